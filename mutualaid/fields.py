@@ -1,0 +1,53 @@
+"""Model fields that every app uses."""
+
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+def random_id() -> int:
+    """63 random bits: no order of arrival, not even in SQLite's rowid."""
+    return secrets.randbits(63)
+
+
+class RandomIdField(models.BigIntegerField):
+    """A random primary key."""
+
+    def __init__(self, **options):
+        super().__init__(**{"primary_key": True, "default": random_id, "editable": False} | options)
+
+
+class Texts(dict):
+    """One text in several languages: ``{"en": "Bread", "es": "Pan"}``."""
+
+    def __str__(self) -> str:
+        return self.in_language(get_language() or "en")
+
+    def in_language(self, language: str) -> str:
+        """The text in a language, else in the first language that has one, else empty."""
+        return self.get(language) or next((text for text in self.values() if text), "")
+
+
+def validate_texts(value) -> None:
+    if not isinstance(value, dict) or not all(
+        isinstance(language, str) and isinstance(text, str) for language, text in value.items()
+    ):
+        raise ValidationError(_("This is not a text in languages."))
+
+
+class TextsField(models.JSONField):
+    """`Texts`, kept as JSON. Its first language is the one it was written in."""
+
+    default_validators = [validate_texts]
+
+    def __init__(self, **options):
+        super().__init__(**{"default": Texts} | options)
+
+    def from_db_value(self, value, expression, connection):
+        return Texts(super().from_db_value(value, expression, connection) or {})
+
+    def to_python(self, value):
+        return Texts(value) if isinstance(value, dict) else value

@@ -1,0 +1,26 @@
+"""What differs between the two databases: SQLite when embedded, PostgreSQL when scaled."""
+
+from pathlib import Path
+
+from environ import Env
+
+
+def database(env: Env, var: Path) -> dict:
+    """The default database, from ``DATABASE_URL`` or a file in ``var``."""
+    config = env.db("DATABASE_URL", default=f"sqlite:///{var / 'mutualaid.sqlite3'}")
+    if "sqlite" in config["ENGINE"]:
+        config["ENGINE"] = "mutualaid.db.sqlite"
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL;"
+                "PRAGMA synchronous=FULL;"
+                "PRAGMA foreign_keys=ON;"
+                "PRAGMA secure_delete=ON;"
+                "PRAGMA trusted_schema=OFF;"
+            ),
+        }
+    else:
+        config["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 8}}
+    return config

@@ -1,0 +1,27 @@
+from needs.surveys.models import (
+    Answer,
+    Draft,
+    ImportRun,
+    Mark,
+    Question,
+    Response,
+    Section,
+    Sheet,
+    Survey,
+    Tag,
+    Tally,
+)
+
+__all__ = [
+    "Answer",
+    "Draft",
+    "ImportRun",
+    "Mark",
+    "Question",
+    "Response",
+    "Section",
+    "Sheet",
+    "Survey",
+    "Tag",
+    "Tally",
+]
