@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .database import database
 from .security import *  # noqa: F403
-from .security import DEMO, LOOPBACK, ORIGIN, SECRET_KEY  # noqa: F401
+from .security import DEMO, INSTANCE_KEY, LOOPBACK, ORIGIN, SECRET_KEY  # noqa: F401
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parents[2]

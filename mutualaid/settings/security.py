@@ -51,3 +51,8 @@ SECURE_CSP = {
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],
 }
+
+INSTANCE_KEY = env("INSTANCE_KEY", default="de30" * 16 if DEMO else "")
+"""64 hex digits that open all sealed data. Outside the demo it is given, and kept apart."""
+if not DEMO and (len(INSTANCE_KEY) != 64 or len(set(INSTANCE_KEY)) < 8):
+    raise ImproperlyConfigured("INSTANCE_KEY is missing or weak: give 64 random hex digits.")

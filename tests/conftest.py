@@ -1,0 +1,59 @@
+"""One cast in every test: Amina and Bo (same working group), Chen (member, other group),
+Dara (another network), and a visitor."""
+
+import pytest
+
+from mutualaid.networks.models import Seat
+from tests.networks.factories import CircleFactory, MemberFactory, NetworkFactory
+
+
+@pytest.fixture
+def network(db):
+    return NetworkFactory(name="Millbrook", slug="millbrook")
+
+
+@pytest.fixture
+def kitchen(network):
+    return CircleFactory(network=network, name="Kitchen")
+
+
+@pytest.fixture
+def amina(network, kitchen):
+    member = MemberFactory(network=network, user__display_name="Amina")
+    Seat.objects.create(circle=kitchen, member=member)
+    return member
+
+
+@pytest.fixture
+def bo(network, kitchen):
+    member = MemberFactory(network=network, user__display_name="Bo")
+    Seat.objects.create(circle=kitchen, member=member)
+    return member
+
+
+@pytest.fixture
+def chen(network):
+    member = MemberFactory(network=network, user__display_name="Chen")
+    Seat.objects.create(circle=CircleFactory(network=network, name="Tools"), member=member)
+    return member
+
+
+@pytest.fixture
+def dara(db):
+    return MemberFactory(network__name="Eastside", network__slug="eastside", user__display_name="Dara")
+
+
+@pytest.fixture
+def visitor(client):
+    return client
+
+
+@pytest.fixture
+def browse(client):
+    """Sign in as a member (or its user) and get the client."""
+
+    def browse_as(who):
+        client.force_login(getattr(who, "user", who))
+        return client
+
+    return browse_as
