@@ -1,0 +1,33 @@
+"""What many apps add to one shared page: small registries, filled in each app's ``hooks.py``."""
+
+from collections.abc import Callable
+from typing import Any
+
+
+class Registry:
+    """Functions that apps offer under one heading, called in the order of their ``position``."""
+
+    def __init__(self) -> None:
+        self._offers: list[tuple[int, Callable]] = []
+
+    def register(self, *, position: int = 50) -> Callable:
+        def keep(function: Callable) -> Callable:
+            self._offers.append((position, function))
+            return function
+
+        return keep
+
+    def ask(self, *arguments: Any) -> list[Any]:
+        """What each offer returns, without those that return None."""
+        answers = [offer(*arguments) for _, offer in sorted(self._offers, key=lambda o: o[0])]
+        return [answer for answer in answers if answer is not None]
+
+
+panels = Registry()
+"""``(request, member) -> {"title", "template", …context} | None``: the home of a network."""
+
+demo = Registry()
+"""``(network, members by name) -> None``: what an app adds to the demo network."""
+
+capacities = Registry()
+"""``(network) -> {category: share of the need that could be met, 0 to 1}``."""
