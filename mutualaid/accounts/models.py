@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
 
 from mutualaid.fields import RandomIdField
 from mutualaid.sealed.models import DataKey
@@ -24,3 +25,16 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name
+
+
+class Session(models.Model):
+    """One browser that is signed in, or about to be. Days only: see `accounts.sessions`."""
+
+    id = RandomIdField()
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+    digest = models.CharField(max_length=64, unique=True)
+    """Of the key in the cookie, which is nowhere else."""
+    data_sealed = models.BinaryField()
+    created_on = models.DateField(default=timezone.localdate)
+    used_on = models.DateField()
+    ends_on = models.DateField()

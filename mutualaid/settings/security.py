@@ -25,6 +25,12 @@ ALLOWED_HOSTS = (
 
 # Browsers refuse __Host- and Secure cookies on plain http, which loopback speaks.
 PREFIX = "" if LOOPBACK else "__Host-"
+SESSION_ENGINE = "mutualaid.accounts.sessions"
+SESSION_COOKIE_AGE = 30 * 86400
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "accounts:me"
+AUTHENTICATION_BACKENDS = ["mutualaid.accounts.backends.AccountBackend"]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_NAME = f"{PREFIX}session"
 CSRF_COOKIE_NAME = f"{PREFIX}csrf"
 LANGUAGE_COOKIE_NAME = f"{PREFIX}language"

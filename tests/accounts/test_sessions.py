@@ -1,0 +1,64 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mutualaid.accounts.models import Session
+from mutualaid.accounts.sessions import SessionStore
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_session_is_kept_under_a_digest_and_sealed(browse, amina):
+    client = browse(amina)
+    cookie = client.session.session_key
+    row = Session.objects.get()
+    assert cookie not in row.digest
+    assert row.user == amina.user
+    assert str(amina.user.pk).encode() not in bytes(row.data_sealed)
+    assert SessionStore(cookie)["_auth_user_id"] == str(amina.user.pk)
+
+
+def test_signing_in_makes_a_new_key(client, amina):
+    session = client.session
+    session["next"] = "/join/ABCDEFGH/"
+    session.save()
+    client.cookies["session"] = before = session.session_key
+    client.force_login(amina.user)
+    assert client.session.session_key != before
+    assert client.session["next"] == "/join/ABCDEFGH/"
+    assert not SessionStore().exists(before)
+
+
+def test_an_ended_session_is_signed_out(browse, amina):
+    client = browse(amina)
+    assert client.get(reverse("accounts:me")).status_code == 200
+    Session.objects.all().delete()
+    assert client.get(reverse("accounts:me")).status_code == 302
+
+
+def test_a_session_moves_on_once_a_day_and_ends_after_30(browse, amina, time_machine):
+    client = browse(amina)
+    began = Session.objects.get()
+    later = timezone.now() + timedelta(days=20)
+    time_machine.move_to(later)
+    assert "session" in client.get(reverse("accounts:me")).cookies
+    assert "session" not in client.get(reverse("accounts:me")).cookies
+    row = Session.objects.get()
+    assert (row.created_on, row.used_on) == (began.created_on, later.date())
+    time_machine.move_to(later + timedelta(days=31))
+    assert client.get(reverse("accounts:me")).status_code == 302
+    SessionStore.clear_expired()
+    assert not Session.objects.exists()
+
+
+def test_a_row_moved_to_another_key_does_not_open(browse, amina, client):
+    browse(amina)
+    other = SessionStore()
+    other["next"] = "/"
+    other.save()
+    mine = Session.objects.get(user=amina.user)
+    Session.objects.filter(user=None).update(data_sealed=mine.data_sealed)
+    client.cookies["session"] = other.session_key
+    assert client.get(reverse("accounts:me")).status_code == 302
