@@ -1,11 +1,15 @@
 """Networks, their members, the circles in which they decide, and what they agreed."""
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from mutualaid.fields import RandomIdField, TextsField
+from mutualaid.fields import RandomIdField
 from mutualaid.sealed.models import DataKey
 
 
@@ -29,19 +33,36 @@ class Network(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def today(self) -> date:
+        """The day it is there."""
+        return timezone.localdate(timezone=ZoneInfo(self.time_zone))
+
+
+class MemberQuerySet(models.QuerySet):
+    def present(self):
+        """Those who have not left."""
+        return self.filter(left_on=None)
+
 
 class Member(models.Model):
-    """A person's membership in one network, under the name chosen there. Not a rank."""
+    """A person's membership in one network, under the name chosen there. Not a rank.
+
+    Who leaves becomes a row without user, name and key: what they wrote stays, from no one.
+    """
 
     id = RandomIdField()
     network = models.ForeignKey(Network, models.CASCADE, related_name="members")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="memberships"
     )
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=80, blank=True)
+    via = models.ForeignKey("Invitation", models.SET_NULL, null=True, related_name="newcomers")
+    """The invitation by which they came; null for who founded the network."""
     joined_on = models.DateField(default=timezone.localdate)
     left_on = models.DateField(null=True)
-    key = models.OneToOneField(DataKey, models.PROTECT, related_name="+")
+    key = models.OneToOneField(DataKey, models.SET_NULL, null=True, related_name="+")
+
+    objects = MemberQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -52,25 +73,39 @@ class Member(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or str(_("someone who left"))
 
 
 class Circle(models.Model):
-    """Those who decide together."""
+    """Those who decide together. A network's assembly needs no name: it is all its members."""
 
     class Kind(models.TextChoices):
-        HOUSEHOLD = "household"
-        ASSEMBLY = "assembly"
-        WORKING_GROUP = "working-group"
-        COUNCIL = "council"
+        HOUSEHOLD = "household", _("Household")
+        ASSEMBLY = "assembly", _("Assembly")
+        WORKING_GROUP = "working-group", _("Working group")
+        COUNCIL = "council", _("Council")
 
     id = RandomIdField()
     network = models.ForeignKey(Network, models.CASCADE, null=True, related_name="circles")
     kind = models.CharField(max_length=16, choices=Kind)
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            # Two assemblies could decide against each other.
+            models.UniqueConstraint(
+                fields=["network"], condition=Q(kind="assembly"), name="one_assembly"
+            )
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or str(self.Kind(self.kind).label)
+
+
+class SeatQuerySet(models.QuerySet):
+    def held(self):
+        """Those that have not ended."""
+        return self.filter(until=None)
 
 
 class Seat(models.Model):
@@ -82,9 +117,28 @@ class Seat(models.Model):
     label = models.CharField(max_length=80, blank=True)
     until = models.DateField(null=True)
 
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # Who sat twice in a circle would count twice in its decisions.
+            models.UniqueConstraint(
+                fields=["circle", "member"], condition=Q(until=None), name="one_seat"
+            )
+        ]
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self, today: date):
+        """Those by which someone may still join."""
+        return self.filter(uses_left__gt=0, ends_on__gte=today)
+
 
 class Invitation(models.Model):
-    """A way in: a link for one person, or a counted code on a poster. It ends by itself."""
+    """A way in: a link for one person, or a counted code on a poster.
+
+    It ends by itself with its last use or its last day; ending it early takes its uses away.
+    """
 
     class Kind(models.TextChoices):
         LINK = "link"
@@ -98,15 +152,35 @@ class Invitation(models.Model):
     code_sealed = models.BinaryField(null=True)
     """So that the poster can be printed again; null for links, which are shown once."""
     uses_left = models.PositiveIntegerField()
+    made_on = models.DateField(default=timezone.localdate)
     ends_on = models.DateField()
+
+    objects = InvitationQuerySet.as_manager()
+
+    def is_open(self) -> bool:
+        return self.uses_left > 0 and self.ends_on >= self.network.today()
+
+
+class AgreementQuerySet(models.QuerySet):
+    def newest(self, kind: str):
+        """The one of this kind that holds, or None."""
+        return self.filter(kind=kind).order_by("made_at").last()
 
 
 class Agreement(models.Model):
     """What the members set: append-only, the newest of a kind holds."""
 
+    class Kind(models.TextChoices):
+        FACTS = "facts", _("Name, place and languages")
+        PAGE = "page", _("Words on the public page")
+
     id = RandomIdField()
     network = models.ForeignKey(Network, models.CASCADE, related_name="agreements")
     kind = models.CharField(max_length=40)
     value = models.JSONField()
+    """By kind. Facts: the network's ``name``, ``area``, ``cell``, ``languages``, ``time_zone``.
+    Page: ``{"what": {"en": …}, "ask": …, "join": …, "who": …}``, each in languages."""
     by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
+
+    objects = AgreementQuerySet.as_manager()

@@ -1,6 +1,6 @@
 import factory
 
-from mutualaid.networks.models import Circle, Member, Network
+from mutualaid.networks.models import Circle, Member, Network, Seat
 from mutualaid.sealed.services import new_key
 from tests.accounts.factories import UserFactory
 
@@ -8,6 +8,7 @@ from tests.accounts.factories import UserFactory
 class NetworkFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Network
+        skip_postgeneration_save = True
 
     name = "Millbrook"
     slug = factory.Sequence("millbrook-{}".format)
@@ -15,15 +16,25 @@ class NetworkFactory(factory.django.DjangoModelFactory):
     languages = ["en", "es", "ar"]
     key = factory.LazyFunction(new_key)
 
+    @factory.post_generation
+    def assembly(network, create, extracted):
+        Circle.objects.create(network=network, kind=Circle.Kind.ASSEMBLY)
+
 
 class MemberFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Member
+        skip_postgeneration_save = True
 
     network = factory.SubFactory(NetworkFactory)
     user = factory.SubFactory(UserFactory)
     name = factory.SelfAttribute("user.display_name")
     key = factory.LazyAttribute(lambda member: new_key(under=member.network.key))
+
+    @factory.post_generation
+    def seat(member, create, extracted):
+        assembly = member.network.circles.get(kind=Circle.Kind.ASSEMBLY)
+        Seat.objects.create(circle=assembly, member=member)
 
 
 class CircleFactory(factory.django.DjangoModelFactory):
