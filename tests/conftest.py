@@ -6,6 +6,8 @@ import pytest
 from mutualaid.networks.models import Seat
 from tests.networks.factories import CircleFactory, MemberFactory, NetworkFactory
 
+pytest_plugins = ["tests.browser", "tests.deep"]
+
 
 @pytest.fixture
 def network(db):
@@ -40,7 +42,9 @@ def chen(network):
 
 @pytest.fixture
 def dara(db):
-    return MemberFactory(network__name="Eastside", network__slug="eastside", user__display_name="Dara")
+    return MemberFactory(
+        network__name="Eastside", network__slug="eastside", user__display_name="Dara"
+    )
 
 
 @pytest.fixture

@@ -1,0 +1,138 @@
+"""Tests in chromium: a page at the live server, from which no request may leave it.
+
+@pytest.mark.browser
+def test_home(page, amina):
+    sign_in(page, amina)
+    page.goto("/n/millbrook/home/")
+    assert_axe(page)
+"""
+
+import os
+import shutil
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+
+CHROMIUM = next(
+    filter(
+        None,
+        map(
+            shutil.which, ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+        ),
+    ),
+    None,
+)
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PHONE = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
+
+# Playwright keeps an event loop in the thread of the tests, which Django would take for async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    if not CHROMIUM:
+        pytest.fail('No chromium on this machine: run pytest with -m "not browser".')
+    return {
+        "executable_path": CHROMIUM,
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+        ],
+    }
+
+
+@pytest.fixture
+def new_page(browser, live_server):
+    """``new_page(**context options) -> Page`` at the front page of the live server, logged out.
+
+    Each has its own cookies and storage. The test fails if a page asks any other server for
+    anything, breaks the content security policy, or raises in its script.
+    """
+    contexts, complaints = [], []
+
+    def open_page(**options):
+        context = browser.new_context(
+            base_url=live_server.url, **{"locale": "en", "reduced_motion": "reduce"} | options
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        context.on("request", lambda request: stay_home(request.url))
+        context.on("console", lambda message: heed_policy(message.text))
+        context.on("weberror", lambda problem: complaints.append(f"script: {problem.error}"))
+        page = context.new_page()
+        page.goto("/")
+        return page
+
+    def stay_home(url):
+        address = urlsplit(url)
+        if address.scheme not in {"data", "blob"} and address.netloc != home:
+            complaints.append(f"request to {url}")
+
+    def heed_policy(text):
+        if "Content Security Policy" in text:
+            complaints.append(text)
+
+    home = urlsplit(live_server.url).netloc
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+@pytest.fixture
+def page(new_page):
+    """A page as on a computer."""
+    return new_page()
+
+
+@pytest.fixture
+def phone(new_page):
+    """A page 320 px wide, on a touch screen."""
+    return new_page(**PHONE)
+
+
+@pytest.fixture
+def javascript_off(new_page):
+    """A page in a browser that runs no script."""
+    return new_page(java_script_enabled=False)
+
+
+def sign_in(page, who):
+    """Sign in as a member, or its user, without going through the forms."""
+    client = Client()
+    client.force_login(getattr(who, "user", who))
+    page.context.add_cookies(
+        [
+            {
+                "name": settings.SESSION_COOKIE_NAME,
+                "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+                "url": page.url,
+            }
+        ]
+    )
+
+
+def assert_axe(page):
+    """axe finds nothing against WCAG 2.2 AA. Needs a page with JavaScript on."""
+    found = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]})
+    assert not found.violations_count, f"{page.url}\n{found.generate_report()}"
+
+
+def assert_fits(page):
+    """Nothing makes the page scroll sideways."""
+    too_wide = page.evaluate(
+        """() => {
+            const width = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= width) return [];
+            return [...document.querySelectorAll("body *")]
+                .filter(e => { const box = e.getBoundingClientRect();
+                               return box.right > width + 1 || box.left < -1; })
+                .map(e => e.outerHTML.slice(0, 120)).concat("scrolls sideways");
+        }"""
+    )
+    assert not too_wide, f"{page.url} at {page.viewport_size['width']} px: {too_wide}"
