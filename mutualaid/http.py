@@ -1,5 +1,52 @@
-"""What views share: who is asked to sign in, who is refused, page or partial."""
+"""What views share: who is asked to sign in, who is refused, page or partial, which language."""
+
+from typing import NoReturn
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
 
 
 class SignInNeeded(Exception):
     """A visitor asked for a member's page: the middleware leads to sign-in and back."""
+
+
+def refuse(message: str) -> NoReturn:
+    """Answer 403. ``message`` says how to gain the right, and stands on the page."""
+    raise PermissionDenied(message)
+
+
+def respond(
+    request: HttpRequest, template: str, context: dict | None = None, *, status: int = 200
+) -> HttpResponse:
+    """A page; for htmx, the partial of it that bears the name of the target's id, if any."""
+    return render(request, page_or_partial(request, template), context, status=status)
+
+
+def page_or_partial(request: HttpRequest, template: str) -> str:
+    htmx = request.htmx
+    if not htmx or not htmx.target or htmx.boosted or htmx.history_restore_request:
+        return template
+    partial = f"{template}#{htmx.target}"
+    try:
+        get_template(partial)
+    except TemplateDoesNotExist:
+        return template
+    return partial
+
+
+def remember_language(response: HttpResponse, language: str) -> None:
+    """Speak ``language`` on this device from now on; one that we do not speak is passed over."""
+    if language in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=31_536_000,
+            path=settings.LANGUAGE_COOKIE_PATH,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        )

@@ -1,0 +1,90 @@
+"""What holds for every page: sign-in, htmx, and nothing kept by the browser for the next person."""
+
+from collections.abc import Callable
+from urllib.parse import urldefrag
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.http import urlencode
+
+from mutualaid.http import SignInNeeded
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class SignInMiddleware:
+    """Leads a visitor who needs to sign in there, and afterwards back."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, SignInNeeded):
+            return None
+        back = request.get_full_path()
+        if request.htmx:
+            back = request.htmx.current_url_abs_path or "/"
+        return HttpResponseRedirect(
+            f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}"
+        )
+
+
+class HtmxResponseMiddleware:
+    """Redirects, messages and ``Vary`` for htmx."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        patch_vary_headers(response, ["HX-Request", "HX-Target"])
+        if not request.htmx:
+            return response
+        if response.status_code in (301, 302, 303, 307):
+            return self.redirect(request, response)
+        self.append_messages(request, response)
+        return response
+
+    def redirect(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Let the browser go there, so that address, title and messages are the new page's."""
+        there = response.headers.pop("Location")
+        response.status_code = 200
+        response.content = b""
+        # Going to another place on the same page would load nothing anew.
+        here = request.htmx.current_url_abs_path
+        if here and urldefrag(there).url == urldefrag(here).url:
+            response.headers["HX-Refresh"] = "true"
+        else:
+            response.headers["HX-Redirect"] = there
+        return response
+
+    def append_messages(self, request: HttpRequest, response: HttpResponse) -> None:
+        if response.streaming or not response.headers.get("Content-Type", "").startswith(
+            "text/html"
+        ):
+            return
+        if messages := list(get_messages(request)):
+            response.content += render_to_string(
+                "components/messages.html", {"messages": messages, "out_of_band": True}
+            ).encode()
+
+
+class NoStoreMiddleware:
+    """Pages of someone signed in are not kept: the next person at this device may press Back."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        # The cookie alone decides, since asking for the user would cost a query on every page.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and "Cache-Control" not in response:
+            add_never_cache_headers(response)
+        return response
