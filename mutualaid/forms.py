@@ -1,0 +1,177 @@
+"""Forms that forgive what was pasted, and say plainly what is wrong."""
+
+import re
+from collections.abc import Mapping
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import get_language_info, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from mutualaid.fields import Texts
+
+BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+OTHER_CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+REQUIRED = {
+    forms.Field: _("Please fill in “%(label)s”."),
+    forms.ChoiceField: _("Please choose an answer to “%(label)s”."),
+    forms.BooleanField: _("Please tick “%(label)s”."),
+    forms.FileField: _("Please choose a file for “%(label)s”."),
+}
+INVALID_CHOICE = _("Please choose one of the answers shown.")
+UNKNOWN_CHARACTERS = _("There are characters in this that we cannot keep. Please type it again.")
+OF_VALIDATORS = {
+    "max_length": ngettext_lazy(
+        "This is too long. Please use at most %(limit_value)d character. You have %(show_value)d.",
+        "This is too long. Please use at most %(limit_value)d characters. You have %(show_value)d.",
+        "limit_value",
+    ),
+    "max_value": _("Please write a number that is not above %(limit_value)s."),
+    "min_value": _("Please write a number that is not below %(limit_value)s."),
+    "null_characters_not_allowed": UNKNOWN_CHARACTERS,
+}
+
+
+def tidy(text: object) -> object:
+    """Text without what is invisible and can make a page lie about its order.
+
+    Phones put such marks around a number copied from the contacts: nobody can see and remove
+    them, so they are left out without a complaint. A browser counts a line's end as one
+    character, but sends two.
+    """
+    return BIDI_CONTROLS.sub("", text).replace("\r\n", "\n") if isinstance(text, str) else text
+
+
+def tidy_all(data: Mapping) -> Mapping:
+    if not isinstance(data, QueryDict):
+        return {name: tidy(value) for name, value in data.items()}
+    clean = QueryDict(mutable=True)
+    for name, values in data.lists():
+        clean.setlist(name, [tidy(value) for value in values])
+    return clean
+
+
+def refuse_controls(text: object) -> None:
+    if isinstance(text, str) and OTHER_CONTROLS.search(text):
+        raise ValidationError(UNKNOWN_CHARACTERS, code="characters")
+
+
+class Plain:
+    """What all our forms do, before `forms.Form` or `forms.ModelForm` in the bases."""
+
+    mark_optional = True
+    """Say "(optional)" beside the fields that may stay empty."""
+    use_required_attribute = False
+
+    def __init__(self, data=None, *args, **kwargs):
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(data if data is None else tidy_all(data), *args, **kwargs)
+
+    def full_clean(self):
+        # Not in __init__, since forms may add fields there after this class has had its turn.
+        for name, field in self.fields.items():
+            speak_plainly(field, label=self[name].label)
+        super().full_clean()
+
+
+class Form(Plain, forms.Form):
+    pass
+
+
+class ModelForm(Plain, forms.ModelForm):
+    pass
+
+
+def speak_plainly(field: forms.Field, *, label: str) -> None:
+    """Put our words in the place of Django's, but not of those that a form chose itself."""
+    kind = next(kind for kind in type(field).__mro__ if kind in REQUIRED)
+    replace(field, "required", REQUIRED[kind] % {"label": label})
+    if isinstance(field, forms.ChoiceField):
+        replace(field, "invalid_choice", INVALID_CHOICE)
+    for part in [field, *getattr(field, "fields", [])]:
+        part.error_messages = OF_VALIDATORS | part.error_messages
+        if refuse_controls not in part.validators:
+            part.validators.append(refuse_controls)
+
+
+def replace(field: forms.Field, code: str, message: str) -> None:
+    stock = next(
+        (
+            kind.default_error_messages[code]
+            for kind in type(field).__mro__
+            if code in getattr(kind, "default_error_messages", {})
+        ),
+        None,
+    )
+    if field.error_messages[code] is stock:
+        field.error_messages[code] = message
+
+
+class TextsWidget(forms.MultiWidget):
+    """One input for each language, named in that language."""
+
+    template_name = "components/texts.html"
+
+    def __init__(self, *, languages, widget=forms.TextInput, attrs=None):
+        self.languages = {code: get_language_info(code) for code in languages}
+        super().__init__(
+            {
+                code: widget({"lang": code, "dir": "rtl" if info["bidi"] else "ltr"})
+                for code, info in self.languages.items()
+            },
+            attrs,
+        )
+
+    @property
+    def use_fieldset(self):
+        return len(self.languages) > 1
+
+    def decompress(self, value):
+        return [(value or {}).get(code, "") for code in self.languages]
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        for widget, info in zip(
+            context["widget"]["subwidgets"], self.languages.values(), strict=True
+        ):
+            widget["language"] = info
+        return context
+
+    def id_for_label(self, id_):
+        return f"{id_}_0"
+
+
+class TextsFormField(forms.MultiValueField):
+    """`Texts` in the given languages. If required, at least one of them is."""
+
+    def __init__(self, *, languages, max_length=200, long=False, **options):
+        options.setdefault(
+            "widget",
+            TextsWidget(
+                languages=languages,
+                widget=forms.Textarea if long else forms.TextInput,
+                attrs={"maxlength": max_length},
+            ),
+        )
+        self.languages = list(languages)
+        super().__init__(
+            [forms.CharField(max_length=max_length, required=False) for _code in languages],
+            require_all_fields=False,
+            **options,
+        )
+
+    def compress(self, data_list):
+        return Texts(
+            {code: text for code, text in zip(self.languages, data_list, strict=False) if text}
+        )
+
+
+class DateInput(forms.DateInput):
+    """The device's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
