@@ -1,4 +1,4 @@
-"""How much the costly tests do: a little at every run, the stated counts with ``bin/test --deep``."""
+"""How much the costly tests do: a little, or the stated counts with ``bin/test --deep``."""
 
 import os
 
