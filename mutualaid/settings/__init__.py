@@ -9,8 +9,9 @@ import environ
 from django.utils.translation import gettext_lazy as _
 
 from .database import database
+from .mail import mailers
 from .security import *  # noqa: F403
-from .security import DEMO, INSTANCE_KEY, LOOPBACK, ORIGIN, SECRET_KEY  # noqa: F401
+from .security import DEMO, HOST
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -24,6 +25,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "mutualaid.db",
     "mutualaid.sealed",
     "mutualaid.jobs",
     "mutualaid.accounts",
@@ -46,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -82,6 +85,9 @@ LANGUAGE_CODE = "en"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
+
+MAILERS = mailers(env, VAR_DIR / "mail" if DEMO else None)
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", default=f"mutualaid@{HOST}")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"

@@ -1,5 +1,7 @@
-"""Secrets, cookies, headers and the content security policy."""
+"""Secrets, sign-in, cookies, headers and the content security policy."""
 
+import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
@@ -9,35 +11,77 @@ env = environ.Env()
 
 DEMO = env.bool("MUTUALAID_DEMO", default=False)
 ORIGIN = env("MUTUALAID_ORIGIN", default="http://localhost:8000").rstrip("/")
-LOOPBACK = urlsplit(ORIGIN).hostname in {"localhost", "127.0.0.1", "::1"}
-
-SECRET_KEY = env("SECRET_KEY", default="the demo's secret, known to everyone" if DEMO else "")
-if not DEMO and (len(SECRET_KEY) < 32 or len(set(SECRET_KEY)) < 10):
-    raise ImproperlyConfigured("SECRET_KEY is missing or weak: give 32 random characters or more.")
+HOST = urlsplit(ORIGIN).hostname or ""
+LOOPBACK = HOST in {"localhost", "127.0.0.1", "::1"}
 if DEMO and not LOOPBACK:
     raise ImproperlyConfigured("The demo answers on this computer only: its keys are public.")
+if not LOOPBACK and not ORIGIN.startswith("https://"):
+    raise ImproperlyConfigured("MUTUALAID_ORIGIN must begin with https:// on a real server.")
+
+
+def secret(name: str, *, shape: str, hint: str, demo: str) -> str:
+    """A secret from the variable ``name`` or the file named by ``<name>_FILE``.
+
+    Outside the demo ImproperlyConfigured is raised where it is missing, weak, the demo's own, or
+    in a file that others on the machine may read.
+    """
+    file = env(f"{name}_FILE", default="")
+    if file and not DEMO and Path(file).stat().st_mode & 0o077:
+        raise ImproperlyConfigured(f"Others can read {file}: run chmod 600 {file}")
+    value = Path(file).read_text().strip() if file else env(name, default=demo if DEMO else "")
+    weak = not re.fullmatch(shape, value) or len(set(value)) < 8 or value == demo
+    if weak and not DEMO:
+        raise ImproperlyConfigured(f"{name} is missing or weak: give {hint}.")
+    return value
+
+
+SECRET_KEY = secret(
+    "SECRET_KEY",
+    shape=".{50,}",
+    hint="50 random characters or more",
+    demo="the demo's secret, which everyone knows, and therefore no secret",
+)
+INSTANCE_KEY = secret(
+    "INSTANCE_KEY", shape="[0-9a-f]{64}", hint="64 random hex digits", demo="de30" * 16
+)
+"""64 hex digits that open all sealed data. They never lie in the database or its backups."""
 
 ALLOWED_HOSTS = (
     ["localhost", "127.0.0.1", "[::1]"]
     if LOOPBACK
-    else [urlsplit(ORIGIN).hostname, *env.list("ALLOWED_HOSTS", default=[])]
+    else [HOST, *env.list("ALLOWED_HOSTS", default=[])]
 )
+
+# Only a proxy that sets these headers itself may be believed: otherwise anyone can forge them.
+BEHIND_PROXY = env.bool("MUTUALAID_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+
+SESSION_ENGINE = "mutualaid.accounts.sessions"
+SESSION_COOKIE_AGE = 30 * 86400
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+AUTHENTICATION_BACKENDS = ["mutualaid.accounts.backends.AccountBackend"]
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "accounts:me"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
 
 # Browsers refuse __Host- and Secure cookies on plain http, which loopback speaks.
 PREFIX = "" if LOOPBACK else "__Host-"
-SESSION_ENGINE = "mutualaid.accounts.sessions"
-SESSION_COOKIE_AGE = 30 * 86400
-LOGIN_URL = "accounts:sign_in"
-LOGIN_REDIRECT_URL = "accounts:me"
-AUTHENTICATION_BACKENDS = ["mutualaid.accounts.backends.AccountBackend"]
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_NAME = f"{PREFIX}session"
 CSRF_COOKIE_NAME = f"{PREFIX}csrf"
 LANGUAGE_COOKIE_NAME = f"{PREFIX}language"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not LOOPBACK
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+
 SECURE_SSL_REDIRECT = not LOOPBACK
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 0 if LOOPBACK else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOOPBACK
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -57,8 +101,3 @@ SECURE_CSP = {
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],
 }
-
-INSTANCE_KEY = env("INSTANCE_KEY", default="de30" * 16 if DEMO else "")
-"""64 hex digits that open all sealed data. Outside the demo it is given, and kept apart."""
-if not DEMO and (len(INSTANCE_KEY) != 64 or len(set(INSTANCE_KEY)) < 8):
-    raise ImproperlyConfigured("INSTANCE_KEY is missing or weak: give 64 random hex digits.")
