@@ -86,7 +86,7 @@ class SurveyFactory(factory.django.DjangoModelFactory):
     key = factory.LazyAttribute(lambda survey: new_key(under=survey.network.key))
 
     @factory.post_generation
-    def questions(survey, create, extracted, **kwargs):  # noqa: N805
+    def questions(survey, create, extracted, **kwargs):
         section = SectionFactory(survey=survey)
         asked = EVERY_KIND if extracted is None else extracted
         for position, values in enumerate(asked, start=1):
