@@ -5,4 +5,5 @@ from mutualaid import look
 urlpatterns = [
     path("language/", look.language, name="language"),
     path("", include("mutualaid.accounts.urls")),
+    path("", include("needs.urls")),
 ]

@@ -60,6 +60,10 @@ class Survey(models.Model):
     def __str__(self) -> str:
         return str(self.title)
 
+    def short_address(self) -> str:
+        """The path that a poster's QR leads to."""
+        return f"/s/{self.code}/"
+
 
 class Section(models.Model):
     id = RandomIdField()

@@ -1,0 +1,41 @@
+"""Who may do what with a survey. Members build together; an author has no say once gone."""
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from mutualaid.http import refuse
+from mutualaid.networks.access import member_or_404
+from mutualaid.networks.models import Member
+from needs.surveys.models import Survey
+
+ASK_THE_AUTHOR = _(
+    "Only the person who began this survey changes it. Ask them, or begin one of your own: "
+    "you can copy this one."
+)
+
+
+def may_build(member: Member, survey: Survey) -> bool:
+    """Whoever began it; any member once that person left."""
+    return member.network_id == survey.network_id and (
+        survey.by_id in {member.pk, None} or survey.by.left_on is not None
+    )
+
+
+def survey_or_404(request: HttpRequest, slug: str, survey_id: int) -> tuple[Member, Survey]:
+    """The member who asks, and a survey of their network."""
+    member = member_or_404(request, slug)
+    try:
+        survey = Survey.objects.select_related("network", "by", "key").get(
+            pk=survey_id, network=member.network
+        )
+    except Survey.DoesNotExist as missing:
+        raise Http404 from missing
+    return member, survey
+
+
+def survey_to_build(request: HttpRequest, slug: str, survey_id: int) -> tuple[Member, Survey]:
+    """As `survey_or_404`, for those who may change it; others are told how."""
+    member, survey = survey_or_404(request, slug, survey_id)
+    if not may_build(member, survey):
+        refuse(ASK_THE_AUTHOR)
+    return member, survey

@@ -1,0 +1,89 @@
+"""What the pages about surveys show."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from mutualaid.networks.models import Network
+from mutualaid.paging import page_of
+from needs.surveys.forms import OFFERED
+from needs.surveys.kinds import AnswerField, kind_of
+from needs.surveys.models import Question, Survey
+
+
+def survey_rows(network: Network, cursor: str) -> dict[str, Any]:
+    """``rows`` of a page of surveys, newest first, and the cursor of the next page."""
+    asked = Count("questions", filter=Q(questions__until_revision=None))
+    page = page_of(network.surveys.annotate(asked=asked), cursor)
+    rows = [
+        {
+            "title": str(survey),
+            "state": survey.state,
+            "asked": survey.asked,
+            "created_on": survey.created_on,
+            "url": reverse("needs:survey_detail", args=[network.slug, survey.pk]),
+        }
+        for survey in page.rows
+    ]
+    return {"rows": rows, "older": page.older}
+
+
+def parts_of(survey: Survey) -> list[tuple[Any, list[Question]]]:
+    """The sections in order, each with the questions it asks now."""
+    questions: dict[int, list[Question]] = {}
+    for question in survey.questions.asked_now():
+        questions.setdefault(question.section_id, []).append(question)
+    sections = survey.sections.order_by("position")
+    return [(section, questions.get(section.pk, [])) for section in sections]
+
+
+def build_rows(survey: Survey) -> dict[str, Any]:
+    """``sections``, each a dict with ``questions``: what the build page shows of them."""
+    keys = {}
+    sections = []
+    number = 0
+    for section, questions in parts_of(survey):
+        rows = []
+        for question in questions:
+            number += 1
+            keys[question.key] = question
+            rows.append(
+                {
+                    "id": question.pk,
+                    "number": number,
+                    "text": str(question.text),
+                    "kind": OFFERED[question.kind][0],
+                    "required": question.required,
+                    "condition": _condition(question, keys),
+                }
+            )
+        sections.append(
+            {"id": section.pk, "title": str(section.title), "together": section.together}
+            | {"questions": rows}
+        )
+    return {"sections": sections, "asked": number}
+
+
+def preview(survey: Survey) -> dict[str, Any]:
+    """``sections`` with the questions' fields, as neighbors will see them."""
+    sections = []
+    for section, questions in parts_of(survey):
+        form = forms.Form()
+        for question in questions:
+            form.fields[f"q{question.pk}"] = AnswerField(question, disabled=True)
+        sections.append({"section": section, "form": form})
+    return {"sections": sections}
+
+
+def _condition(question: Question, earlier: dict[str, Question]) -> dict[str, str] | None:
+    """The question and the answers in words after which this one is asked."""
+    if not question.ask_if:
+        return None
+    other = earlier.get(question.ask_if["question"])
+    if other is None:
+        return None
+    choices = dict(kind_of(other).choices())
+    answers = [choices.get(key, key) for key in question.ask_if["any"]]
+    return {"question": str(other.text), "answers": " / ".join(answers)}

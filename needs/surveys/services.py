@@ -1,0 +1,289 @@
+"""Building surveys: every change goes through here."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Max, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from mutualaid.http import refuse
+from mutualaid.networks.models import Member
+from mutualaid.sealed.services import new_key
+from needs.surveys.access import ASK_THE_AUTHOR, may_build
+from needs.surveys.models import Question, Section, Survey
+
+MEANING = ("kind", "text", "choices", "settings")
+"""What must not change under answers that were given to it."""
+
+
+@transaction.atomic
+def create_survey(
+    *, by: Member, title: dict, introduction: dict | None = None, readers: dict | None = None
+) -> Survey:
+    """A draft with one untitled section. Texts are ``{language: text}``."""
+    survey = Survey.objects.create(
+        network=by.network,
+        by=by,
+        title=title,
+        introduction=introduction or {},
+        readers=readers or {},
+        key=new_key(under=by.network.key),
+    )
+    Section.objects.create(survey=survey, position=1)
+    return survey
+
+
+@transaction.atomic
+def change_survey(*, by: Member, survey: Survey, **texts: Any) -> None:
+    """Change title, introduction, readers or public_results."""
+    _build(by, survey)
+    for name, value in texts.items():
+        setattr(survey, name, value)
+    survey.save(update_fields=list(texts))
+
+
+@transaction.atomic
+def copy_survey(*, by: Member, survey: Survey) -> Survey:
+    """A new draft that asks the same; without answers."""
+    if by.network_id != survey.network_id:
+        refuse(ASK_THE_AUTHOR)
+    copy = create_survey(
+        by=by, title=survey.title, introduction=survey.introduction, readers=survey.readers
+    )
+    copy.sections.all().delete()
+    for section in survey.sections.order_by("position"):
+        questions = list(section.questions.asked_now())
+        section.pk = Section().pk
+        section.survey = copy
+        section.save(force_insert=True)
+        for question in questions:
+            question.pk = Question().pk
+            question.survey, question.section = copy, section
+            question.since_revision = 1
+            question.save(force_insert=True)
+    return copy
+
+
+@transaction.atomic
+def remove_survey(*, by: Member, survey: Survey) -> None:
+    """Remove a draft. What was once open is closed, not removed: answers hang on it."""
+    _build(by, survey)
+    if survey.state != Survey.State.DRAFT or survey.responses.exists():
+        raise ValidationError(_("This survey has been open, so it can be closed but not removed."))
+    key = survey.key
+    survey.questions.all().delete()
+    survey.delete()
+    key.delete()
+
+
+@transaction.atomic
+def move_survey(*, by: Member, survey: Survey, to: str) -> None:
+    """Open or close it. Raises ValidationError where the table of states forbids it."""
+    _build(by, survey)
+    if to == survey.state:
+        return
+    if to not in Survey.MOVES[Survey.State(survey.state)]:
+        raise ValidationError(_("This survey cannot be changed in that way now."))
+    if to == Survey.State.OPEN and not survey.questions.asked_now().exists():
+        raise ValidationError(_("Add a question first: there is nothing to answer yet."))
+    survey.state = to
+    survey.save(update_fields=["state"])
+
+
+@transaction.atomic
+def add_section(
+    *,
+    by: Member,
+    survey: Survey,
+    title: dict,
+    introduction: dict | None = None,
+    together: bool = False,
+) -> Section:
+    _build(by, survey)
+    return Section.objects.create(
+        survey=survey,
+        position=_next(survey.sections.all()),
+        title=title,
+        introduction=introduction or {},
+        together=together,
+    )
+
+
+@transaction.atomic
+def change_section(*, by: Member, section: Section, **values: Any) -> None:
+    _build(by, section.survey)
+    for name, value in values.items():
+        setattr(section, name, value)
+    section.save(update_fields=list(values))
+
+
+@transaction.atomic
+def remove_section(*, by: Member, section: Section) -> None:
+    """Remove an empty section; questions are moved or removed first, so that none is lost."""
+    _build(by, section.survey)
+    if section.questions.asked_now().exists():
+        raise ValidationError(_("Move or remove the questions of this part first."))
+    other = _neighbor(section, up=True) or _neighbor(section, up=False)
+    if other is None:
+        raise ValidationError(_("A survey has at least one part."))
+    section.questions.update(section=other)  # retired ones, which results still tell
+    section.delete()
+
+
+@transaction.atomic
+def add_question(
+    *,
+    by: Member,
+    survey: Survey,
+    section: Section,
+    kind: str,
+    text: dict,
+    key: str | None = None,
+    **values: Any,
+) -> Question:
+    """Ask one question more, last in its section. ``values`` are further fields of `Question`."""
+    _build(by, survey)
+    return Question.objects.create(
+        survey=survey,
+        section=section,
+        key=key or _free_key(survey),
+        position=_next(section.questions.asked_now()),
+        kind=kind,
+        text=text,
+        since_revision=_open_revision(survey),
+        **values,
+    )
+
+
+@transaction.atomic
+def change_question(*, by: Member, question: Question, **values: Any) -> Question:
+    """Change a question; the question as it is asked from now on.
+
+    Once answered its meaning is frozen: a new one of the same key takes its place in a new
+    revision. A translation that was missing changes no meaning.
+    """
+    _build(by, question.survey)
+    changed = {name for name in MEANING if name in values and _means(question, name, values[name])}
+    if changed and question.answers.exists():
+        revision = _open_revision(question.survey)
+        Question.objects.filter(pk=question.pk).update(until_revision=revision - 1)
+        question.pk = Question().pk
+        question.since_revision = revision
+        question._state.adding = True
+    for name, value in values.items():
+        setattr(question, name, value)
+    question.save()
+    return question
+
+
+@transaction.atomic
+def remove_question(*, by: Member, question: Question) -> None:
+    """Ask it no more. Answers that were given stay in the results."""
+    _build(by, question.survey)
+    if question.survey.questions.asked_now().filter(ask_if__question=question.key).exists():
+        raise ValidationError(
+            _("Another question is asked only after this one. Change that first.")
+        )
+    if question.answers.exists():
+        question.until_revision = _open_revision(question.survey) - 1
+        question.save(update_fields=["until_revision"])
+    else:
+        question.delete()
+
+
+@transaction.atomic
+def move_question(*, by: Member, question: Question, up: bool) -> None:
+    """One place up or down; past the edge of its section, into the next one."""
+    _build(by, question.survey)
+    siblings = list(question.section.questions.asked_now())
+    there = siblings.index(question) + (-1 if up else 1)
+    if 0 <= there < len(siblings):
+        siblings.remove(question)
+        siblings.insert(there, question)
+    else:
+        section = _neighbor(question.section, up=up)
+        if section is None:
+            return
+        question.section = section
+        siblings = list(section.questions.asked_now())
+        siblings.insert(len(siblings) if up else 0, question)
+    _number(siblings)
+    _check_order(question.survey)
+
+
+@transaction.atomic
+def move_section(*, by: Member, section: Section, up: bool) -> None:
+    _build(by, section.survey)
+    other = _neighbor(section, up=up)
+    if other is None:
+        return
+    section.position, other.position = other.position, section.position
+    section.save(update_fields=["position"])
+    other.save(update_fields=["position"])
+    _check_order(section.survey)
+
+
+def _build(by: Member, survey: Survey) -> None:
+    """Check the right to build, and let nobody answer or build beside us meanwhile."""
+    if not may_build(by, survey):
+        refuse(ASK_THE_AUTHOR)
+    Survey.objects.select_for_update().get(pk=survey.pk)
+
+
+def _open_revision(survey: Survey) -> int:
+    """The revision that changes belong to: a new one where the present one has answers."""
+    if survey.responses.filter(revision=survey.revision).exists():
+        Survey.objects.filter(pk=survey.pk).update(revision=F("revision") + 1)
+        survey.refresh_from_db(fields=["revision"])
+    return survey.revision
+
+
+def _means(question: Question, name: str, value: Any) -> bool:
+    """Whether this value would change what the question means."""
+    if name == "text":
+        return any(value.get(language) != text for language, text in question.text.items() if text)
+    if name == "choices":
+        return _untranslated(question.choices, value)
+    return getattr(question, name) != value
+
+
+def _untranslated(old: list[dict], new: list[dict]) -> bool:
+    return [choice["key"] for choice in old] != [choice["key"] for choice in new] or any(
+        after["text"].get(language) != text
+        for before, after in zip(old, new, strict=True)
+        for language, text in before.get("text", {}).items()
+        if text
+    )
+
+
+def _next(rows: QuerySet) -> int:
+    return (rows.order_by().aggregate(last=Max("position"))["last"] or 0) + 1
+
+
+def _free_key(survey: Survey) -> str:
+    taken = set(survey.questions.values_list("key", flat=True))
+    return next(key for n in range(1, len(taken) + 2) if (key := f"q{n}") not in taken)
+
+
+def _neighbor(section: Section, *, up: bool) -> Section | None:
+    sections = section.survey.sections.order_by("-position" if up else "position")
+    beyond = {"position__lt": section.position} if up else {"position__gt": section.position}
+    return sections.filter(**beyond).first()
+
+
+def _number(questions: list[Question]) -> None:
+    for position, question in enumerate(questions, start=1):
+        question.position = position
+    Question.objects.bulk_update(questions, ["position", "section"])
+
+
+def _check_order(survey: Survey) -> None:
+    seen: set[str] = set()
+    for question in survey.questions.asked_now():
+        if question.ask_if and question.ask_if["question"] not in seen:
+            raise ValidationError(
+                _("“%(question)s” must stay below the question that it depends on."),
+                params={"question": str(question.text)},
+            )
+        seen.add(question.key)

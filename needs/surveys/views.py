@@ -1,0 +1,337 @@
+"""Members' pages about surveys: the list, one survey, building it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mutualaid.http import respond
+from mutualaid.networks.access import member_or_404
+from mutualaid.networks.models import Member
+from needs.surveys import services
+from needs.surveys.access import may_build, survey_or_404, survey_to_build
+from needs.surveys.forms import OFFERED, QuestionForm, SectionForm, SurveyForm
+from needs.surveys.models import Question, Section, Survey
+from needs.surveys.queries import build_rows, preview, survey_rows
+from needs.surveys.starter import create_starter_survey
+
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_GET
+def survey_list(request: HttpRequest, slug: str) -> HttpResponse:
+    member = member_or_404(request, slug)
+    rows = survey_rows(member.network, request.GET.get("older", ""))
+    context = {"member": member, "network": member.network} | rows
+    return respond(request, "needs/survey_list.html", context)
+
+
+@require_GET
+def survey_detail(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
+    member, survey = survey_or_404(request, slug, survey_id)
+    context = _context(member, survey) | {
+        "address": request.build_absolute_uri(survey.short_address()),
+        "asked": survey.questions.asked_now().count(),
+    }
+    return respond(request, "needs/survey_detail.html", context)
+
+
+@require_http_methods(FORM_METHODS)
+def survey_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """Choose how to begin; POST begins with an empty survey of that title."""
+    member = member_or_404(request, slug)
+    form = SurveyForm(
+        request.POST or None,
+        languages=member.network.languages,
+        initial={"public_results": True},
+    )
+    if request.method == "POST" and form.is_valid():
+        texts = {name: form.cleaned_data[name] for name in ("title", "introduction", "readers")}
+        survey = services.create_survey(by=member, **texts)
+        public = form.cleaned_data["public_results"]
+        services.change_survey(by=member, survey=survey, public_results=public)
+        return _to_build(survey)
+    context = {"member": member, "network": member.network, "form": form}
+    return respond(request, "needs/survey_new.html", context, status=_status(request))
+
+
+@require_POST
+def survey_begin_ready(request: HttpRequest, slug: str) -> HttpResponse:
+    survey = create_starter_survey(by=member_or_404(request, slug))
+    messages.success(request, _("Here is a ready survey. Change whatever you like, then open it."))
+    return _to_build(survey)
+
+
+@require_POST
+def survey_copy(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
+    member, survey = survey_or_404(request, slug, survey_id)
+    copy = services.copy_survey(by=member, survey=survey)
+    messages.success(request, _("This is your copy. It has no answers yet."))
+    return _to_build(copy)
+
+
+@require_GET
+def survey_build(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
+    member, survey = survey_to_build(request, slug, survey_id)
+    return respond(
+        request, "needs/survey_build.html", _context(member, survey) | build_rows(survey)
+    )
+
+
+@require_GET
+def survey_preview(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
+    """As neighbors will be asked, all on one page; nothing is sent."""
+    member, survey = survey_or_404(request, slug, survey_id)
+    return respond(request, "needs/survey_preview.html", _context(member, survey) | preview(survey))
+
+
+@require_http_methods(FORM_METHODS)
+def survey_texts(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
+    member, survey = survey_to_build(request, slug, survey_id)
+    names = ("title", "introduction", "readers", "public_results")
+    form = SurveyForm(
+        request.POST or None,
+        languages=survey.network.languages,
+        initial={name: getattr(survey, name) for name in names},
+    )
+    if request.method == "POST" and form.is_valid():
+        services.change_survey(by=member, survey=survey, **form.cleaned_data)
+        return _to_build(survey)
+    return _form_page(request, member, survey, form, _("Title and introduction"))
+
+
+@require_GET
+def survey_confirm_open(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
+    """What opening means, before it is done."""
+    member, survey = survey_to_build(request, slug, survey_id)
+    context = _context(member, survey) | {"asked": survey.questions.asked_now().count()}
+    return respond(request, "needs/survey_confirm_open.html", context)
+
+
+@require_POST
+def survey_open(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
+    member, survey = survey_to_build(request, slug, survey_id)
+    done = _("The survey is open. Share its address, or print a poster.")
+    return _move(request, member, survey, Survey.State.OPEN, done)
+
+
+@require_POST
+def survey_close(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
+    member, survey = survey_to_build(request, slug, survey_id)
+    done = _("The survey is closed. You can open it again.")
+    return _move(request, member, survey, Survey.State.CLOSED, done)
+
+
+@require_http_methods(FORM_METHODS)
+def survey_remove(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
+    """Ask first; POST removes the draft."""
+    member, survey = survey_to_build(request, slug, survey_id)
+    if request.method == "POST" and _try(request, services.remove_survey, by=member, survey=survey):
+        messages.success(request, _("The survey is removed."))
+        return redirect("needs:survey_list", slug)
+    return respond(request, "needs/survey_remove.html", _context(member, survey))
+
+
+@require_http_methods(FORM_METHODS)
+def section_add(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
+    member, survey = survey_to_build(request, slug, survey_id)
+    form = SectionForm(request.POST or None, languages=survey.network.languages)
+    if request.method == "POST" and form.is_valid():
+        services.add_section(by=member, survey=survey, **form.cleaned_data)
+        return _to_build(survey)
+    return _form_page(request, member, survey, form, _("A new part"))
+
+
+@require_http_methods(FORM_METHODS)
+def section_edit(request: HttpRequest, slug: str, survey_id: int, section_id: int) -> HttpResponse:
+    member, survey, section = _section(request, slug, survey_id, section_id)
+    names = ("title", "introduction", "together")
+    form = SectionForm(
+        request.POST or None,
+        languages=survey.network.languages,
+        initial={name: getattr(section, name) for name in names},
+    )
+    if request.method == "POST" and form.is_valid():
+        services.change_section(by=member, section=section, **form.cleaned_data)
+        return _to_build(survey)
+    return _form_page(request, member, survey, form, _("Change this part"))
+
+
+@require_POST
+def section_up(request: HttpRequest, slug: str, survey_id: int, section_id: int) -> HttpResponse:
+    member, survey, section = _section(request, slug, survey_id, section_id)
+    _try(request, services.move_section, by=member, section=section, up=True)
+    return _to_build(survey)
+
+
+@require_POST
+def section_down(request: HttpRequest, slug: str, survey_id: int, section_id: int) -> HttpResponse:
+    member, survey, section = _section(request, slug, survey_id, section_id)
+    _try(request, services.move_section, by=member, section=section, up=False)
+    return _to_build(survey)
+
+
+@require_POST
+def section_remove(
+    request: HttpRequest, slug: str, survey_id: int, section_id: int
+) -> HttpResponse:
+    member, survey, section = _section(request, slug, survey_id, section_id)
+    _try(request, services.remove_section, by=member, section=section)
+    return _to_build(survey)
+
+
+@require_GET
+def question_kinds(
+    request: HttpRequest, slug: str, survey_id: int, section_id: int
+) -> HttpResponse:
+    """What kind of question to add."""
+    member, survey, section = _section(request, slug, survey_id, section_id)
+    kinds = [{"kind": kind, "name": name, "what": what} for kind, (name, what) in OFFERED.items()]
+    context = _context(member, survey) | {"section": section, "kinds": kinds}
+    return respond(request, "needs/question_kinds.html", context)
+
+
+@require_http_methods(FORM_METHODS)
+def question_add(
+    request: HttpRequest, slug: str, survey_id: int, section_id: int, kind: str
+) -> HttpResponse:
+    member, survey, section = _section(request, slug, survey_id, section_id)
+    if kind not in OFFERED:
+        raise Http404
+    before = survey.questions.asked_now().filter(section__position__lte=section.position)
+    form = QuestionForm(request.POST or None, survey=survey, kind=kind, before=list(before))
+    if request.method == "POST" and form.is_valid():
+        services.add_question(by=member, survey=survey, section=section, kind=kind, **form.values())
+        return _to_build(survey)
+    return _form_page(request, member, survey, form, _("A new question"))
+
+
+@require_http_methods(FORM_METHODS)
+def question_edit(
+    request: HttpRequest, slug: str, survey_id: int, question_id: int
+) -> HttpResponse:
+    member, survey, question = _question(request, slug, survey_id, question_id)
+    asked = list(survey.questions.asked_now())
+    form = QuestionForm(
+        request.POST or None,
+        survey=survey,
+        kind=question.kind,
+        before=asked[: asked.index(question)],
+        question=question,
+    )
+    if request.method == "POST" and form.is_valid():
+        services.change_question(by=member, question=question, **form.values())
+        return _to_build(survey)
+    note = ""
+    if question.answers.exists():
+        note = _(
+            "People have answered this question. If you change what it asks, their answers stay "
+            "with the old words, and the new words are a question of their own."
+        )
+    return _form_page(request, member, survey, form, _("Change this question"), note)
+
+
+@require_POST
+def question_up(request: HttpRequest, slug: str, survey_id: int, question_id: int) -> HttpResponse:
+    member, survey, question = _question(request, slug, survey_id, question_id)
+    _try(request, services.move_question, by=member, question=question, up=True)
+    return _to_build(survey, question)
+
+
+@require_POST
+def question_down(
+    request: HttpRequest, slug: str, survey_id: int, question_id: int
+) -> HttpResponse:
+    member, survey, question = _question(request, slug, survey_id, question_id)
+    _try(request, services.move_question, by=member, question=question, up=False)
+    return _to_build(survey, question)
+
+
+@require_http_methods(FORM_METHODS)
+def question_remove(
+    request: HttpRequest, slug: str, survey_id: int, question_id: int
+) -> HttpResponse:
+    """Ask first; POST removes it, and keeps answers that were given."""
+    member, survey, question = _question(request, slug, survey_id, question_id)
+    if request.method == "POST":
+        _try(request, services.remove_question, by=member, question=question)
+        return _to_build(survey)
+    context = _context(member, survey) | {
+        "question": question,
+        "answered": question.answers.exists(),
+    }
+    return respond(request, "needs/question_remove.html", context)
+
+
+def _section(
+    request: HttpRequest, slug: str, survey_id: int, section_id: int
+) -> tuple[Member, Survey, Section]:
+    member, survey = survey_to_build(request, slug, survey_id)
+    section = get_object_or_404(Section, pk=section_id, survey=survey)
+    section.survey = survey
+    return member, survey, section
+
+
+def _question(
+    request: HttpRequest, slug: str, survey_id: int, question_id: int
+) -> tuple[Member, Survey, Question]:
+    """A question asked now; one of the past is frozen and cannot be changed."""
+    member, survey = survey_to_build(request, slug, survey_id)
+    question = get_object_or_404(
+        survey.questions.asked_now().select_related("section"), pk=question_id
+    )
+    question.survey = question.section.survey = survey
+    return member, survey, question
+
+
+def _context(member: Member, survey: Survey) -> dict[str, Any]:
+    return {
+        "member": member,
+        "network": survey.network,
+        "survey": survey,
+        "may_build": may_build(member, survey),
+    }
+
+
+def _form_page(
+    request: HttpRequest,
+    member: Member,
+    survey: Survey,
+    form: Any,
+    heading: str,
+    note: str = "",
+) -> HttpResponse:
+    context = _context(member, survey) | {"form": form, "heading": heading, "note": note}
+    return respond(request, "needs/survey_form.html", context, status=_status(request))
+
+
+def _status(request: HttpRequest) -> int:
+    return 422 if request.method == "POST" else 200
+
+
+def _move(request: HttpRequest, member: Member, survey: Survey, to: str, done: str) -> HttpResponse:
+    if _try(request, services.move_survey, by=member, survey=survey, to=to):
+        messages.success(request, done)
+    return redirect("needs:survey_detail", survey.network.slug, survey.pk)
+
+
+def _try(request: HttpRequest, service: Callable, **arguments: Any) -> bool:
+    """Whether the service did it; what it says against it becomes a message."""
+    try:
+        service(**arguments)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+        return False
+    return True
+
+
+def _to_build(survey: Survey, question: Question | None = None) -> HttpResponse:
+    response = redirect("needs:survey_build", survey.network.slug, survey.pk)
+    if question:
+        response["Location"] += f"#q{question.pk}"
+    return response

@@ -1,0 +1,266 @@
+"""Building surveys: services, and the pages through which members build."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from needs.surveys import services
+from needs.surveys.models import Answer, Question, Response, Survey
+from needs.surveys.starter import create_starter_survey
+from tests.needs.factories import SurveyFactory
+
+State = Survey.State
+
+
+@pytest.fixture
+def survey(network, amina):
+    return SurveyFactory(network=network, by=amina)
+
+
+def url(name, survey, *arguments):
+    return reverse(f"needs:{name}", args=[survey.network.slug, survey.pk, *arguments])
+
+
+def ask(survey, key):
+    return survey.questions.asked_now().get(key=key)
+
+
+def answered(question, value):
+    response = Response.objects.create(
+        survey=question.survey, revision=question.survey.revision, way="online", language="en"
+    )
+    return Answer.objects.create(response=response, question=question, value=value)
+
+
+def test_starter_survey_asks_at_most_nine_questions_in_two_parts(amina):
+    survey = create_starter_survey(by=amina)
+    asked = list(survey.questions.asked_now())
+    assert survey.state == State.DRAFT
+    assert 5 <= len(asked) <= 9
+    assert {Question.Kind.NEEDS, Question.Kind.SHARE} <= {question.kind for question in asked}
+    assert survey.sections.count() == 2
+    assert not any(question.required for question in asked)
+
+
+def test_states_follow_the_table(amina, survey):
+    survey.state = State.DRAFT
+    survey.save()
+    with pytest.raises(ValidationError):
+        services.move_survey(by=amina, survey=survey, to=State.CLOSED)
+    for state in (State.OPEN, State.CLOSED, State.OPEN):
+        services.move_survey(by=amina, survey=survey, to=state)
+        survey.refresh_from_db()
+        assert survey.state == state
+
+
+def test_an_empty_survey_does_not_open(amina, network):
+    survey = services.create_survey(by=amina, title={"en": "Empty"})
+    with pytest.raises(ValidationError):
+        services.move_survey(by=amina, survey=survey, to=State.OPEN)
+
+
+def test_changing_an_answered_question_begins_a_revision(amina, survey):
+    old = ask(survey, "water")
+    answer = answered(old, "no")
+    services.change_question(by=amina, question=ask(survey, "water"), text={"en": "Is it safe?"})
+    survey.refresh_from_db()
+    new = ask(survey, "water")
+    old.refresh_from_db()
+    answer.refresh_from_db()
+    assert survey.revision == 2
+    assert (old.until_revision, new.since_revision) == (1, 2)
+    assert str(old.text) == "Is your tap water good?"
+    assert answer.question_id == old.pk != new.pk
+    assert str(new.text) == "Is it safe?"
+
+
+def test_two_changes_before_an_answer_are_one_revision(amina, survey):
+    answered(ask(survey, "water"), "no")
+    services.change_question(by=amina, question=ask(survey, "water"), text={"en": "First"})
+    services.change_question(by=amina, question=ask(survey, "water"), text={"en": "Second"})
+    survey.refresh_from_db()
+    assert survey.revision == 2
+    assert survey.questions.filter(key="water").count() == 2
+
+
+def test_a_translation_or_hint_changes_no_meaning(amina, survey):
+    question = ask(survey, "water")
+    answered(question, "no")
+    services.change_question(
+        by=amina,
+        question=question,
+        text=question.text | {"es": "¿Es buena el agua?"},
+        hint={"en": "From the tap"},
+        required=True,
+    )
+    survey.refresh_from_db()
+    assert survey.revision == 1
+    assert survey.questions.get(key="water").text["es"] == "¿Es buena el agua?"
+
+
+def test_removing_an_answered_question_keeps_its_answers(amina, survey):
+    answered(ask(survey, "people"), 3)
+    services.remove_question(by=amina, question=ask(survey, "people"))
+    assert not survey.questions.asked_now().filter(key="people").exists()
+    assert survey.questions.get(key="people").answers.count() == 1
+
+
+def test_a_question_that_another_depends_on_stays(amina, survey):
+    with pytest.raises(ValidationError):
+        services.remove_question(by=amina, question=ask(survey, "water"))
+
+
+def test_moving_keeps_conditions_after_what_they_depend_on(amina, survey):
+    keys = list(survey.questions.asked_now().values_list("key", flat=True))
+    services.move_question(by=amina, question=ask(survey, "people"), up=False)
+    there = keys.index("people")
+    keys[there : there + 2] = reversed(keys[there : there + 2])
+    assert list(survey.questions.asked_now().values_list("key", flat=True)) == keys
+    with pytest.raises(ValidationError):
+        services.move_question(by=amina, question=ask(survey, "tap"), up=True)
+    assert list(survey.questions.asked_now().values_list("key", flat=True)) == keys
+
+
+def test_a_question_moves_into_the_next_part(amina, survey):
+    section = services.add_section(by=amina, survey=survey, title={"en": "More"})
+    last = survey.questions.asked_now().last()
+    services.move_question(by=amina, question=last, up=False)
+    last.refresh_from_db()
+    assert last.section == section
+    services.move_question(by=amina, question=last, up=True)
+    last.refresh_from_db()
+    assert last.section != section
+
+
+def test_only_its_author_builds_and_anyone_may_copy(amina, bo, survey, browse):
+    with pytest.raises(PermissionDenied):
+        services.change_survey(by=bo, survey=survey, title={"en": "Mine now"})
+    client = browse(bo)
+    refused = client.get(url("survey_build", survey))
+    assert refused.status_code == 403
+    assert "copy" in refused.content.decode()
+    client.post(url("survey_copy", survey))
+    copy = Survey.objects.get(by=bo)
+    assert copy.questions.count() == survey.questions.asked_now().count()
+    assert copy.key_id != survey.key_id
+    assert client.get(url("survey_build", copy)).status_code == 200
+
+
+def test_when_its_author_has_left_every_member_builds(amina, bo, survey, browse):
+    amina.left_on = "2026-01-01"
+    amina.save()
+    assert browse(bo).get(url("survey_build", survey)).status_code == 200
+
+
+def test_a_draft_is_removed_and_an_answered_survey_is_not(amina, survey, browse):
+    client = browse(amina)
+    page = client.post(url("survey_remove", survey))
+    assert page.status_code == 200
+    assert Survey.objects.filter(pk=survey.pk).exists()
+    draft = create_starter_survey(by=amina)
+    assert client.post(url("survey_remove", draft)).status_code == 302
+    assert not Survey.objects.filter(pk=draft.pk).exists()
+
+
+def test_from_nothing_to_an_open_survey_through_the_pages(amina, browse):
+    client = browse(amina)
+    slug = amina.network.slug
+    made = client.post(
+        reverse("needs:survey_new", args=[slug]),
+        {"title_0": "Winter", "readers_0": "Members", "public_results": "on"},
+        follow=True,
+    )
+    survey = Survey.objects.get()
+    assert made.status_code == 200
+    section = survey.sections.get()
+    page = client.post(
+        url("question_add", survey, section.pk, "one"),
+        {"text_0": "Is it warm?", "choices_0": "Yes\nNo\nSometimes", "other": "on"},
+    )
+    assert page.status_code == 302
+    client.post(
+        url("question_add", survey, section.pk, "long"),
+        {"text_0": "What is cold?", "ask_if": f"{ask(survey, 'q1').key}=c2"},
+    )
+    first, second = survey.questions.asked_now()
+    assert [choice["text"]["en"] for choice in first.choices] == ["Yes", "No", "Sometimes"]
+    assert first.settings["other"] is True
+    assert second.ask_if == {"question": "q1", "any": ["c2"]}
+    client.post(url("survey_open", survey))
+    survey.refresh_from_db()
+    assert survey.state == State.OPEN
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "field"),
+    [
+        ("one", {"choices_0": "Only one"}, "choices"),
+        ("one", {"choices_0": "Same\nSame"}, "choices"),
+        ("one", {"choices_0": "A\nB", "choices_1": "Solo"}, "choices"),
+        ("grid", {"choices_0": "A\nB", "rows_0": ""}, "rows"),
+        ("number", {"min": "5", "max": "2"}, "max"),
+        ("number", {"min": "many"}, "min"),
+        ("scale", {"min": "0", "max": "99"}, "max"),
+        ("needs", {"categories": "gold"}, "categories"),
+        ("short", {"required": "on"}, "required_reason"),
+        ("short", {"ask_if": "forged=yes"}, "ask_if"),
+        ("short", {"text_0": "x" * 400}, "text"),
+        ("short", {"text_0": "a\x00b"}, "text"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(kind, typed, field, amina, survey, browse):
+    section = survey.sections.first()
+    before = survey.questions.count()
+    page = browse(amina).post(
+        url("question_add", survey, section.pk, kind), {"text_0": "A question"} | typed
+    )
+    assert page.status_code == 422
+    assert field in page.context["form"].errors
+    assert survey.questions.count() == before
+
+
+def test_editing_keeps_the_keys_of_choices_that_keep_their_words(amina, survey, browse):
+    client = browse(amina)
+    question = ask(survey, "home")
+    client.post(
+        url("question_edit", survey, question.pk),
+        {"text_0": str(question.text), "choices_0": "Flat\nTent\nHouse", "other": "on"},
+    )
+    keys = [choice["key"] for choice in ask(survey, "home").choices]
+    assert keys[0] == "flat"
+    assert keys[2] == "house"
+    assert keys[1] not in {"flat", "house", "boat"}
+
+
+def test_a_question_of_another_survey_is_not_found(amina, survey, browse):
+    other = SurveyFactory(network=amina.network, by=amina)
+    question = other.questions.first()
+    assert browse(amina).get(url("question_edit", survey, question.pk)).status_code == 404
+
+
+def test_the_preview_shows_every_question(amina, survey, browse):
+    page = browse(amina).get(url("survey_preview", survey)).content.decode()
+    for question in survey.questions.asked_now():
+        assert str(question.text) in page
+
+
+@pytest.mark.parametrize("count", [5, 25])
+def test_the_list_costs_the_same_for_any_number_of_surveys(
+    count, amina, browse, django_assert_num_queries
+):
+    for _ in range(count):
+        SurveyFactory(network=amina.network, by=amina, questions=[])
+    client = browse(amina)
+    client.get(reverse("needs:survey_list", args=[amina.network.slug]))
+    with django_assert_num_queries(4):
+        client.get(reverse("needs:survey_list", args=[amina.network.slug]))
+
+
+def test_the_list_goes_on_by_cursor_and_forgives_a_broken_one(amina, browse):
+    made = {SurveyFactory(network=amina.network, by=amina, questions=[]).pk for _ in range(30)}
+    client, address = browse(amina), reverse("needs:survey_list", args=[amina.network.slug])
+    first = client.get(address)
+    second = client.get(address, {"older": first.context["older"]})
+    shown = [row["url"] for page in (first, second) for row in page.context["rows"]]
+    assert len(shown) == len(set(shown)) == len(made)
+    assert client.get(address, {"older": "nonsense_9"}).status_code == 200
