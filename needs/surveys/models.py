@@ -169,6 +169,9 @@ class Response(models.Model):
     way = models.CharField(max_length=12, choices=Way)
     language = models.CharField(max_length=8)
     for_someone_else = models.BooleanField(default=False)
+    """Somebody else wrote it down."""
+    consent = models.BooleanField(default=False)
+    """They said yes to its being written down by somebody else."""
     receipt_index = models.CharField(max_length=64, unique=True, null=True)
     counted = models.BooleanField(default=False)
     leaving = models.BooleanField(default=False)
@@ -183,6 +186,12 @@ class Response(models.Model):
                 name="response_to_advance",
             )
         ]
+        constraints = [
+            # Nobody's words are written down for them without their yes.
+            models.CheckConstraint(
+                condition=Q(for_someone_else=False) | Q(consent=True), name="consent_of_the_other"
+            )
+        ]
 
 
 class Answer(models.Model):
@@ -190,8 +199,8 @@ class Answer(models.Model):
 
     Shapes by kind: one, yes-no → ``"key"``; many, share → ``["key", …]``; number, scale → number;
     date → ``"2026-11-24"``; grid → ``{"row": "column"}``; needs → ``{"food": {"urgency": "now",
-    "people": 3}}``; short, long → ``true``, the words being in ``words_sealed`` as are those of
-    "other, please say".
+    "people": 3}}``, either of the two may be missing; short, long → ``true``, the words being in
+    ``words_sealed`` as are those of "other, please say" and of share.
     """
 
     id = RandomIdField()
