@@ -1,1 +1,55 @@
 """What differs between SQLite and PostgreSQL, and nothing else."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection, models, transaction
+
+
+def lock_row[Row: models.Model](queryset: models.QuerySet[Row], **lookup: Any) -> Row:
+    """One row that nobody else changes until this transaction ends.
+
+    On SQLite the transaction is the only one that writes anyway. Raises the model's
+    ``DoesNotExist``, and ``TransactionManagementError`` outside of a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("A row is locked within atomic() only.")
+    return queryset.select_for_update(of=("self",)).get(**lookup)
+
+
+def claim(queryset: models.QuerySet, **changes: Any) -> bool:
+    """Change one row if it still is as the queryset asks: true for only one of all who try."""
+    return queryset.update(**changes) == 1
+
+
+def rewrite_in_random_order(tables: Iterable[type[models.Model]]) -> None:
+    """Forget in which order, and in which transaction together, rows came into these tables.
+
+    PostgreSQL keeps rows in the order of arrival, and with each the number of the transaction
+    that wrote it, the same for all that one person sent at once. Neither CLUSTER nor VACUUM
+    changes that number, so first one transaction writes all rows again, then CLUSTER sorts them
+    by their random keys. Nothing to do on SQLite, which sorts by key and keeps no such number.
+    """
+    if connection.vendor != "postgresql":
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in tables:
+            name, key = names(table)
+            cursor.execute(f"UPDATE {name} SET {key} = {key}")
+    with connection.cursor() as cursor:
+        for table in tables:
+            name, _ = names(table)
+            cursor.execute(f"CLUSTER {name} USING {primary_index(table)}")
+
+
+def names(table: type[models.Model]) -> tuple[str, str]:
+    quote = connection.ops.quote_name
+    return quote(table._meta.db_table), quote(table._meta.pk.column)
+
+
+def primary_index(table: type[models.Model]) -> str:
+    with connection.cursor() as cursor:
+        indexes = connection.introspection.get_constraints(cursor, table._meta.db_table)
+    return connection.ops.quote_name(
+        next(name for name, index in indexes.items() if index["primary_key"])
+    )

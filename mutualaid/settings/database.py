@@ -10,6 +10,7 @@ def database(env: Env, var: Path) -> dict:
     config = env.db("DATABASE_URL", default=f"sqlite:///{var / 'mutualaid.sqlite3'}")
     if "sqlite" in config["ENGINE"]:
         config["ENGINE"] = "mutualaid.db.sqlite"
+        config["CONN_MAX_AGE"] = None  # opening one costs as much as a small page
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -22,5 +23,6 @@ def database(env: Env, var: Path) -> dict:
             ),
         }
     else:
+        config["CONN_HEALTH_CHECKS"] = True
         config["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 8}}
     return config

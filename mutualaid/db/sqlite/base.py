@@ -1,12 +1,105 @@
+"""Django's SQLite, whose writers wait in a queue.
+
+SQLite lets a writer that finds the database locked sleep and try again, ever longer, so that the
+unlucky wait a hundred times as long as the others. Here a writer first takes an exclusive lock on
+the file ``<database>-queue``, where the kernel wakes the next one. The lock is held exactly as
+long as the connection has a transaction open, or for the one statement of an autocommit. Nothing
+depends on it for correctness: whoever does not queue waits as SQLite waits. But a transaction
+that never ends holds up every writer, so nothing slow, such as the network, belongs in one.
+"""
+
+import fcntl
+import os
+from contextlib import contextmanager
+
 from django.db.backends.sqlite3 import base
+
+from mutualaid.db.guards import append_only_tables, lifted
+
+Database = base.Database
+READS = ("SELECT", "WITH", "PRAGMA", "EXPLAIN")
+
+
+class Connection(Database.Connection):
+    queue = ""
+    """The file to lock; empty where nobody else can write: in memory."""
+    place: int | None = None
+    """The locked file's descriptor, while this connection's turn lasts."""
+
+    @contextmanager
+    def turn(self):
+        """Wait for the turn to write; it ends with the transaction."""
+        if self.queue and self.place is None:
+            self.place = os.open(self.queue, os.O_RDWR | os.O_CREAT, 0o600)
+            self.owner = os.getpid()
+            fcntl.flock(self.place, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            self.end_turn()
+
+    def end_turn(self):
+        if not self.in_transaction:
+            self.make_way()
+
+    def make_way(self):
+        if self.place is None:
+            return
+        # A forked child shares the lock: closing its copy leaves the parent's turn alone.
+        if self.owner == os.getpid():
+            fcntl.flock(self.place, fcntl.LOCK_UN)
+        os.close(self.place)
+        self.place = None
+
+    def commit(self):
+        super().commit()
+        self.end_turn()
+
+    def rollback(self):
+        super().rollback()
+        self.end_turn()
+
+    def close(self):
+        super().close()
+        self.make_way()
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    def execute(self, query, params=None):
+        if query.lstrip().upper().startswith(READS):
+            return super().execute(query, params)
+        with self.connection.turn():
+            return super().execute(query, params)
+
+    def executemany(self, query, param_list):
+        with self.connection.turn():
+            return super().executemany(query, param_list)
+
+
+class DatabaseOperations(base.DatabaseOperations):
+    def sql_flush(self, style, tables, **options):
+        """Tests empty all tables; the migrate signal that follows guards them again."""
+        guards = [sql for table in append_only_tables.intersection(tables) for sql in lifted(table)]
+        return [*guards, *super().sql_flush(style, tables, **options)]
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's SQLite."""
-
+    ops_class = DatabaseOperations
+    # Only a key of the very type "integer" is the rowid. Beside any other, SQLite keeps a rowid
+    # that counts the order of arrival.
+    data_types = base.DatabaseWrapper.data_types | {"BigIntegerField": "integer"}
     # With trusted_schema off, older SQLite counts JSON_VALID() in a CHECK as unsafe.
     data_type_check_constraints = {
         field: check
         for field, check in base.DatabaseWrapper.data_type_check_constraints.items()
         if field != "JSONField"
     }
+
+    def get_new_connection(self, conn_params):
+        connection = super().get_new_connection(conn_params | {"factory": Connection})
+        if not self.is_in_memory_db():
+            connection.queue = f"{self.settings_dict['NAME']}-queue"
+        return connection
+
+    def create_cursor(self, name=None):  # noqa: ARG002
+        return self.connection.cursor(factory=Cursor)

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class DbConfig(AppConfig):
+    name = "mutualaid.db"
+
+    def ready(self):
+        from . import guards
+
+        post_migrate.connect(guards.install)

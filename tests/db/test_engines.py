@@ -1,0 +1,203 @@
+"""What differs between the engines, tried on the one that is configured."""
+
+import pytest
+from django.core.management.color import no_style
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models.signals import post_migrate
+from django.test.utils import isolate_apps
+
+from mutualaid.db import claim, guards, lock_row, rewrite_in_random_order
+from mutualaid.db.search import FoldedField, fold, search
+from mutualaid.fields import RandomIdField, Texts, TextsField
+from tests.networks.factories import NetworkFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def make_tables():
+    """``make_tables(model, …)``: tables that last as long as the test."""
+    made = []
+
+    def make(*tables):
+        with connection.schema_editor() as editor:
+            for table in tables:
+                editor.create_model(table)
+                made.append(table)
+
+    yield make
+    with connection.schema_editor() as editor:
+        for table in reversed(made):
+            editor.delete_model(table)
+
+
+@pytest.fixture
+@isolate_apps("tests")
+def place(make_tables):
+    class Place(models.Model):
+        id = RandomIdField()
+        name = TextsField()
+        street = models.CharField(max_length=80)
+        folded = FoldedField(of=["name", "street"])
+        visits = models.IntegerField(default=0)
+
+        class Meta:
+            app_label = "tests"
+
+    make_tables(Place)
+    return Place
+
+
+@pytest.mark.parametrize(
+    ("typed", "folded"),
+    [
+        ("  Élise\tMÜLLER ", "elise muller"),
+        ("Straße", "strasse"),
+        ("Łódź, Œuvre, Søren", "lodz, oeuvre, soren"),
+        ("İstanbul ılık", "istanbul ilik"),
+        ("مَدْرَسَة", "مدرسه"),
+        ("مســـاعدة", "مساعده"),
+        ("أحمد إلى آدم", "احمد الي ادم"),
+        ("٢٤ ساعة", "24 ساعه"),
+        ("\u200fneed\u200d", "need"),
+        ("ﬁne", "fine"),
+    ],
+)
+def test_folding_leaves_plain_words(typed, folded):
+    assert fold(typed) == folded
+    assert fold(folded) == folded
+
+
+def test_search_minds_neither_accents_nor_case(place):
+    elise = place.objects.create(name=Texts(en="Élise's kitchen", ar="مَطْبَخ"), street="Rue Œ 100%")
+    place.objects.create(name=Texts(en="The Elms"), street="High Street 1000")
+
+    for typed in ["elise", "ÉLISE", "kitchen élise", "مطبخ", "rue oe", "100%", ""]:
+        assert elise in search(place.objects.all(), typed), typed
+    assert list(search(place.objects.all(), "100%")) == [elise]
+    assert not search(place.objects.all(), "elise elms")
+    assert not search(place.objects.all(), "k_tchen")
+
+
+def test_search_follows_changes(place):
+    row = place.objects.create(name=Texts(en="Library"), street="Mill Road")
+    row.street = "Ağaç Sokak"
+    row.save()
+    assert search(place.objects.all(), "agac").exists()
+    assert not search(place.objects.all(), "mill").exists()
+
+
+@pytest.fixture
+def guarded(place, monkeypatch):
+    monkeypatch.setattr(guards, "append_only_tables", {place._meta.db_table})
+    monkeypatch.setattr("mutualaid.db.sqlite.base.append_only_tables", {place._meta.db_table})
+    guards.install(AppOf([place]), using="default")
+    return place
+
+
+class AppOf:
+    """As much of an app's config as the guards look at."""
+
+    def __init__(self, tables):
+        self.get_models = lambda: tables
+
+
+CHANGES = ["UPDATE {} SET street = 'x'", "DELETE FROM {}"]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_append_only_is_guarded_against_raw_sql(guarded, change):
+    guarded.objects.create(street="Mill Road")
+    with pytest.raises(IntegrityError, match="append-only"), connection.cursor() as cursor:
+        cursor.execute(change.format(guarded._meta.db_table))
+    assert guarded.objects.get().street == "Mill Road"
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_guards_come_back_after_a_table_was_changed(guarded, change):
+    field = models.CharField(max_length=200)
+    field.set_attributes_from_name("street")
+    with connection.schema_editor() as editor:  # on SQLite this makes the table anew
+        editor.alter_field(guarded, guarded._meta.get_field("street"), field)
+    guards.install(AppOf([guarded]), using="default")
+    test_append_only_is_guarded_against_raw_sql(guarded, change)
+
+
+def test_every_migrate_installs_the_guards():
+    assert guards.install in [receiver() for _, receiver, *_ in post_migrate.receivers]
+
+
+def test_emptying_a_guarded_table_for_the_next_test(guarded):
+    guarded.objects.create(street="Mill Road")
+    table = guarded._meta.db_table
+    connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), [table]))
+    assert not guarded.objects.exists()
+
+
+def test_every_guarded_table_of_the_project_refuses_changes():
+    """After all migrations; a table that an app guards is found here without being named."""
+    for table in guards.append_only_tables:
+        assert table in connection.introspection.table_names()
+        if connection.vendor == "sqlite":
+            query = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
+        else:
+            query = "SELECT 2 * count(*) FROM pg_trigger WHERE tgrelid = %s::regclass"
+        with connection.cursor() as cursor:
+            assert cursor.execute(query, [table]).fetchone()[0] >= 2, table
+
+
+def test_a_row_is_locked_within_a_transaction_only(place):
+    row = place.objects.create(street="Mill Road")
+    with pytest.raises(transaction.TransactionManagementError):
+        lock_row(place.objects, pk=row.pk)
+    with transaction.atomic():
+        assert lock_row(place.objects, pk=row.pk) == row
+    with pytest.raises(place.DoesNotExist), transaction.atomic():
+        lock_row(place.objects, pk=1)
+
+
+def test_only_one_of_many_claims(place):
+    row = place.objects.create(street="Mill Road")
+    free = place.objects.filter(pk=row.pk, visits=0)
+    assert [claim(free, visits=1) for _ in range(3)] == [True, False, False]
+
+
+def test_foreign_keys_hold():
+    network = NetworkFactory()
+    with pytest.raises(IntegrityError), connection.cursor() as cursor, transaction.atomic():
+        cursor.execute("DELETE FROM sealed_datakey WHERE id = %s", [network.key_id])
+
+
+@pytest.fixture
+@isolate_apps("tests")
+def sheet(make_tables):
+    class Sheet(models.Model):
+        id = RandomIdField()
+        place = models.BigIntegerField(unique=True)
+
+        class Meta:
+            app_label = "tests"
+
+    make_tables(Sheet)
+    return Sheet
+
+
+def test_rewriting_forgets_what_came_when_and_together(place, sheet):
+    for visit in range(20):
+        with transaction.atomic():
+            sheet.objects.create(place=place.objects.create(visits=visit).pk)
+
+    rewrite_in_random_order([place, sheet])
+
+    for table in [place, sheet]:
+        with connection.cursor() as cursor:
+            name = connection.ops.quote_name(table._meta.db_table)
+            if connection.vendor == "postgresql":
+                writers = cursor.execute(f"SELECT DISTINCT xmin FROM {name}").fetchall()
+                assert len(writers) == 1
+                stored = cursor.execute(f"SELECT id FROM {name} ORDER BY ctid").fetchall()
+            else:
+                stored = cursor.execute(f"SELECT rowid FROM {name} ORDER BY rowid").fetchall()
+                assert stored == cursor.execute(f"SELECT id FROM {name} ORDER BY id").fetchall()
+        assert stored == sorted(stored)
+        assert table.objects.count() == 20

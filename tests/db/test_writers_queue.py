@@ -1,0 +1,240 @@
+"""Writers of one SQLite file wait in a queue, and for nothing else."""
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError
+from django.db.utils import ConnectionHandler
+from environ import Env
+
+from mutualaid.settings.database import database
+
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
+
+
+@pytest.fixture
+def file(tmp_path, monkeypatch):
+    """``file()``: a new connection to the same file."""
+    opened = []
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+
+    def connect():
+        opened.append(ConnectionHandler({"default": database(Env(), tmp_path)})["default"])
+        opened[-1].inc_thread_sharing()
+        return opened[-1]
+
+    with connect().cursor() as cursor:
+        cursor.execute("CREATE TABLE note (id integer PRIMARY KEY, words text UNIQUE)")
+    yield connect
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture
+def queue_is_free(tmp_path):
+    def try_it():
+        with open(tmp_path / "mutualaid.sqlite3-queue", "a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+            return True
+
+    return try_it
+
+
+def write(database, words):
+    with database.cursor() as cursor:
+        cursor.execute("INSERT INTO note (words) VALUES (%s)", [words])
+
+
+def count(database):
+    with database.cursor() as cursor:
+        return cursor.execute("SELECT count(*) FROM note").fetchone()[0]
+
+
+class within:
+    """``atomic()`` on a connection that Django does not know by name."""
+
+    def __init__(self, database):
+        self.database = database
+
+    def __enter__(self):
+        self.database.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+        self.database.in_atomic_block = True
+
+    def __exit__(self, problem, *_):
+        self.database.in_atomic_block = False
+        self.database.rollback() if problem else self.database.commit()
+        self.database.set_autocommit(True)
+
+
+def test_the_pragmas(file):
+    pragmas = {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "secure_delete": 1,
+        "trusted_schema": 0,
+        "busy_timeout": 20_000,
+    }
+    with file().cursor() as cursor:
+        for name, value in pragmas.items():
+            assert cursor.execute(f"PRAGMA {name}").fetchone()[0] == value, name
+
+
+def test_the_turn_lasts_from_begin_to_commit(file, queue_is_free):
+    one = file()
+    with within(one):
+        assert not queue_is_free()
+        write(one, "bread")
+        assert not queue_is_free()
+    assert queue_is_free()
+    assert count(file()) == 1
+
+
+def test_the_turn_ends_with_a_rollback(file, queue_is_free):
+    one = file()
+    write(one, "bread")
+
+    def write_both():
+        with within(one):
+            write(one, "milk")
+            write(one, "bread")
+
+    with pytest.raises(IntegrityError):
+        write_both()
+    assert queue_is_free()
+    assert count(file()) == 1
+
+
+def test_the_turn_ends_when_the_connection_closes(file, queue_is_free):
+    one = file()
+    with within(one):
+        write(one, "bread")
+        one.connection.close()
+        assert queue_is_free()
+        one.connection = None
+    assert count(file()) == 0
+
+
+def test_a_single_write_takes_one_turn(file, queue_is_free):
+    one = file()
+    write(one, "bread")
+    assert queue_is_free()
+    with pytest.raises(IntegrityError):
+        write(one, "bread")
+    assert queue_is_free()
+    with one.cursor() as cursor:
+        cursor.executemany("INSERT INTO note (words) VALUES (%s)", [["milk"], ["rice"]])
+    assert queue_is_free()
+    assert count(file()) == 3
+
+
+def test_a_failed_statement_keeps_the_turn_of_its_transaction(file, queue_is_free):
+    one = file()
+    with within(one):
+        write(one, "bread")
+        with pytest.raises(IntegrityError):
+            write(one, "bread")
+        assert not queue_is_free()
+    assert queue_is_free()
+
+
+def test_readers_never_wait(file):
+    one, two = file(), file()
+    with within(one):
+        write(one, "bread")
+        assert count(two) == 0
+
+
+def test_a_second_writer_waits_for_its_turn(file):
+    one, order = file(), []
+
+    def second():
+        write(file(), "milk")
+        order.append("second")
+
+    with within(one):
+        write(one, "bread")
+        thread = threading.Thread(target=second)
+        thread.start()
+        thread.join(0.2)
+        order.append("first")
+    thread.join()
+    assert order == ["first", "second"]
+
+
+def test_a_forked_child_leaves_the_turn_to_its_parent(file, queue_is_free):
+    one = file()
+    with within(one):
+        child = os.fork()
+        if child == 0:
+            one.connection.make_way()
+            os._exit(0)
+        os.waitpid(child, 0)
+        assert not queue_is_free()
+    assert queue_is_free()
+
+
+HOLD = """
+import sys
+from environ import Env
+from pathlib import Path
+import django
+from django.conf import settings
+from django.db.utils import ConnectionHandler
+from mutualaid.settings.database import database
+settings.configure()
+one = ConnectionHandler({"default": database(Env(), Path(sys.argv[1]))})["default"]
+one.cursor().execute("BEGIN IMMEDIATE")
+one.cursor().execute("INSERT INTO note (words) VALUES ('bread')")
+print("holding", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_killed_writer_holds_nobody_up(file, tmp_path, queue_is_free):
+    writer = subprocess.Popen(
+        [sys.executable, "-c", HOLD, tmp_path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": "."},
+    )
+    assert writer.stdout.readline() == b"holding\n"
+    assert not queue_is_free()
+    writer.send_signal(signal.SIGKILL)
+    writer.wait()
+    write(file(), "milk")
+    assert count(file()) == 1
+
+
+def test_no_update_is_lost_between_eight_writers(file):
+    write(file(), "0")
+
+    def add(_):
+        one = file()
+        for _ in range(25):
+            with within(one), one.cursor() as cursor:
+                (so_far,) = cursor.execute("SELECT words FROM note").fetchone()
+                cursor.execute("UPDATE note SET words = %s", [int(so_far) + 1])
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add, range(8)))
+    with file().cursor() as cursor:
+        assert cursor.execute("SELECT words FROM note").fetchone()[0] == "200"
+
+
+def test_a_database_in_memory_has_no_queue(monkeypatch):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    config = database(Env(), Path()) | {"NAME": ":memory:"}
+    one = ConnectionHandler({"default": config})["default"]
+    with within(one):
+        assert one.connection.place is None
