@@ -1,0 +1,23 @@
+"""Receipts: what lets somebody look at, change or withdraw their answers, and only them."""
+
+from mutualaid.codes import ALPHABET
+from mutualaid.sealed.services import blind_index
+from needs.surveys.models import Survey
+
+LENGTH = 12
+"""60 bits: too many to try."""
+
+
+def receipt_code(survey: Survey, token: str) -> str:
+    """The receipt of what is sent with a token: the same, however often it is sent."""
+    number = int(blind_index("receipt", f"{survey.pk}:{token}"), 16)
+    signs = []
+    for _ in range(LENGTH):
+        number, sign = divmod(number, len(ALPHABET))
+        signs.append(ALPHABET[sign])
+    return "".join(signs)
+
+
+def receipt_index(survey: Survey, code: str) -> str:
+    """What is stored of a receipt."""
+    return blind_index("receipt-code", f"{survey.pk}:{code}")

@@ -1,0 +1,79 @@
+"""Keeping a response, however it came in."""
+
+import pytest
+
+from mutualaid.sealed.services import unseal
+from needs.answering.services import SurveyChanged, SurveyClosed, keep_response
+from needs.surveys.kinds import Said
+from needs.surveys.models import Answer, Mark, Question, Response, Survey
+from needs.surveys.signals import response_kept
+from tests.needs.factories import SurveyFactory
+
+
+@pytest.fixture
+def survey(network):
+    return SurveyFactory(network=network)
+
+
+def keep(survey, token="token", **options):
+    answers = options.pop("answers", None)
+    if answers is None:
+        answers = {
+            survey.questions.get(key="water"): Said("no"),
+            survey.questions.get(key="tap"): (True, "It smells"),
+        }
+    return keep_response(
+        survey=survey, token=token, answers=answers, language="en", way="online", **options
+    )
+
+
+def test_answers_are_kept_and_their_words_sealed(survey):
+    code = keep(survey)
+    assert len(code) == 12
+    words = Answer.objects.get(question__key="tap")
+    assert words.value is True
+    assert b"smells" not in bytes(words.words_sealed)
+    assert unseal(words, "words", key=survey.key) == "It smells"
+    assert Answer.objects.get(question__key="water").words_sealed is None
+
+
+def test_the_same_token_counts_once(survey):
+    assert keep(survey) == keep(survey)
+    assert Response.objects.count() == 1
+    assert keep(survey, "another") != keep(survey)
+    assert Response.objects.count() == 2
+
+
+def test_a_closed_survey_takes_answers_from_imports_only(survey):
+    survey.state = Survey.State.CLOSED
+    survey.save()
+    with pytest.raises(SurveyClosed):
+        keep(survey)
+    assert not Response.objects.exists()
+
+
+def test_a_question_that_is_no_longer_asked_takes_no_answer(survey):
+    answers = {survey.questions.get(key="water"): Said("no")}
+    Question.objects.filter(key="water").update(until_revision=1)
+    with pytest.raises(SurveyChanged):
+        keep(survey, answers=answers)
+    assert not Response.objects.exists()
+
+
+def test_a_member_is_marked_but_not_when_helping_another(survey, amina, bo):
+    keep(survey, "a", member=amina)
+    keep(survey, "b", member=bo, for_someone_else=True, consent=True)
+    assert Mark.objects.count() == 1
+
+
+def test_results_hear_of_it(survey):
+    heard = []
+
+    def hear(survey_id, **kwargs):
+        heard.append(survey_id)
+
+    response_kept.connect(hear)
+    keep(survey)
+    keep(survey)
+    response_kept.disconnect(hear)
+    assert heard == [survey.pk]
