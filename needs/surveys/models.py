@@ -148,6 +148,12 @@ class Draft(models.Model):
     """For forgetting it after some weeks; a day, never a time."""
 
 
+class ResponseQuerySet(models.QuerySet):
+    def to_advance(self):
+        """Those that the results do not yet know, or must forget."""
+        return self.filter(Q(counted=False) | Q(leaving=True))
+
+
 class Response(models.Model):
     """One person's or household's answers.
 
@@ -177,6 +183,8 @@ class Response(models.Model):
     leaving = models.BooleanField(default=False)
     run = models.ForeignKey("ImportRun", models.CASCADE, null=True, related_name="responses")
 
+    objects = ResponseQuerySet.as_manager()
+
     class Meta:
         indexes = [
             # Advancing the results looks for the few that are not counted yet.
@@ -194,6 +202,14 @@ class Response(models.Model):
         ]
 
 
+class AnswerQuerySet(models.QuerySet):
+    def with_words(self):
+        """Those whose words may be read: counted, and not withdrawn since."""
+        return self.filter(
+            words_sealed__isnull=False, response__counted=True, response__leaving=False
+        )
+
+
 class Answer(models.Model):
     """One answer. ``value`` null means "I'd rather not say".
 
@@ -209,9 +225,19 @@ class Answer(models.Model):
     value = models.JSONField(null=True)
     words_sealed = models.BinaryField(null=True)
 
+    objects = AnswerQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["response", "question"], name="one_answer_each")
+        ]
+        indexes = [
+            # Reading the words of one question, page by page.
+            models.Index(
+                fields=["question", "-id"],
+                condition=Q(words_sealed__isnull=False),
+                name="answer_words",
+            )
         ]
 
 
