@@ -38,15 +38,22 @@ def page_or_partial(request: HttpRequest, template: str) -> str:
     return partial
 
 
-def remember_language(response: HttpResponse, language: str) -> None:
-    """Speak ``language`` on this device from now on; one that we do not speak is passed over."""
-    if language in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            language,
-            max_age=31_536_000,
-            path=settings.LANGUAGE_COOKIE_PATH,
-            secure=settings.LANGUAGE_COOKIE_SECURE,
-            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
-        )
+def remember_language(request: HttpRequest, response: HttpResponse, language: str) -> None:
+    """Speak ``language`` from now on: on this device, and to whoever is signed in.
+
+    One that we do not speak is passed over.
+    """
+    if language not in dict(settings.LANGUAGES):
+        return
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=31_536_000,
+        path=settings.LANGUAGE_COOKIE_PATH,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
+    if request.user.is_authenticated:
+        request.user.language = language
+        request.user.save(update_fields=["language"])

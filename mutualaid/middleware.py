@@ -4,13 +4,13 @@ from collections.abc import Callable
 from urllib.parse import urldefrag
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.contrib.messages import get_messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import resolve_url
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
-from django.utils.http import urlencode
 
+from mutualaid.errors import session_lost
 from mutualaid.http import SignInNeeded
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -28,12 +28,10 @@ class SignInMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, SignInNeeded):
             return None
-        back = request.get_full_path()
-        if request.htmx:
-            back = request.htmx.current_url_abs_path or "/"
-        return HttpResponseRedirect(
-            f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}"
-        )
+        if request.method == "POST":
+            return session_lost(request)
+        back = request.htmx.current_url_abs_path if request.htmx else request.get_full_path()
+        return redirect_to_login(back or "/")
 
 
 class HtmxResponseMiddleware:

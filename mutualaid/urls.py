@@ -4,6 +4,9 @@ from mutualaid import look
 
 urlpatterns = [
     path("language/", look.language, name="language"),
+    path("look/", look.look, name="look"),
     path("", include("mutualaid.accounts.urls")),
     path("", include("needs.urls")),
 ]
+
+handler500 = "mutualaid.errors.server_error"

@@ -1,1 +1,106 @@
 "use strict";
+/* Comfort on top of pages that work without it. */
+(() => {
+  const all = (selector) => Array.from(document.querySelectorAll(selector));
+  const buttonsOf = (form) => all("button").filter((button) => button.form === form && button.type === "submit");
+
+  /* A double tap sends once. A lost connection frees the form again after a while. */
+  const busy = (form, on) => {
+    clearTimeout(form.freed);
+    form.busy = on;
+    buttonsOf(form).forEach((button) => on ? button.setAttribute("aria-disabled", "true") : button.removeAttribute("aria-disabled"));
+    if (on) form.freed = setTimeout(busy, 10000, form, false);
+  };
+  document.addEventListener("submit", (event) => {
+    if (!event.target.busy) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+  addEventListener("pageshow", () => all("form").forEach((form) => busy(form, false)));
+
+  /* What was typed outlives a switch of language and a send that never arrived. It is kept in
+     this tab until the next page comes. */
+  const ticked = (field) => field.type === "radio" || field.type === "checkbox";
+  const fields = () => all("form:not([data-forget]) input, form:not([data-forget]) textarea")
+    .filter((field) => !/^(hidden|password|file|submit)$/.test(field.type));
+  const key = (field) => field.name + (ticked(field) ? "=" + field.value : "");
+  const here = location.pathname + location.search;
+  const keep = (switching) => {
+    const typed = {};
+    fields().forEach((field) => {
+      const value = ticked(field) ? field.checked : field.value;
+      if (value !== (ticked(field) ? field.defaultChecked : field.defaultValue)) typed[key(field)] = value;
+    });
+    try {
+      sessionStorage.setItem("typed", JSON.stringify({ here, switching, typed }));
+    } catch (full) { /* Private windows may refuse to keep anything. */ }
+  };
+  const restore = () => {
+    let kept = null;
+    try {
+      kept = JSON.parse(sessionStorage.getItem("typed"));
+      sessionStorage.removeItem("typed");
+    } catch (refused) { /* As above. */ }
+    const returning = performance.navigation && performance.navigation.type > 0;
+    if (!kept || kept.here !== here || !(kept.switching || returning) || document.getElementById("errors")) return;
+    fields().forEach((field) => {
+      if (!(key(field) in kept.typed)) return;
+      field[ticked(field) ? "checked" : "value"] = kept.typed[key(field)];
+    });
+  };
+
+  const unreachable = document.getElementById("unreachable");
+  const tell = (lost) => {
+    unreachable.hidden = !lost;
+    if (lost) unreachable.scrollIntoView({ block: "center" });
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (navigator.onLine === false) {
+      event.preventDefault();
+      return tell(true);
+    }
+    keep(Boolean(form.closest(".languages")));
+    busy(form, true);
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    tell(false);
+    if (event.target.tagName === "FORM") busy(event.target, true);
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.target.tagName === "FORM") busy(event.target, false);
+  });
+  document.addEventListener("htmx:sendError", () => tell(true));
+  document.addEventListener("htmx:responseError", () => tell(true));
+
+  /* Old phones know no autofocus outside of forms; htmx changes no title. */
+  const heed = () => {
+    const errors = document.getElementById("errors");
+    if (!errors) return;
+    if (!document.title.startsWith(errors.dataset.error)) document.title = errors.dataset.error + " " + document.title;
+    errors.focus();
+  };
+  document.addEventListener("htmx:afterSettle", heed);
+
+  const copy = (source) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(source.value || source.textContent);
+    getSelection().selectAllChildren(source);
+    if (source.select) source.select();
+    document.execCommand("copy");
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-copy], [data-share], [data-print]");
+    if (!button) return;
+    if ("print" in button.dataset) return print();
+    const source = document.getElementById(button.dataset.copy || button.dataset.share);
+    if (button.dataset.share) return navigator.share({ text: source.value }).catch(() => null);
+    copy(source);
+    button.textContent = button.dataset.done;
+  });
+
+  restore();
+  heed();
+  all("[data-copy], [data-print]").forEach((button) => { button.hidden = false; });
+  if (navigator.share) all("[data-share]").forEach((button) => { button.hidden = false; });
+})();
