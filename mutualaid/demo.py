@@ -1,0 +1,116 @@
+"""The demo: two neighborhoods whose people are made up, for trying everything out."""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+
+from mutualaid import hooks
+from mutualaid.accounts.services import create_user
+from mutualaid.fields import Texts, random_id
+from mutualaid.networks.models import Member, Network
+from mutualaid.networks.services import change_page, create_network, join, make_link
+
+NEIGHBORHOODS = [
+    {
+        "name": "Millbrook",
+        "area": "between the canal and Mill Road, up to the railway bridge",
+        "cell": "882748b611fffff",
+        "languages": ["en", "es", "ar"],
+        "people": {"Amina": "en", "Bo": "en", "Chen": "en", "Lucía": "es", "Samir": "ar"},
+    },
+    {
+        "name": "Eastside",
+        "area": "the streets east of the market, as far as the river",
+        "cell": "88274d7935fffff",
+        "languages": ["en", "es"],
+        "people": {"Dara": "en", "Mateo": "es"},
+    },
+]
+TIME_ZONE = "America/Detroit"
+
+PAGES = {
+    "Millbrook": {
+        "what": Texts(
+            en="We are neighbors who help each other with food, repairs, rides and company. "
+            "It is free. Each of us gives what we can and takes what we need.",
+            es="Somos vecinos y vecinas que nos ayudamos con comida, arreglos, viajes y compañía. "
+            "Es gratis. Cada quien da lo que puede y toma lo que necesita.",
+            ar="نحن جيران نساعد بعضنا بعضًا في الطعام والتصليح والتنقّل والصحبة. "
+            "كل ذلك مجانًا: كلٌّ منا يعطي ما يستطيع ويأخذ ما يحتاج إليه.",
+        ),
+        "ask": Texts(
+            en="Come to the library on Saturday between 10 and 12, or tell any of us.",
+            es="Ven a la biblioteca el sábado de 10 a 12, o habla con cualquiera del grupo.",
+            ar="تعالَ إلى المكتبة يوم السبت بين العاشرة والثانية عشرة، أو كلِّم أيًّا منا.",
+        ),
+        "join": Texts(
+            en="Everybody who lives or works here is welcome. Scan the code on our poster.",
+            es="Toda persona que viva o trabaje aquí es bienvenida. Escanea el código del cartel.",
+            ar="نرحّب بكل من يسكن هنا أو يعمل هنا. امسح الرمز الذي على ملصقنا.",
+        ),
+        "who": Texts(
+            en="We take turns. This month Amina and Bo answer.",
+            es="Nos turnamos. Este mes contestan Amina y Bo.",
+            ar="نتناوب على الردّ. في هذا الشهر ترد أمينة وبو.",
+        ),
+    },
+    "Eastside": {
+        "what": Texts(
+            en="We run a tool library and cook together on Thursdays.",
+            es="Tenemos una biblioteca de herramientas y cocinamos juntos los jueves.",
+        ),
+        "ask": Texts(
+            en="Knock at the old bakery on Thursday evening.",
+            es="Toca la puerta de la vieja panadería el jueves por la tarde.",
+        ),
+        "join": Texts(en="Come and eat with us.", es="Ven a comer con nosotros."),
+        "who": Texts(en="Dara and Mateo.", es="Dara y Mateo."),
+    },
+}
+
+
+class NotADemo(Exception):
+    """Real networks are here: made-up people must not get among them."""
+
+
+@transaction.atomic
+def load() -> None:
+    """Make the demo, all of it or nothing, unless it is here. Raises `NotADemo`."""
+    if Network.objects.filter(demo=True).exists():
+        return
+    if Network.objects.exists():
+        raise NotADemo
+    for neighborhood in NEIGHBORHOODS:
+        network, members = found(**neighborhood)
+        hooks.demo.ask(network, members)
+
+
+def found(
+    *, name: str, area: str, cell: str, languages: list[str], people: dict[str, str]
+) -> tuple[Network, dict[str, Member]]:
+    """A network and its members by name. The first one founds it and lets the others in."""
+    users = [
+        create_user(display_name=person, language=language) for person, language in people.items()
+    ]
+    network = create_network(
+        by=users[0], name=name, area=area, cell=cell, languages=languages, time_zone=TIME_ZONE
+    )
+    network.demo = True
+    network.save(update_fields=["demo"])
+    founder = network.members.get()
+    members = {founder.name: founder}
+    for user in users[1:]:
+        _, code = make_link(by=founder, once=random_id())
+        members[user.display_name] = join(user=user, code=code, name=user.display_name)
+    change_page(by=founder, texts=PAGES[name])
+    return network, members
+
+
+def people() -> Iterator[Member]:
+    """Those of the demo, network by network."""
+    for neighborhood in NEIGHBORHOODS:
+        members = Member.objects.present().filter(
+            network__demo=True, network__name=neighborhood["name"]
+        )
+        by_name = {member.name: member for member in members.select_related("user", "network")}
+        yield from (by_name[name] for name in neighborhood["people"] if name in by_name)
