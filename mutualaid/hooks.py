@@ -26,6 +26,15 @@ class Registry:
 panels = Registry()
 """``(request, member) -> {"title", "template", …context} | None``: the home of a network."""
 
+public_panels = Registry()
+"""``(request, network) -> {"title", "template", …context} | None``: the page that anyone sees."""
+
+me_panels = Registry()
+"""``(request) -> {"title", "template", …context} | None``: a signed-in person's own page."""
+
+first_steps = Registry()
+"""``(member) -> {"title", "text", "url", "done"} | None``: what a new network does first."""
+
 demo = Registry()
 """``(network, members by name) -> None``: what an app adds to the demo network."""
 

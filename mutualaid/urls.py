@@ -6,6 +6,7 @@ urlpatterns = [
     path("language/", look.language, name="language"),
     path("look/", look.look, name="look"),
     path("", include("mutualaid.accounts.urls")),
+    path("", include("mutualaid.networks.urls")),
     path("", include("needs.urls")),
 ]
 

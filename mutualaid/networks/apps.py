@@ -1,6 +1,15 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+from mutualaid.db.guards import append_only
 
 
 class NetworksConfig(AppConfig):
+    """Networks, members, circles, invitations, agreements; the pages that other apps add to."""
+
     name = "mutualaid.networks"
     label = "networks"
+
+    def ready(self):
+        append_only("networks_agreement")
+        autodiscover_modules("hooks")

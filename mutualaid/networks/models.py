@@ -47,13 +47,14 @@ class MemberQuerySet(models.QuerySet):
 class Member(models.Model):
     """A person's membership in one network, under the name chosen there. Not a rank.
 
-    Who leaves becomes a row without user, name and key: what they wrote stays, from no one.
+    Who leaves becomes a row without user, name and key: what they wrote stays, from no one. One
+    leaves before one's account can go.
     """
 
     id = RandomIdField()
     network = models.ForeignKey(Network, models.CASCADE, related_name="members")
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="memberships"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="memberships"
     )
     name = models.CharField(max_length=80, blank=True)
     via = models.ForeignKey("Invitation", models.SET_NULL, null=True, related_name="newcomers")
@@ -175,12 +176,12 @@ class Agreement(models.Model):
         PAGE = "page", _("Words on the public page")
 
     id = RandomIdField()
-    network = models.ForeignKey(Network, models.CASCADE, related_name="agreements")
-    kind = models.CharField(max_length=40)
+    network = models.ForeignKey(Network, models.PROTECT, related_name="agreements")
+    kind = models.CharField(max_length=40, choices=Kind)
     value = models.JSONField()
     """By kind. Facts: the network's ``name``, ``area``, ``cell``, ``languages``, ``time_zone``.
     Page: ``{"what": {"en": …}, "ask": …, "join": …, "who": …}``, each in languages."""
-    by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
 
     objects = AgreementQuerySet.as_manager()

@@ -1,17 +1,27 @@
 """Founding, joining and leaving networks; what their members agree on."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from mutualaid.accounts.models import User
 from mutualaid.codes import clean_code, new_code
+from mutualaid.db import claim, lock_row
+from mutualaid.fields import Texts, random_id
+from mutualaid.http import refuse
 from mutualaid.sealed.models import DataKey
-from mutualaid.sealed.services import blind_index, new_key
+from mutualaid.sealed.services import blind_index, new_key, seal
 
+from .access import may_end
 from .models import Agreement, Circle, Invitation, Member, Network, Seat
+from .page import page_texts
+
+LINK_DAYS = 14
+FACTS = ("name", "area", "cell", "languages", "time_zone")
 
 
 class CodeRefused(Exception):
@@ -20,24 +30,37 @@ class CodeRefused(Exception):
 
 @transaction.atomic
 def create_network(
-    *, by: User, name: str, area: str, cell: str, languages: list[str], time_zone: str
+    *,
+    by: User,
+    name: str,
+    area: str,
+    cell: str,
+    languages: list[str],
+    time_zone: str,
+    member_name: str = "",
+    once: int | None = None,
 ) -> Network:
     """A new network with its assembly; who founds it is its first member, and no more than that.
 
-    ``cell`` is an h3 cell of resolution 8 or empty; ``time_zone`` an IANA name.
+    ``cell`` is an h3 cell of resolution 8 or empty; ``time_zone`` an IANA name. Called again with
+    the same ``once``, it returns the network that is there.
     """
-    network = Network.objects.create(
-        slug=free_slug(name),
-        name=name,
-        area=area,
-        cell=cell,
-        languages=languages,
-        time_zone=time_zone,
-        key=new_key(),
+    network, made = Network.objects.get_or_create(
+        pk=random_id() if once is None else once,
+        defaults={
+            "slug": free_slug(name),
+            "name": name,
+            "area": area,
+            "cell": cell,
+            "languages": languages,
+            "time_zone": time_zone,
+            "key": new_key,
+        },
     )
-    Circle.objects.create(network=network, kind=Circle.Kind.ASSEMBLY)
-    founder = take_in(network=network, user=by, name=by.display_name, via=None)
-    agree(by=founder, kind=Agreement.Kind.FACTS, value=facts(network))
+    if made:
+        Circle.objects.create(network=network, kind=Circle.Kind.ASSEMBLY)
+        founder = take_in(network=network, user=by, name=member_name or by.display_name, via=None)
+        agree(by=founder, kind=Agreement.Kind.FACTS, value=facts(network))
     return network
 
 
@@ -47,42 +70,6 @@ def free_slug(name: str) -> str:
     if slug and not Network.objects.filter(slug=slug).exists():
         return slug
     return f"{slug}-{new_code(6).lower()}".lstrip("-")
-
-
-def code_index(code: str) -> str:
-    return blind_index("networks.invitation", clean_code(code))
-
-
-@transaction.atomic
-def join(*, user: User, code: str, name: str) -> Member:
-    """The new member, or the one that this person already is; then the code is not used up.
-
-    Raises `CodeRefused`.
-    """
-    invitation = invitation_by(code)
-    network = invitation.network
-    if member := network.members.present().filter(user=user).first():
-        return member
-    # Two people with the last use: the row count says who of them took it.
-    if (
-        not network.invitations.open(network.today())
-        .filter(pk=invitation.pk)
-        .update(uses_left=F("uses_left") - 1)
-    ):
-        raise CodeRefused
-    return take_in(network=network, user=user, name=name, via=invitation)
-
-
-def invitation_by(code: str) -> Invitation:
-    """The open invitation with this code, its network loaded. Raises `CodeRefused`."""
-    invitation = (
-        Invitation.objects.select_related("network__key")
-        .filter(code_index=code_index(code))
-        .first()
-    )
-    if invitation is None or not invitation.is_open():
-        raise CodeRefused
-    return invitation
 
 
 def take_in(*, network: Network, user: User, name: str, via: Invitation | None) -> Member:
@@ -108,18 +95,118 @@ def leave(*, member: Member) -> None:
     DataKey.objects.filter(pk=key).delete()
 
 
-def facts(network: Network) -> dict[str, Any]:
-    """What an agreement about them holds."""
-    return {
-        "name": network.name,
-        "area": network.area,
-        "cell": network.cell,
-        "languages": network.languages,
-        "time_zone": network.time_zone,
-    }
+@transaction.atomic
+def make_link(*, by: Member, once: int) -> tuple[Invitation, str]:
+    """A link for one person and its code, which is known only now and kept nowhere.
+
+    Called again with the same ``once``, it returns the first invitation and no code.
+    """
+    return _invite(by=by, once=once, kind=Invitation.Kind.LINK, uses=1, days=LINK_DAYS)
 
 
 @transaction.atomic
-def agree(*, by: Member, kind: str, value: dict[str, Any]) -> Agreement:
-    """Keep what holds from now on; what held before stays to be read and taken up again."""
-    return Agreement.objects.create(network=by.network, by=by, kind=kind, value=value)
+def make_poster(*, by: Member, once: int, uses: int, days: int) -> Invitation:
+    """A code that ``uses`` people may join with during ``days`` days."""
+    invitation, code = _invite(by=by, once=once, kind=Invitation.Kind.POSTER, uses=uses, days=days)
+    if code:
+        seal(invitation, "code", code, key=by.network.key)
+        invitation.save(update_fields=["code_sealed"])
+    return invitation
+
+
+def _invite(*, by: Member, once: int, kind: str, uses: int, days: int) -> tuple[Invitation, str]:
+    code, today = new_code(), by.network.today()
+    invitation, made = Invitation.objects.get_or_create(
+        pk=once,
+        defaults={
+            "network": by.network,
+            "by": by,
+            "kind": kind,
+            "code_index": code_index(code),
+            "uses_left": uses,
+            "made_on": today,
+            "ends_on": today + timedelta(days=days),
+        },
+    )
+    return invitation, code if made else ""
+
+
+def code_index(code: str) -> str:
+    return blind_index("networks.invitation", clean_code(code))
+
+
+@transaction.atomic
+def end_invitation(*, by: Member, invitation: Invitation) -> None:
+    """Let nobody else in by it. Raises `PermissionDenied`."""
+    if not may_end(by, invitation):
+        refuse(_("Only who made this invitation can end it. Please ask them, or let it run out."))
+    invitation.uses_left = 0
+    invitation.code_sealed = None
+    invitation.save(update_fields=["uses_left", "code_sealed"])
+
+
+@transaction.atomic
+def join(*, user: User, code: str, name: str) -> Member:
+    """The new member, or the one that this person already is; then the code is not used up.
+
+    Raises `CodeRefused`.
+    """
+    invitation = open_invitation(code)
+    # Of two at once by the same person, the second waits here and then finds the first.
+    network = lock_row(Network.objects.select_related("key"), pk=invitation.network_id)
+    if member := network.members.present().filter(user=user).first():
+        return member
+    # Two people with the last use: the row count says who of them took it.
+    if not claim(
+        Invitation.objects.filter(pk=invitation.pk, uses_left__gt=0), uses_left=F("uses_left") - 1
+    ):
+        raise CodeRefused
+    return take_in(network=network, user=user, name=name, via=invitation)
+
+
+def open_invitation(code: str) -> Invitation:
+    """The one with this code, its network loaded. Raises `CodeRefused`."""
+    invitation = (
+        Invitation.objects.select_related("network__key")
+        .filter(code_index=code_index(code))
+        .first()
+    )
+    if invitation is None or not invitation.is_open():
+        raise CodeRefused
+    return invitation
+
+
+def facts(network: Network) -> dict[str, Any]:
+    """What an agreement about them holds."""
+    return {name: getattr(network, name) for name in FACTS}
+
+
+@transaction.atomic
+def change_facts(*, by: Member, **changed: Any) -> None:
+    """Change any of ``name``, ``area``, ``cell``, ``languages``, ``time_zone``."""
+    agree(by=by, kind=Agreement.Kind.FACTS, value=facts(by.network) | changed)
+
+
+@transaction.atomic
+def change_page(*, by: Member, texts: dict[str, Texts]) -> None:
+    """Write the parts of the public page; what stands in a language no longer read is kept."""
+    languages = by.network.languages
+    value = {
+        part: texts[part] | {code: old for code, old in before.items() if code not in languages}
+        for part, before in page_texts(by.network).items()
+    }
+    agree(by=by, kind=Agreement.Kind.PAGE, value=value)
+
+
+@transaction.atomic
+def agree(*, by: Member, kind: str, value: dict[str, Any]) -> None:
+    """Keep what holds from now on; what held before stays, to be read and taken up again.
+
+    What holds already is not kept twice.
+    """
+    newest = by.network.agreements.newest(kind)
+    if newest and newest.value == value:
+        return
+    Agreement.objects.create(network=by.network, by=by, kind=kind, value=value)
+    if kind == Agreement.Kind.FACTS:
+        Network.objects.filter(pk=by.network_id).update(**value)

@@ -1,0 +1,181 @@
+"""What people type about networks; nothing here is stored."""
+
+import zoneinfo
+from functools import cache
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from mutualaid.codes import clean_code
+from mutualaid.fields import random_id
+from mutualaid.forms import Form, TextsFormField
+
+from .models import Network
+from .page import LONGEST, PARTS
+from .places import NoPlace, cell_of, middle_of
+
+CONTINENTS = tuple(
+    "Africa America Antarctica Asia Atlantic Australia Europe Indian Pacific".split()
+)
+
+
+@cache
+def time_zones() -> list[tuple[str, str]]:
+    """The names that people know by a city near them."""
+    names = (n for n in zoneinfo.available_timezones() if n.split("/")[0] in CONTINENTS)
+    return [(name, name.replace("_", " ")) for name in ["UTC", *sorted(names)]]
+
+
+class Line(forms.CharField):
+    """One line of text: whatever white space was typed becomes single spaces."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(" ".join(value.split()) if isinstance(value, str) else value)
+
+
+class Once(Form):
+    """Sent twice, by a double tap or a reload, it still makes one thing: the one with this id."""
+
+    once = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=0, max_value=2**63 - 1, initial=random_id
+    )
+
+
+class ZoneSelect(forms.Select):
+    """Options without values: the longest list of ours in half the bytes."""
+
+    option_template_name = "networks/zone_option.html"
+
+
+class FactsForm(Form):
+    """Name, place, languages and time zone of a network."""
+
+    name = Line(
+        label=_("Name of the network"),
+        help_text=_("For example: Neighbors of Mill Road"),
+        max_length=80,
+    )
+    area = Line(
+        label=_("Which area is it for?"),
+        help_text=_("In words, as people say it. For example: between the canal and Mill Road"),
+        max_length=160,
+    )
+    cell = Line(
+        label=_("A place in the middle"),
+        help_text=_(
+            "Open any map, choose a place that is no one's home, and paste its link here. "
+            "We keep only an area about as large as a small village, and forget the rest. "
+            "You can leave this empty."
+        ),
+        max_length=2000,
+        required=False,
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Which languages do people read?"),
+        choices=settings.LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Which city has the same time as you?"),
+        help_text=_("So that dates and hours are right for you."),
+        choices=lambda: [("", _("Choose a city")), *time_zones()],
+        widget=ZoneSelect(attrs={"data-guess": "time-zone"}),
+    )
+
+    @classmethod
+    def of(cls, network: Network, **options: Any) -> "FactsForm":
+        """With what holds now."""
+        return cls(
+            initial={
+                "name": network.name,
+                "area": network.area,
+                "cell": middle_of(network.cell),
+                "languages": network.languages,
+                "time_zone": network.time_zone,
+            },
+            **options,
+        )
+
+    def clean_cell(self) -> str:
+        """The coarse cell, or empty."""
+        typed = self.cleaned_data["cell"]
+        try:
+            return cell_of(typed) if typed else ""
+        except NoPlace:
+            raise forms.ValidationError(
+                _(
+                    "We cannot read a place from this. Paste a long link from a map, or two "
+                    "numbers such as 51.507, -0.128. You can also leave this empty."
+                )
+            ) from None
+
+    def clean_languages(self) -> list[str]:
+        """The one that came first stays first: others fall back to it."""
+        first = (self.initial.get("languages") or [get_language()])[0]
+        return sorted(self.cleaned_data["languages"], key=lambda language: language != first)
+
+
+class StartForm(Once, FactsForm):
+    member_name = Line(
+        label=_("Your name in this network"),
+        help_text=_("As your neighbors know you. A first name is enough."),
+        max_length=80,
+    )
+
+
+class CodeForm(Form):
+    code = Line(
+        label=_("Code"),
+        help_text=_("8 letters and digits, from a poster or from a neighbor."),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+    def clean_code(self) -> str:
+        return clean_code(self.cleaned_data["code"])
+
+
+class JoinForm(Form):
+    name = Line(
+        label=_("Your name in this network"),
+        help_text=_("As your neighbors know you. It can differ from your name elsewhere."),
+        max_length=80,
+    )
+
+
+class PosterForm(Once):
+    uses = forms.TypedChoiceField(
+        label=_("How many people may join with it?"),
+        choices=[(20, "20"), (50, "50"), (200, "200")],
+        coerce=int,
+        initial=50,
+        widget=forms.RadioSelect,
+    )
+    days = forms.TypedChoiceField(
+        label=_("How long does it work?"),
+        choices=[(30, _("One month")), (90, _("Three months")), (180, _("Half a year"))],
+        coerce=int,
+        initial=90,
+        widget=forms.RadioSelect,
+    )
+
+
+class PageForm(Form):
+    """The words of the public page, in each of the network's languages."""
+
+    def __init__(self, *arguments: Any, languages: list[str], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for part in PARTS:
+            self.fields[part.key] = TextsFormField(
+                languages=languages,
+                max_length=LONGEST,
+                long=True,
+                required=False,
+                label=part.title,
+                help_text=part.hint,
+            )

@@ -1,0 +1,50 @@
+"""What networks add to the pages of others, and to the demo."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mutualaid import hooks
+
+from .models import Agreement, Member
+from .queries import memberships_of
+from .readiness import checks
+
+
+@hooks.me_panels.register(position=10)
+def my_networks(request: HttpRequest) -> dict:
+    return {
+        "title": _("Your networks"),
+        "template": "networks/my_networks.html",
+        "memberships": memberships_of(request.user),
+    }
+
+
+@hooks.first_steps.register(position=10)
+def say_what_you_do(member: Member) -> dict:
+    return {
+        "title": _("Say what you do"),
+        "text": _("Some words for the page that everyone can read."),
+        "url": reverse("networks:words", args=[member.network.slug]),
+        "done": member.network.agreements.filter(kind=Agreement.Kind.PAGE).exists(),
+    }
+
+
+@hooks.first_steps.register(position=20)
+def bring_a_neighbor(member: Member) -> dict:
+    return {
+        "title": _("Bring a second neighbor"),
+        "text": _("Two can share the work, and each other’s keys to it."),
+        "url": reverse("networks:invite", args=[member.network.slug]),
+        "done": member.network.members.exclude(pk=member.pk).exists(),
+    }
+
+
+@hooks.first_steps.register(position=90)
+def be_ready(member: Member) -> dict:
+    return {
+        "title": _("Look whether you are ready for neighbors"),
+        "text": _("Can they open your address? Does mail arrive?"),
+        "url": reverse("networks:ready", args=[member.network.slug]),
+        "done": all(check.ready for check in checks()),
+    }

@@ -1,0 +1,91 @@
+"""The words on a network's public page: what they are about, and what to begin with."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from mutualaid.fields import Texts
+
+from .models import Agreement, Network
+
+LONGEST = 1000
+"""Characters of one text in one language; a poster shows the first 300."""
+
+
+class Part(NamedTuple):
+    key: str
+    title: Promise
+    hint: Promise
+    beginning: Promise
+    """Offered in the form of a network that has not written this yet."""
+
+
+PARTS = [
+    Part(
+        "what",
+        _("What we do"),
+        _("Who you are and what you do for each other."),
+        _(
+            "We are neighbors who help each other. It is free. "
+            "Each of us gives what we can and takes what we need."
+        ),
+    ),
+    Part(
+        "ask",
+        _("How to ask for help"),
+        _("A place and an hour, or a phone number that someone answers."),
+        _("Talk to any of us, or come to our next meeting. You need not explain yourself."),
+    ),
+    Part(
+        "join",
+        _("How to join"),
+        _("How you want to meet people who are new."),
+        _(
+            "Ask a neighbor who takes part for an invitation, or use the code on our poster. "
+            "Everybody who lives or works here is welcome."
+        ),
+    ),
+    Part(
+        "who",
+        _("Who answers"),
+        _("First names are enough. Everyone on the internet can read this."),
+        _("Neighbors take turns to answer. Nobody is the boss."),
+    ),
+]
+
+
+class Words(NamedTuple):
+    """One part as shown: ``language`` is the one that its text is in."""
+
+    title: Promise
+    text: str
+    language: str
+
+
+def page_texts(network: Network) -> dict[str, Texts]:
+    """What the members last wrote, by part; empty texts for what they have not."""
+    page = network.agreements.newest(Agreement.Kind.PAGE)
+    written = page.value if page else {}
+    return {part.key: Texts(written.get(part.key, {})) for part in PARTS}
+
+
+def in_language(texts: dict[str, Texts], language: str) -> Iterable[Words]:
+    """The parts that have words, in this language where there are any, else in another."""
+    for part in PARTS:
+        written = texts[part.key]
+        if text := written.in_language(language):
+            spoken = next(code for code, words in written.items() if words == text)
+            yield Words(part.title, text, language if written.get(language) else spoken)
+
+
+def beginnings(languages: list[str]) -> dict[str, Texts]:
+    """Words to begin with, by part."""
+    texts = {part.key: Texts() for part in PARTS}
+    for language in languages:
+        with override(language):
+            for part in PARTS:
+                texts[part.key][language] = str(part.beginning)
+    return texts

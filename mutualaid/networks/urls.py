@@ -1,0 +1,30 @@
+from django.urls import include, path
+
+from . import views
+
+app_name = "networks"
+
+network = [
+    path("", views.page, name="page"),
+    path("home/", views.home, name="home"),
+    path("ready/", views.ready, name="ready"),
+    path("circles/", views.circles, name="circles"),
+    path("leave/", views.leave, name="leave"),
+    path("invite/", views.invite, name="invite"),
+    path("invite/link/", views.make_link, name="make_link"),
+    path("invite/poster/", views.make_poster, name="make_poster"),
+    path("invite/<int:invitation>/end/", views.end_invitation, name="end_invitation"),
+    path("posters/<int:invitation>/", views.poster, name="poster"),
+    path("words/", views.words, name="words"),
+    path("facts/", views.facts, name="facts"),
+    path("agreed/", views.agreed, name="agreed"),
+    path("agreed/<int:agreement>/again/", views.take_up, name="take_up"),
+]
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("start/", views.start, name="start"),
+    path("join/", views.enter_code, name="enter_code"),
+    path("join/<str:code>/", views.join, name="join"),
+    path("n/<slug:slug>/", include(network)),
+]

@@ -1,0 +1,280 @@
+"""The front page, and the pages of a network."""
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mutualaid import hooks
+from mutualaid.accounts.limits import client, limit
+from mutualaid.codes import spaced
+from mutualaid.http import SignInNeeded, respond
+from mutualaid.paging import page_of
+from mutualaid.qr import qr_svg
+
+from . import services
+from .access import current_member, member_or_404, network_or_404
+from .forms import CodeForm, FactsForm, JoinForm, Once, PageForm, PosterForm, StartForm
+from .models import Invitation
+from .page import beginnings, in_language, page_texts
+from .posters import PAPERS, sheet_of
+from .queries import circles_of, holding, lines_of, memberships_of, open_invitations_by
+from .readiness import checks, may_print
+
+LINK = "networks.link"
+"""In the session: the last link made, as ``[invitation id, code]``. Kept nowhere else."""
+
+
+@require_GET
+def front(request: HttpRequest) -> HttpResponse:
+    memberships = memberships_of(request.user) if request.user.is_authenticated else []
+    context = {"memberships": memberships, "form": CodeForm()}
+    return respond(request, "networks/front.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        raise SignInNeeded
+    first = {"languages": [get_language()], "member_name": request.user.display_name}
+    form = StartForm(_posted(request), initial=first)
+    if form.is_valid():
+        limit("networks.start", str(request.user.pk), per_hour=10)
+        network = services.create_network(by=request.user, **form.cleaned_data)
+        messages.success(request, _("Your network is there. Now take the first steps."))
+        return redirect("networks:home", network.slug)
+    return _form_page(request, "networks/start.html", form)
+
+
+@require_http_methods(["GET", "POST"])
+def enter_code(request: HttpRequest) -> HttpResponse:
+    form = CodeForm(_posted(request))
+    if form.is_valid():
+        return redirect("networks:join", form.cleaned_data["code"])
+    return _form_page(request, "networks/enter_code.html", form)
+
+
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest, code: str) -> HttpResponse:
+    """A page for whoever has the code; only its POST lets them in, and uses the code up."""
+    if request.method == "POST" and not request.user.is_authenticated:
+        raise SignInNeeded
+    limit("networks.code", client(request), per_hour=300)
+    form = JoinForm(_posted(request), initial={"name": getattr(request.user, "display_name", "")})
+    try:
+        network = services.open_invitation(code).network
+        if form.is_valid():
+            services.join(user=request.user, code=code, name=form.cleaned_data["name"])
+            messages.success(request, _("Welcome! You are in."))
+            return redirect("networks:home", network.slug)
+    except services.CodeRefused:
+        return _code_refused(request, code)
+    member = current_member(request, network)
+    return _form_page(request, "networks/join.html", form, network=network, member=member)
+
+
+def _code_refused(request: HttpRequest, code: str) -> HttpResponse:
+    """The same words whether it is unknown, used up or ended."""
+    form = CodeForm({"code": code})
+    form.add_error(
+        "code",
+        _(
+            "This code lets nobody in. It may be mistyped, used already, or too old. "
+            "Please look at it again, or ask for a new one."
+        ),
+    )
+    return respond(request, "networks/enter_code.html", {"form": form}, status=404)
+
+
+@require_GET
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    network = network_or_404(slug)
+    context = {
+        "network": network,
+        "member": current_member(request, network),
+        "words": list(in_language(page_texts(network), get_language())),
+        "panels": hooks.public_panels.ask(request, network),
+        "share_text": f"{network.name}\n{request.build_absolute_uri(request.path)}",
+    }
+    return respond(request, "networks/page.html", context)
+
+
+@require_GET
+def home(request: HttpRequest, slug: str) -> HttpResponse:
+    member = member_or_404(request, slug)
+    steps = hooks.first_steps.ask(member)
+    context = {
+        "member": member,
+        "network": member.network,
+        "steps": steps if any(not step["done"] for step in steps) else [],
+        "next_step": next((step for step in steps if not step["done"]), None),
+        "panels": hooks.panels.ask(request, member),
+        "members": member.network.members.present().count(),
+    }
+    return respond(request, "networks/home.html", context)
+
+
+@require_GET
+def ready(request: HttpRequest, slug: str) -> HttpResponse:
+    network = member_or_404(request, slug).network
+    return respond(request, "networks/ready.html", {"network": network, "checks": checks()})
+
+
+@require_GET
+def circles(request: HttpRequest, slug: str) -> HttpResponse:
+    member = member_or_404(request, slug)
+    context = {"network": member.network, "circles": circles_of(member)}
+    return respond(request, "networks/circles.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def leave(request: HttpRequest, slug: str) -> HttpResponse:
+    member = member_or_404(request, slug)
+    network = member.network
+    if request.method == "POST":
+        services.leave(member=member)
+        messages.success(request, _("You have left. Your name here is forgotten."))
+        return redirect("networks:page", network.slug)
+    others = network.members.present().exclude(pk=member.pk).exists()
+    return respond(request, "networks/leave.html", {"network": network, "others": others})
+
+
+@require_GET
+def invite(request: HttpRequest, slug: str) -> HttpResponse:
+    member = member_or_404(request, slug)
+    invitations = list(open_invitations_by(member))
+    context = {
+        "network": member.network,
+        "invitations": invitations,
+        "form": Once(),
+        **_link_shown(request, invitations),
+    }
+    return respond(request, "networks/invite.html", context)
+
+
+def _link_shown(request: HttpRequest, invitations: list[Invitation]) -> dict:
+    """The link that this browser has just made, until someone came in by it."""
+    made, code = request.session.get(LINK, (None, ""))
+    if made not in {invitation.pk for invitation in invitations}:
+        return {}
+    link = request.build_absolute_uri(reverse("networks:join", args=[code]))
+    return {
+        "code": spaced(code),
+        "share_text": f"{_('Come and join us:')}\n{link}",
+        "qr": qr_svg(link, title=_("A square code that opens the link")),
+    }
+
+
+@require_POST
+def make_link(request: HttpRequest, slug: str) -> HttpResponse:
+    member = member_or_404(request, slug)
+    form = Once(request.POST)
+    if not form.is_valid():
+        return redirect("networks:invite", slug)
+    limit("networks.invite", str(member.pk), per_hour=60)
+    invitation, code = services.make_link(by=member, **form.cleaned_data)
+    if code:
+        request.session[LINK] = [invitation.pk, code]
+    return redirect("networks:invite", slug)
+
+
+@require_http_methods(["GET", "POST"])
+def make_poster(request: HttpRequest, slug: str) -> HttpResponse:
+    member = member_or_404(request, slug)
+    form = PosterForm(_posted(request))
+    if form.is_valid():
+        limit("networks.invite", str(member.pk), per_hour=60)
+        invitation = services.make_poster(by=member, **form.cleaned_data)
+        return redirect("networks:poster", slug, invitation.pk)
+    return _form_page(request, "networks/make_poster.html", form, network=member.network)
+
+
+@require_POST
+def end_invitation(request: HttpRequest, slug: str, invitation: int) -> HttpResponse:
+    member = member_or_404(request, slug)
+    ended = get_object_or_404(member.network.invitations.select_related("by"), pk=invitation)
+    services.end_invitation(by=member, invitation=ended)
+    messages.success(request, _("It has ended. Nobody else can join with it."))
+    return redirect("networks:invite", slug)
+
+
+@require_GET
+def poster(request: HttpRequest, slug: str, invitation: int) -> HttpResponse:
+    network = member_or_404(request, slug).network
+    printed = get_object_or_404(
+        network.invitations.open(network.today()), pk=invitation, kind=Invitation.Kind.POSTER
+    )
+    printed.network = network
+    if not may_print():
+        return respond(request, "networks/poster_waits.html", {"network": network})
+    paper = request.GET.get("paper")
+    context = {
+        "network": network,
+        "invitation": printed,
+        "paper": paper if paper in PAPERS else PAPERS[0],
+        "sheet": sheet_of(printed),
+    }
+    return respond(request, "networks/poster.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def words(request: HttpRequest, slug: str) -> HttpResponse:
+    member = member_or_404(request, slug)
+    network = member.network
+    written = page_texts(network)
+    if not any(written.values()):
+        written = beginnings(network.languages)
+    form = PageForm(_posted(request), initial=written, languages=network.languages)
+    if form.is_valid():
+        services.change_page(by=member, texts=form.cleaned_data)
+        messages.success(request, _("Kept. Everyone can read it now."))
+        return redirect("networks:page", slug)
+    return _form_page(request, "networks/words.html", form, network=network)
+
+
+@require_http_methods(["GET", "POST"])
+def facts(request: HttpRequest, slug: str) -> HttpResponse:
+    member = member_or_404(request, slug)
+    form = FactsForm.of(member.network, data=_posted(request))
+    if form.is_valid():
+        services.change_facts(by=member, **form.cleaned_data)
+        messages.success(request, _("Kept. The change stands under “What we agreed”."))
+        return redirect("networks:home", slug)
+    return _form_page(request, "networks/facts.html", form, network=member.network)
+
+
+@require_GET
+def agreed(request: HttpRequest, slug: str) -> HttpResponse:
+    network = member_or_404(request, slug).network
+    agreements = page_of(
+        network.agreements.select_related("by"), request.GET.get("before", ""), by="made_at"
+    )
+    context = {
+        "network": network,
+        "agreements": [(agreement, lines_of(agreement)) for agreement in agreements.rows],
+        "holding": holding(network),
+        "older": agreements.older and f"?{urlencode({'before': agreements.older})}",
+    }
+    return respond(request, "networks/agreed.html", context)
+
+
+@require_POST
+def take_up(request: HttpRequest, slug: str, agreement: int) -> HttpResponse:
+    member = member_or_404(request, slug)
+    older = get_object_or_404(member.network.agreements, pk=agreement)
+    services.agree(by=member, kind=older.kind, value=older.value)
+    messages.success(request, _("This holds again."))
+    return redirect("networks:agreed", slug)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _form_page(request: HttpRequest, template: str, form: Form, **context: object) -> HttpResponse:
+    return respond(request, template, {"form": form, **context}, status=422 if form.errors else 200)
