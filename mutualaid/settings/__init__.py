@@ -9,6 +9,7 @@ import environ
 from django.utils.translation import gettext_lazy as _
 
 from .database import database
+from .jobs import *  # noqa: F403
 from .mail import mailers
 from .security import *  # noqa: F403
 from .security import DEMO, HOST
@@ -51,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "mutualaid.accounts.middleware.LimitMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "mutualaid.middleware.HtmxResponseMiddleware",
     "mutualaid.middleware.SignInMiddleware",
@@ -86,7 +88,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-MAILERS = mailers(env, VAR_DIR / "mail" if DEMO else None)
+MAIL_FOLDER = VAR_DIR / "mail" if DEMO and not env("EMAIL_URL", default="") else None
+MAILERS = mailers(env, MAIL_FOLDER)
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default=f"mutualaid@{HOST}")
 
 STATIC_URL = "/static/"

@@ -1,0 +1,48 @@
+"""Which function does which kind of job; filled by each app's ``tasks.py``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+type Work = Callable[..., None]
+
+
+@dataclass(frozen=True)
+class Handler:
+    work: Work
+    outside: bool
+    lease: timedelta
+
+
+handlers: dict[str, Handler] = {}
+nightly_kinds: list[str] = []
+
+
+def handler(
+    kind: str, *, outside: bool = False, lease: timedelta = timedelta(minutes=2)
+) -> Callable[[Work], Work]:
+    """Register a function that takes the job's subject and does one kind of job.
+
+    What it writes to the database is kept together with the job's end, or not at all, so it
+    happens once. If it reaches ``outside`` the database (mail, network, files) it runs in no
+    transaction and may, after a crash, run again. A worker that has not ended it within its
+    ``lease`` is taken for dead.
+    """
+
+    def register(work: Work) -> Work:
+        handlers[kind] = Handler(work, outside, lease)
+        return work
+
+    return register
+
+
+def nightly(
+    kind: str, *, outside: bool = False, lease: timedelta = timedelta(hours=1)
+) -> Callable[[Work], Work]:
+    """Register a function without arguments for every night at three; see `handler`."""
+
+    def register(work: Work) -> Work:
+        nightly_kinds.append(kind)
+        return handler(kind, outside=outside, lease=lease)(work)
+
+    return register

@@ -1,0 +1,134 @@
+"""Ask for work, and see to it that it is done."""
+
+import threading
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+
+from mutualaid import db
+
+from .models import TRIES, Heartbeat, Job
+from .registry import handlers, nightly_kinds
+
+log = structlog.get_logger()
+stopping = threading.Event()
+"""Set when this process should end: a sweep stops after the job at hand."""
+
+
+class TakenOver(Exception):
+    """Another worker has claimed the job, since this one's lease ran out."""
+
+
+def enqueue(*, kind: str, subject: int | None, key: str, due_at: datetime | None = None) -> None:
+    """Have a job done once, if the present transaction is kept.
+
+    Nothing happens if there is a job with this ``key``; done ones are forgotten after a day.
+    Raises LookupError if no app does this kind.
+    """
+    if kind not in handlers:
+        raise LookupError(kind)
+    job = Job(kind=kind, subject=subject, key=key, due_at=due_at or timezone.now())
+    Job.objects.bulk_create([job], ignore_conflicts=True)
+
+
+def retry(*, job_id: int) -> bool:
+    """Give a dead job all its tries again; false if it is not dead."""
+    return db.claim(
+        Job.objects.filter(pk=job_id, state=Job.State.DEAD),
+        state=Job.State.DUE,
+        due_at=timezone.now(),
+        tries_left=TRIES,
+    )
+
+
+def sweep() -> None:
+    """Do all that is due. Any number of sweeps may run at once, anywhere."""
+    tend()
+    while not stopping.is_set() and (job := claim()):
+        run(job)
+        tend()
+
+
+def tend() -> None:
+    """Every ten seconds: show that sweeps run, bury hopeless jobs, plan the coming night."""
+    now = timezone.now()
+    if Heartbeat.objects.filter(at__gt=now - timedelta(seconds=10)).exists():
+        return
+    Heartbeat.objects.update_or_create(pk=1, defaults={"at": now})
+    Job.objects.hopeless(now).update(state=Job.State.DEAD, error="WorkerDied", ended_at=now)
+    plan_night(now)
+
+
+def plan_night(now: datetime) -> None:
+    """A job of each nightly kind, due at the next three o'clock."""
+    night = timezone.localtime(now).replace(hour=3, minute=0, second=0, microsecond=0)
+    if night <= now:
+        night += timedelta(days=1)
+    keys = {f"{kind} {night:%Y-%m-%d}": kind for kind in nightly_kinds}
+    for key in keys.keys() - set(Job.objects.filter(key__in=keys).values_list("key", flat=True)):
+        enqueue(kind=keys[key], subject=None, key=key, due_at=night)
+
+
+def claim() -> Job | None:
+    """Take the job that has been due for longest, for as long as its lease."""
+    now = timezone.now()
+    if not Job.objects.claimable(now).exists():  # an idle sweep never waits to write
+        return None
+    with transaction.atomic():
+        job = (
+            Job.objects.claimable(now)
+            .select_for_update(skip_locked=True)
+            .order_by("due_at")
+            .first()
+        )
+        if job:
+            job.state = Job.State.RUNNING
+            job.attempts += 1
+            job.tries_left -= 1
+            job.lease_until = now + lease_of(job)
+            job.save()
+    return job
+
+
+def lease_of(job: Job) -> timedelta:
+    return handlers[job.kind].lease if job.kind in handlers else timedelta(minutes=2)
+
+
+def run(job: Job) -> None:
+    """Do a claimed job and end it: done, due again, or dead."""
+    try:
+        handler = handlers[job.kind]
+        arguments = [] if job.subject is None else [job.subject]
+        if handler.outside:
+            if not Job.objects.held_as(job).exists():
+                raise TakenOver
+            handler.work(*arguments)
+            finish(job)
+        else:
+            with transaction.atomic():
+                finish(job)  # first, so that nobody can take the job over before the commit
+                handler.work(*arguments)
+    except TakenOver:
+        log.warning("job taken over", kind=job.kind, job=job.pk)
+    except Exception as problem:
+        log.exception("job failed", kind=job.kind, job=job.pk, attempts=job.attempts)
+        fail(job, problem)
+
+
+def finish(job: Job) -> None:
+    """Raises `TakenOver`."""
+    ended = {"state": Job.State.DONE, "ended_at": timezone.now(), "error": ""}
+    if not db.claim(Job.objects.held_as(job), **ended):
+        raise TakenOver
+
+
+def fail(job: Job, problem: Exception) -> None:
+    now = timezone.now()
+    Job.objects.held_as(job).update(
+        state=Job.State.DUE if job.tries_left else Job.State.DEAD,
+        due_at=now + job.wait(),
+        error=type(problem).__name__[:80],
+        ended_at=None if job.tries_left else now,
+    )
