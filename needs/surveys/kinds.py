@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mutualaid.fields import Texts
+from mutualaid.forms import UNKNOWN_CHARACTERS, tidy
 from needs.categories import CATEGORIES, URGENCIES
 from needs.surveys.models import Question
 
@@ -620,7 +621,10 @@ class AnswerField(forms.Field):
     def clean(self, value):
         said = self.read(value or {})
         if self.required and said.value is None:
-            raise ValidationError(_("We need an answer here."), code="required")
+            raise ValidationError(
+                _("Please answer “%(question)s”.") % {"question": self.kind.question.text},
+                code="required",
+            )
         return said
 
     def read(self, parts: Parts) -> Said:
@@ -667,23 +671,16 @@ def list_of(part: Any) -> list[str]:
 
 
 def clean_words(part: Any, limit: int) -> str:
-    """Words without what cannot be seen. Raises ValidationError where they are too long."""
-    text = re.sub(r"\r\n?", "\n", text_of(part)).replace("\t", " ")
-    text = "".join(sign for sign in text if sign == "\n" or not is_unseen(sign)).strip()
+    """Words in one writing of line ends and blanks. Raises ValidationError."""
+    text = re.sub(r"\r\n?", "\n", str(tidy(text_of(part)))).replace("\t", " ").strip()
+    if any(sign != "\n" and unicodedata.category(sign) in {"Cc", "Cs"} for sign in text):
+        raise ValidationError(UNKNOWN_CHARACTERS)
     if len(text) > limit:
         raise ValidationError(
             _("This has %(length)s characters. Please shorten it to %(limit)s.")
             % {"length": len(text), "limit": limit}
         )
     return text
-
-
-def is_unseen(sign: str) -> bool:
-    """Whether a sign is a control, half a sign, or turns the direction of what follows."""
-    return unicodedata.category(sign) in {"Cc", "Cs"} or unicodedata.bidirectional(sign) in {
-        *("LRE", "RLE", "LRO", "RLO", "PDF"),
-        *("LRI", "RLI", "FSI", "PDI"),
-    }
 
 
 def must_be_offered(offered: Iterable[str], keys: Iterable[str]) -> None:
