@@ -4,6 +4,3 @@ from django.dispatch import Signal
 
 response_kept = Signal()
 """``survey_id``: an answer came in, inside the transaction that keeps it."""
-
-response_left = Signal()
-"""``survey_id``: an answer was withdrawn, inside the transaction that takes its words."""

@@ -34,8 +34,9 @@ def survey_list(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def survey_detail(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
     member, survey = survey_or_404(request, slug, survey_id)
+    address = request.build_absolute_uri(survey.short_address())
     context = _context(member, survey) | {
-        "address": request.build_absolute_uri(survey.short_address()),
+        "share_text": f"{survey}\n{address}",
         "asked": survey.questions.asked_now().count(),
     }
     return respond(request, "needs/survey_detail.html", context)

@@ -167,7 +167,7 @@ def test_from_nothing_to_an_open_survey_through_the_pages(amina, browse):
     slug = amina.network.slug
     made = client.post(
         reverse("needs:survey_new", args=[slug]),
-        {"title_0": "Winter", "readers_0": "Members", "public_results": "on"},
+        {"title_en": "Winter", "readers_en": "Members", "public_results": "on"},
         follow=True,
     )
     survey = Survey.objects.get()
@@ -175,12 +175,12 @@ def test_from_nothing_to_an_open_survey_through_the_pages(amina, browse):
     section = survey.sections.get()
     page = client.post(
         url("question_add", survey, section.pk, "one"),
-        {"text_0": "Is it warm?", "choices_0": "Yes\nNo\nSometimes", "other": "on"},
+        {"text_en": "Is it warm?", "choices_en": "Yes\nNo\nSometimes", "other": "on"},
     )
     assert page.status_code == 302
     client.post(
         url("question_add", survey, section.pk, "long"),
-        {"text_0": "What is cold?", "ask_if": f"{ask(survey, 'q1').key}=c2"},
+        {"text_en": "What is cold?", "ask_if": f"{ask(survey, 'q1').key}=c2"},
     )
     first, second = survey.questions.asked_now()
     assert [choice["text"]["en"] for choice in first.choices] == ["Yes", "No", "Sometimes"]
@@ -194,25 +194,25 @@ def test_from_nothing_to_an_open_survey_through_the_pages(amina, browse):
 @pytest.mark.parametrize(
     ("kind", "typed", "field"),
     [
-        ("one", {"choices_0": "Only one"}, "choices"),
-        ("one", {"choices_0": "Same\nSame"}, "choices"),
-        ("one", {"choices_0": "A\nB", "choices_1": "Solo"}, "choices"),
-        ("grid", {"choices_0": "A\nB", "rows_0": ""}, "rows"),
+        ("one", {"choices_en": "Only one"}, "choices"),
+        ("one", {"choices_en": "Same\nSame"}, "choices"),
+        ("one", {"choices_en": "A\nB", "choices_es": "Solo"}, "choices"),
+        ("grid", {"choices_en": "A\nB", "rows_en": ""}, "rows"),
         ("number", {"min": "5", "max": "2"}, "max"),
         ("number", {"min": "many"}, "min"),
         ("scale", {"min": "0", "max": "99"}, "max"),
         ("needs", {"categories": "gold"}, "categories"),
         ("short", {"required": "on"}, "required_reason"),
         ("short", {"ask_if": "forged=yes"}, "ask_if"),
-        ("short", {"text_0": "x" * 400}, "text"),
-        ("short", {"text_0": "a\x00b"}, "text"),
+        ("short", {"text_en": "x" * 400}, "text"),
+        ("short", {"text_en": "a\x00b"}, "text"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(kind, typed, field, amina, survey, browse):
     section = survey.sections.first()
     before = survey.questions.count()
     page = browse(amina).post(
-        url("question_add", survey, section.pk, kind), {"text_0": "A question"} | typed
+        url("question_add", survey, section.pk, kind), {"text_en": "A question"} | typed
     )
     assert page.status_code == 422
     assert field in page.context["form"].errors
@@ -224,7 +224,7 @@ def test_editing_keeps_the_keys_of_choices_that_keep_their_words(amina, survey, 
     question = ask(survey, "home")
     client.post(
         url("question_edit", survey, question.pk),
-        {"text_0": str(question.text), "choices_0": "Flat\nTent\nHouse", "other": "on"},
+        {"text_en": str(question.text), "choices_en": "Flat\nTent\nHouse", "other": "on"},
     )
     keys = [choice["key"] for choice in ask(survey, "home").choices]
     assert keys[0] == "flat"
