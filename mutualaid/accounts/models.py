@@ -2,10 +2,21 @@
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from mutualaid.fields import RandomIdField
 from mutualaid.sealed.models import DataKey
+
+from .identifiers import email_index, sign_in_name_index
+
+
+class UserManager(BaseUserManager):
+    def known_as(self, typed: str) -> "User | None":
+        """The user with that e-mail address or sign-in name, if there is one."""
+        return self.filter(
+            Q(email_index=email_index(typed)) | Q(sign_in_name_index=sign_in_name_index(typed))
+        ).first()
 
 
 class User(AbstractBaseUser):
@@ -18,8 +29,11 @@ class User(AbstractBaseUser):
     email_index = models.CharField(max_length=64, null=True, unique=True)
     """Blind index of the address: finds the account, tells nobody the address."""
     email_sealed = models.BinaryField(null=True)
+    sign_in_name_index = models.CharField(max_length=64, null=True, unique=True)
+    """Of the name that we give to people without an address, to type beside their password."""
+    sign_in_name_sealed = models.BinaryField(null=True)
 
-    objects = BaseUserManager()
+    objects = UserManager()
     last_login = None
     USERNAME_FIELD = "id"
 
@@ -38,3 +52,55 @@ class Session(models.Model):
     created_on = models.DateField(default=timezone.localdate)
     used_on = models.DateField()
     ends_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"since {self.created_on}"
+
+
+class Code(models.Model):
+    """That someone asked for a code by mail, known to us or not, to sign in or to sign up.
+
+    The code itself is nowhere: it follows from the id under a key of this server. So it can be
+    mailed twice without changing, and whoever has the database cannot try all 8-digit numbers.
+    """
+
+    id = RandomIdField()
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    """Null for an unknown address: its code is never sent and opens nothing, unless it signs up."""
+    key = models.OneToOneField(DataKey, models.CASCADE, related_name="+")
+    """Deleted together with the code, and takes the address along."""
+    email_sealed = models.BinaryField()
+    display_name_sealed = models.BinaryField(null=True)
+    """Given at sign-up."""
+    language = models.CharField(max_length=8)
+    tries_left = models.PositiveSmallIntegerField(default=5)
+    ends_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"until {self.ends_at:%H:%M}"
+
+
+class SignInLink(models.Model):
+    """A way in that works once, kept as a digest."""
+
+    id = RandomIdField()
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    ends_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"until {self.ends_at:%H:%M}"
+
+
+class Count(models.Model):
+    """How often something was tried within an hour: see `accounts.limits`.
+
+    ``id`` is all that is kept of who tried what: 63 bits of an HMAC under a key of the day.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    count = models.PositiveIntegerField(default=0)
+    day = models.DateField()
+
+    def __str__(self) -> str:
+        return str(self.count)

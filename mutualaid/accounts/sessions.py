@@ -28,8 +28,12 @@ def today() -> date:
 class SessionStore(SessionBase):
     """``SESSION_ENGINE``: found by digest, sealed under the cookie, listed by user."""
 
+    @property
+    def digest(self) -> str:
+        return digest(self.session_key)
+
     def load(self) -> dict:
-        row = Session.objects.filter(digest=digest(self.session_key), ends_on__gt=today()).first()
+        row = Session.objects.filter(digest=self.digest, ends_on__gt=today()).first()
         try:
             data = self.unseal(row.data_sealed) if row else None
         except crypto.Tampered:
@@ -63,8 +67,8 @@ class SessionStore(SessionBase):
             "ends_on": today() + timedelta(days=days),
         }
         if must_create:
-            Session.objects.create(digest=digest(self.session_key), **columns)
-        elif not Session.objects.filter(digest=digest(self.session_key)).update(**columns):
+            Session.objects.create(digest=self.digest, **columns)
+        elif not Session.objects.filter(digest=self.digest).update(**columns):
             raise UpdateError
 
     def delete(self, session_key: str | None = None) -> None:

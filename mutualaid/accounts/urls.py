@@ -5,6 +5,19 @@ from . import views
 app_name = "accounts"
 
 urlpatterns = [
+    path("sign-up/", views.sign_up, name="sign_up"),
+    path("sign-up/without-email/", views.sign_up_without_email, name="sign_up_without_email"),
     path("sign-in/", views.sign_in, name="sign_in"),
+    path("sign-in/code/", views.check_code, name="check_code"),
+    path("sign-in/password/", views.sign_in_with_password, name="sign_in_with_password"),
+    path("sign-in/link/<str:token>/", views.sign_in_with_link, name="sign_in_with_link"),
+    path("sign-out/", views.sign_out, name="sign_out"),
+    path("signed-out/", views.signed_out, name="signed_out"),
     path("me/", views.me, name="me"),
+    path("me/identity/", views.show_identity, name="show_identity"),
+    path("me/names/", views.change_names, name="change_names"),
+    path("me/password/", views.change_password, name="change_password"),
+    path("me/sessions/", views.sessions, name="sessions"),
+    path("me/sessions/<int:session_id>/end/", views.end_session, name="end_session"),
+    path("me/sessions/end/", views.end_all_sessions, name="end_all_sessions"),
 ]

@@ -1,17 +1,246 @@
 """Signing up, in and out, and one's own page."""
 
-from django.contrib.auth.decorators import login_required
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mutualaid import hooks
+from mutualaid.codes import spaced
+from mutualaid.http import remember_language, respond
+from mutualaid.sealed.services import reveal
+
+from . import services
+from .forms import (
+    CodeForm,
+    NamesForm,
+    PasswordForm,
+    PasswordSignInForm,
+    SignInForm,
+    SignUpForm,
+    SignUpWithoutEmailForm,
+)
+from .http import come_in, next_path, signed_in, signed_in_lately, with_next
+from .identifiers import email_index
+from .limits import allowed, client, limit
+
+CODE = "accounts.code"
+"""In the session: the id of the code that was asked for."""
+NEXT = "accounts.next"
+"""In the session: where to go once it is typed."""
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
+def sign_up(request: HttpRequest) -> HttpResponse:
+    return ask_for_code(request, SignUpForm, "sign_up", without="accounts:sign_up_without_email")
+
+
+@require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/sign_in.html")
+    return ask_for_code(request, SignInForm, "sign_in", without="accounts:sign_in_with_password")
+
+
+def ask_for_code(request: HttpRequest, kind: type, page: str, *, without: str) -> HttpResponse:
+    """A page that takes an address and mails a code; ``without`` mail it leads to that page."""
+    there = next_path(request)
+    if not settings.MAILERS:
+        return redirect(with_next(without, there))
+    form = kind(request.POST or None)
+    if form.is_valid():
+        who = email_index(form.cleaned_data["email"])
+        # The narrow limit stops one stranger; the wide one leaves room for whom they try to stop.
+        limit("code", f"{who} {client(request)}", per_hour=6)
+        limit("code", who, per_hour=60)
+        code = services.request_code(**form.cleaned_data, language=get_language())
+        request.session[CODE], request.session[NEXT] = code.pk, there
+        return redirect("accounts:check_code")
+    return respond(
+        request, f"accounts/{page}.html", {"form": form, "next": there or None}, status=status(form)
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def check_code(request: HttpRequest) -> HttpResponse:
+    if CODE not in request.session:
+        return redirect("accounts:me" if request.user.is_authenticated else "accounts:sign_in")
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        user = services.redeem_code(code_id=request.session[CODE], typed=form.cleaned_data["code"])
+        if user:
+            del request.session[CODE]
+            there = request.session.pop(NEXT, "")
+            return come_in(request, user, there=there, shared=form.cleaned_data["shared"])
+        form.add_error(
+            "code",
+            _("This code is not right, or its time is over. After 5 tries please ask for another."),
+        )
+    context = {
+        "form": form,
+        "folder": settings.MAIL_FOLDER,
+        "next": request.session.get(NEXT) or None,
+    }
+    return respond(request, "accounts/check_code.html", context, status=status(form))
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def sign_up_without_email(request: HttpRequest) -> HttpResponse:
+    there = next_path(request)
+    form = SignUpWithoutEmailForm(request.POST or None)
+    if form.is_valid():
+        limit("sign-up", client(request), per_hour=60)
+        user = services.create_user(
+            display_name=form.cleaned_data["display_name"],
+            password=form.cleaned_data["password"],
+            language=get_language(),
+        )
+        response = come_in(request, user, there=there)
+        messages.success(request, told_sign_in_name(user))
+        return response
+    context = {"form": form, "next": there or None}
+    return respond(request, "accounts/sign_up_without_email.html", context, status=status(form))
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def sign_in_with_password(request: HttpRequest) -> HttpResponse:
+    there = next_path(request)
+    form = PasswordSignInForm(request.POST or None)
+    if form.is_valid():
+        known_as, password = form.cleaned_data["known_as"], form.cleaned_data["password"]
+        who = email_index(known_as)
+        if not (
+            allowed("password", f"{who} {client(request)}", per_hour=10)
+            and allowed("password", who, per_hour=100)
+        ):
+            form.add_error(
+                None,
+                _("There were many wrong passwords. Please use a code, or try again in an hour."),
+            )
+        elif user := services.check_password(known_as=known_as, password=password):
+            return come_in(request, user, there=there, shared=form.cleaned_data["shared"])
+        else:
+            form.add_error(
+                None, _("This is not right. Look at both fields again, or use a code instead.")
+            )
+    context = {"form": form, "next": there or None}
+    return respond(request, "accounts/sign_in_with_password.html", context, status=status(form))
+
+
+@require_http_methods(["GET", "POST"])
+def sign_in_with_link(request: HttpRequest, token: str) -> HttpResponse:
+    """A page with a button: mail scanners follow links, but press nothing."""
+    if request.method == "POST" and (user := services.redeem_link(token=token)):
+        return come_in(request, user, there=next_path(request))
+    return respond(request, "accounts/sign_in_with_link.html", {"used": request.method == "POST"})
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return leave()
+
+
+def leave() -> HttpResponse:
+    response = redirect("accounts:signed_out")
+    # Not "storage": answers kept on this phone until it is online again lie there.
+    response["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @require_GET
-@login_required
+def signed_out(request: HttpRequest) -> HttpResponse:
+    return respond(request, "accounts/signed_out.html")
+
+
+@require_GET
+@signed_in
 def me(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/me.html")
+    return respond(request, "accounts/me.html", {"panels": hooks.me_panels.ask(request)})
+
+
+@require_POST
+@signed_in
+def show_identity(request: HttpRequest) -> HttpResponse:
+    """What one signs in with, for one's own eyes."""
+    user = request.user
+    if user.email_sealed:
+        shown = reveal(user, "email", to=user, reason="own-page")
+    else:
+        shown = told_sign_in_name(user)
+    return respond(
+        request, "accounts/me.html", {"shown": shown, "panels": hooks.me_panels.ask(request)}
+    )
+
+
+def told_sign_in_name(user) -> str:
+    name = reveal(user, "sign_in_name", to=user, reason="own-page")
+    return _("Your sign-in name is %s. Please write it down: you sign in with it.") % spaced(name)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def change_names(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    form = NamesForm(
+        request.POST or None,
+        initial={"display_name": user.display_name, "language": user.language},
+    )
+    if form.is_valid():
+        services.change_names(user=user, **form.cleaned_data)
+        messages.success(request, _("Changed."))
+        response = redirect("accounts:me")
+        remember_language(request, response, user.language)
+        return response
+    return respond(request, "accounts/change_names.html", {"form": form}, status=status(form))
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+@signed_in_lately
+def change_password(request: HttpRequest) -> HttpResponse:
+    form = PasswordForm(request.POST or None)
+    if form.is_valid():
+        services.set_password(user=request.user, password=form.cleaned_data["password"])
+        request.session.flush()
+        response = come_in(request, request.user, there="")
+        messages.success(request, _("Your password is set. Other devices are signed out."))
+        return response
+    return respond(request, "accounts/change_password.html", {"form": form}, status=status(form))
+
+
+@require_GET
+@signed_in
+def sessions(request: HttpRequest) -> HttpResponse:
+    rows = request.user.sessions.order_by("-used_on", "created_on")
+    return respond(
+        request, "accounts/sessions.html", {"sessions": rows, "here": request.session.digest}
+    )
+
+
+@require_POST
+@signed_in
+def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
+    session = get_object_or_404(request.user.sessions, pk=session_id)
+    if session.digest == request.session.digest:
+        return sign_out(request)
+    services.end_session(session=session)
+    messages.success(request, _("That device is signed out."))
+    return redirect("accounts:sessions")
+
+
+@require_POST
+@signed_in
+def end_all_sessions(request: HttpRequest) -> HttpResponse:
+    services.end_all_sessions(user=request.user)
+    logout(request)
+    return leave()
+
+
+def status(form) -> int:
+    return 422 if form.errors else 200

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .database import database
 from .jobs import *  # noqa: F403
+from .logging import LOGGING  # noqa: F401
 from .mail import mailers
 from .security import *  # noqa: F403
 from .security import DEMO, HOST
@@ -41,9 +42,11 @@ for left_out in env.list("MUTUALAID_WITHOUT", default=[]):
     INSTALLED_APPS.remove(left_out)
 
 MIDDLEWARE = [
+    "mutualaid.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mutualaid.logs.RequestLogMiddleware",
     "mutualaid.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -55,7 +58,7 @@ MIDDLEWARE = [
     "mutualaid.accounts.middleware.LimitMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "mutualaid.middleware.HtmxResponseMiddleware",
-    "mutualaid.middleware.SignInMiddleware",
+    "mutualaid.middleware.PlainWordsMiddleware",
 ]
 
 ROOT_URLCONF = "mutualaid.urls"
@@ -71,6 +74,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "mutualaid.look.here",
             ],
         },
     },

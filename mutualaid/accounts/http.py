@@ -1,0 +1,70 @@
+"""Who comes in, and where they go next."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+
+from mutualaid.http import SignInNeeded, remember_language
+
+from .models import User
+
+LATELY = 15 * 60
+"""For how many seconds after signing in one may change how one signs in."""
+
+
+def next_path(request: HttpRequest) -> str:
+    """Where the person was going: a path on this server, or empty."""
+    there = request.POST.get("next") or request.GET.get("next") or ""
+    safe = len(there) <= 2000 and url_has_allowed_host_and_scheme(there, allowed_hosts=None)
+    return there if safe and there.startswith("/") else ""
+
+
+def with_next(name: str, there: str) -> str:
+    return reverse(name) + (f"?{urlencode({'next': there})}" if there else "")
+
+
+def come_in(request: HttpRequest, user: User, *, there: str, shared: bool = False) -> HttpResponse:
+    """Sign in, and go where the person was going. On a shared device it ends with the browser."""
+    login(request, user)
+    request.session["signed_in_at"] = int(time.time())
+    if shared:
+        request.session.set_expiry(0)
+    response = redirect(there or settings.LOGIN_REDIRECT_URL)
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        remember_language(request, response, user.language)
+    return response
+
+
+def signed_in(view: Callable) -> Callable:
+    """Visitors are led to sign in, and back."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *arguments, **named) -> HttpResponse:
+        if not request.user.is_authenticated:
+            raise SignInNeeded
+        return view(request, *arguments, **named)
+
+    return guarded
+
+
+def signed_in_lately(view: Callable) -> Callable:
+    """Whoever finds a phone lying open cannot take over the account."""
+
+    @wraps(view)
+    @signed_in
+    def guarded(request: HttpRequest, *arguments, **named) -> HttpResponse:
+        if time.time() - request.session.get("signed_in_at", 0) > LATELY:
+            messages.info(request, _("To keep your account safe, please sign in again first."))
+            return redirect(with_next("accounts:sign_in", request.path))
+        return view(request, *arguments, **named)
+
+    return guarded

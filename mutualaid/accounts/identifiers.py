@@ -1,0 +1,15 @@
+"""What people type to say who they are, and the blind indexes that find them by it."""
+
+import unicodedata
+
+from mutualaid.codes import clean_code
+from mutualaid.sealed.services import blind_index
+
+
+def email_index(email: str) -> str:
+    """The same for all the ways in which people type one address: case, width, spaces around."""
+    return blind_index("email", unicodedata.normalize("NFKC", email).strip().casefold())
+
+
+def sign_in_name_index(name: str) -> str:
+    return blind_index("sign-in name", clean_code(name))

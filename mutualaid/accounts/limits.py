@@ -1,0 +1,55 @@
+"""How often something may be tried: counted in the database, so across all processes."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils import timezone
+
+from mutualaid.sealed import crypto
+from mutualaid.sealed.services import instance_key
+
+from .models import Count
+
+
+class TooMany(Exception):
+    """It was tried too often in this hour. The middleware answers 429 and keeps what was typed."""
+
+
+def limit(name: str, who: str, *, per_hour: int) -> None:
+    """Count one more try of ``name`` by ``who``; raises `TooMany` past ``per_hour``.
+
+    Called before the transaction that does the work, whose rollback would forget the try.
+    """
+    if not allowed(name, who, per_hour=per_hour):
+        raise TooMany
+
+
+def allowed(name: str, who: str, *, per_hour: int) -> bool:
+    """Count one more try, and say whether it is within the limit."""
+    now = timezone.now()
+    daily = crypto.derive(instance_key("limits"), f"{now:%Y-%m-%d}")
+    row = int(crypto.digest(daily, f"{name} {now:%H} {who}")[:16], 16) >> 1
+    if raised(row, per_hour):
+        return True
+    Count.objects.bulk_create([Count(id=row, day=now.date())], ignore_conflicts=True)
+    return raised(row, per_hour)
+
+
+def raised(row: int, per_hour: int) -> bool:
+    return bool(Count.objects.filter(id=row, count__lt=per_hour).update(count=F("count") + 1))
+
+
+def client(request: HttpRequest) -> str:
+    """Where a request comes from: to count under, never to keep."""
+    if settings.BEHIND_PROXY and (chain := request.headers.get("X-Forwarded-For")):
+        # The proxy in front of us wrote the last one; all before it can be invented.
+        return chain.rpartition(",")[2].strip()
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def next_hour() -> timedelta:
+    """How long until it may be tried again."""
+    now = timezone.now()
+    return timedelta(hours=1) - (now - now.replace(minute=0, second=0, microsecond=0))

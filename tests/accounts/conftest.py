@@ -1,0 +1,23 @@
+import re
+
+import pytest
+from django.core import mail
+
+from mutualaid.jobs.services import sweep
+
+
+@pytest.fixture
+def mailed():
+    """Do the jobs, and get the mails that they sent."""
+
+    def sent():
+        sweep()
+        return mail.outbox
+
+    return sent
+
+
+@pytest.fixture
+def mailed_code(mailed):
+    """The code in the last mail."""
+    return lambda: "".join(re.search(r"^(\d{4}) (\d{4})$", mailed()[-1].body, re.M).groups())

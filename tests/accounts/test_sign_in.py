@@ -1,0 +1,335 @@
+"""Coming in by a code, by a password and by a link, and who stays out."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mutualaid.accounts.models import Code, Count, Session, SignInLink, User
+from mutualaid.accounts.services import forget_what_ended, sign_in_link
+from mutualaid.sealed.models import Access, DataKey
+from mutualaid.sealed.services import unseal
+from tests.accounts.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "Amina@Example.org"
+PASSWORD = "correct horse battery"
+SIGN_IN, SIGN_UP = reverse("accounts:sign_in"), reverse("accounts:sign_up")
+CHECK, ME = reverse("accounts:check_code"), reverse("accounts:me")
+WITH_PASSWORD = reverse("accounts:sign_in_with_password")
+
+
+@pytest.fixture
+def known(db):
+    return UserFactory(display_name="Amina", email=ADDRESS, password=PASSWORD)
+
+
+def signed_in_as(client):
+    """Who a browser is signed in as; None for a visitor."""
+    page = client.get(ME)
+    return page.context["user"] if page.status_code == 200 else None
+
+
+def test_sign_in_by_a_code(client, known, mailed_code):
+    assert client.post(SIGN_IN, {"email": ADDRESS.lower()})["Location"] == CHECK
+    assert client.post(CHECK, {"code": mailed_code()})["Location"] == ME
+    assert signed_in_as(client) == known
+    assert not Code.objects.exists()
+
+
+def test_the_code_may_be_typed_in_groups_and_in_other_digits(client, known, mailed_code):
+    client.post(SIGN_IN, {"email": ADDRESS})
+    code = mailed_code()
+    arabic = code.translate({ord(str(digit)): 0x0660 + digit for digit in range(10)})
+    client.post(CHECK, {"code": f" {arabic[:4]}-{arabic[4:]} "})
+    assert signed_in_as(client) == known
+
+
+def test_a_code_works_once_and_in_the_browser_that_asked(client, client_class, known, mailed_code):
+    client.post(SIGN_IN, {"email": ADDRESS})
+    code = mailed_code()
+    stranger = client_class()
+    assert stranger.post(CHECK, {"code": code})["Location"] == SIGN_IN
+    session = client.session
+    asked = session["accounts.code"]
+    client.post(CHECK, {"code": code})
+    assert signed_in_as(client) == known
+
+    again = stranger.session
+    again["accounts.code"] = asked
+    again.save()
+    stranger.cookies["session"] = again.session_key
+    assert stranger.post(CHECK, {"code": code}).status_code == 422
+
+
+@pytest.fixture
+def client_class():
+    from django.test import Client
+
+    return Client
+
+
+def test_a_code_ends_after_ten_minutes(client, known, mailed_code, time_machine):
+    client.post(SIGN_IN, {"email": ADDRESS})
+    code = mailed_code()
+    time_machine.move_to(timezone.now() + timedelta(minutes=10, seconds=1))
+    assert client.post(CHECK, {"code": code}).status_code == 422
+    assert signed_in_as(client) is None
+
+
+def test_five_tries_then_the_right_code_is_refused_too(client, known, mailed_code):
+    client.post(SIGN_IN, {"email": ADDRESS})
+    code = mailed_code()
+    wrong = f"{(int(code) + 1) % 10**8:08}"
+    for _ in range(5):
+        assert client.post(CHECK, {"code": wrong}).status_code == 422
+    assert client.post(CHECK, {"code": code}).status_code == 422
+    client.post(SIGN_IN, {"email": ADDRESS})
+    client.post(CHECK, {"code": mailed_code()})
+    assert signed_in_as(client) == known
+
+
+def test_the_mail_tells_nothing_on_a_locked_phone(client, known, mailed):
+    client.post(SIGN_IN, {"email": ADDRESS})
+    (sent,) = mailed()
+    assert sent.to == [ADDRESS]
+    assert sent.subject == "The code you asked for"
+    assert sent.extra_headers["Message-ID"].endswith("@localhost>")
+
+
+def test_an_unknown_address_is_told_by_mail_how_to_sign_up(client, mailed):
+    client.post(SIGN_IN, {"email": "nobody@example.org"})
+    (sent,) = mailed()
+    assert "http://localhost:8000/sign-up/" in sent.body
+    assert sent.subject == "The code you asked for"
+    code = Code.objects.get()
+    for typed in ("00000000", "12345678"):
+        assert client.post(CHECK, {"code": typed}).status_code == 422
+    assert code.user is None
+
+
+def test_an_unknown_address_cannot_guess_its_way_in(client):
+    from mutualaid.accounts.services import digits
+
+    client.post(SIGN_IN, {"email": "nobody@example.org"})
+    assert client.post(CHECK, {"code": digits(Code.objects.get())}).status_code == 422
+    assert not User.objects.exists()
+
+
+def test_sign_up_by_a_code(client, mailed_code):
+    client.post(SIGN_UP, {"display_name": "  Bo   the  baker ", "email": "bo@example.org"})
+    assert not User.objects.exists()
+    assert client.post(CHECK, {"code": mailed_code()})["Location"] == ME
+    user = User.objects.get()
+    assert signed_in_as(client) == user
+    assert user.display_name == "Bo the baker"
+    assert unseal(user, "email", key=user.key) == "bo@example.org"
+    assert not user.has_usable_password()
+
+
+def test_sign_up_with_a_known_address_signs_in_to_its_account(client, known, mailed_code):
+    client.post(SIGN_UP, {"display_name": "Somebody", "email": ADDRESS})
+    client.post(CHECK, {"code": mailed_code()})
+    assert signed_in_as(client) == known
+    assert User.objects.get().display_name == "Amina"
+
+
+def test_two_sign_ups_at_once_make_one_account(client, client_class, mailed, mailed_code):
+    other = client_class()
+    client.post(SIGN_UP, {"display_name": "Bo", "email": "bo@example.org"})
+    first = mailed_code()
+    other.post(SIGN_UP, {"display_name": "Bo", "email": "BO@example.org"})
+    second = mailed_code()
+    client.post(CHECK, {"code": first})
+    other.post(CHECK, {"code": second})
+    assert signed_in_as(client) == signed_in_as(other) == User.objects.get()
+
+
+def test_sign_up_without_email(client):
+    page = client.post(
+        reverse("accounts:sign_up_without_email"),
+        {"display_name": "Bo", "password": PASSWORD, "password_again": PASSWORD},
+        follow=True,
+    )
+    user = User.objects.get()
+    name = unseal(user, "sign_in_name", key=user.key)
+    assert f"{name[:4]}-{name[4:]}" in page.text
+    client.post(reverse("accounts:sign_out"))
+    typed = f"{name[:4]} {name[4:].lower()}"
+    client.post(WITH_PASSWORD, {"known_as": typed, "password": PASSWORD})
+    assert signed_in_as(client) == user
+
+
+def test_sign_in_with_a_password(client, known):
+    page = client.post(WITH_PASSWORD, {"known_as": ADDRESS, "password": "something else"})
+    assert page.status_code == 422
+    assert ADDRESS in page.text
+    assert "something else" not in page.text
+    client.post(WITH_PASSWORD, {"known_as": ADDRESS, "password": PASSWORD})
+    assert signed_in_as(client) == known
+
+
+def test_an_account_without_a_password_takes_none(client):
+    UserFactory(email="bo@example.org", password=None)
+    for password in ("", "!", "None", PASSWORD):
+        client.post(WITH_PASSWORD, {"known_as": "bo@example.org", "password": password})
+    assert signed_in_as(client) is None
+
+
+def test_known_and_unknown_get_the_same_answers(client_class, known, mailed):
+    """Word for word, but for what they typed and tokens."""
+
+    def answers(address):
+        client = client_class()
+        asked = [
+            client.post(SIGN_IN, {"email": address}),
+            client.get(CHECK),
+            client.post(CHECK, {"code": "11112222"}),
+            client.post(SIGN_UP, {"display_name": "A", "email": address}),
+            client.get(CHECK),
+            client.post(WITH_PASSWORD, {"known_as": address, "password": "wrong password"}),
+        ]
+        return [
+            (
+                answer.status_code,
+                answer.get("Location"),
+                sorted(answer.cookies),
+                without_tokens(answer.text.replace(address, "")),
+            )
+            for answer in asked
+        ]
+
+    assert answers(ADDRESS) == answers("nobody@example.org")
+    assert len(mailed()) == 4
+    assert len({sent.subject for sent in mailed()}) == 1
+
+
+def without_tokens(text):
+    import re
+
+    return re.sub(r"[A-Za-z0-9]{64}", "", text)
+
+
+def test_known_and_unknown_cost_the_same_queries(client_class, known, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = []
+    for address in (ADDRESS, "nobody@example.org"):
+        client = client_class()
+        with CaptureQueriesContext(connection) as queries:
+            client.post(SIGN_IN, {"email": address})
+            client.post(CHECK, {"code": "11112222"})
+            client.post(SIGN_UP, {"display_name": "A", "email": address})
+            client.post(WITH_PASSWORD, {"known_as": address, "password": "wrong password"})
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_strangers_passwords_lock_nobody_out_for_good(client, client_class, known, mailed_code):
+    stranger = client_class(REMOTE_ADDR="203.0.113.7")
+    for _ in range(12):
+        page = stranger.post(WITH_PASSWORD, {"known_as": ADDRESS, "password": "guess"})
+    assert "many wrong passwords" in page.text
+    page = stranger.post(WITH_PASSWORD, {"known_as": ADDRESS, "password": PASSWORD})
+    assert page.status_code == 422
+    client.post(SIGN_IN, {"email": ADDRESS})
+    client.post(CHECK, {"code": mailed_code()})
+    assert signed_in_as(client) == known
+    elsewhere = client_class(REMOTE_ADDR="198.51.100.1")
+    elsewhere.post(WITH_PASSWORD, {"known_as": ADDRESS, "password": PASSWORD})
+    assert signed_in_as(elsewhere) == known
+
+
+def test_too_many_codes_are_answered_429_and_what_was_typed_is_kept(client, mailed):
+    for _ in range(6):
+        client.post(SIGN_UP, {"display_name": "Bo", "email": "bo@example.org"})
+    page = client.post(SIGN_UP, {"display_name": "Bo <3", "email": "bo@example.org"})
+    assert page.status_code == 429
+    assert int(page["Retry-After"]) <= 3600
+    assert 'value="Bo &lt;3"' in page.text
+    assert 'value="bo@example.org"' in page.text
+    assert page.text.count("csrfmiddlewaretoken") <= 2
+    assert len(mailed()) == 6
+
+
+def test_where_they_were_going_is_kept_through_sign_up(client, mailed_code):
+    there = "/join/ABCDEFGH/"
+    page = client.get(SIGN_UP, {"next": there})
+    assert f'name="next" value="{there}"' in page.text
+    assert reverse("accounts:sign_up_without_email") + "?next=%2Fjoin%2FABCDEFGH%2F" in page.text
+    client.post(SIGN_UP, {"display_name": "Bo", "email": "bo@example.org", "next": there})
+    assert client.post(CHECK, {"code": mailed_code()})["Location"] == there
+    assert "accounts.next" not in client.session
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example/",
+        "javascript:alert(1)",
+        "/" + "x" * 3000,
+        "evil.example",
+    ],
+)
+def test_nobody_is_led_to_another_server(client, known, elsewhere):
+    answer = client.post(
+        WITH_PASSWORD, {"known_as": ADDRESS, "password": PASSWORD, "next": elsewhere}
+    )
+    assert answer["Location"] == ME
+
+
+def test_a_shared_device_forgets_when_the_browser_closes(client, known):
+    answer = client.post(WITH_PASSWORD, {"known_as": ADDRESS, "password": PASSWORD, "shared": "on"})
+    assert not answer.cookies["session"]["max-age"]
+    assert Session.objects.get().ends_on == timezone.now().date() + timedelta(days=1)
+
+
+def test_a_link_signs_in_once_and_only_by_its_button(client, client_class, known, settings):
+    settings.DEMO = True
+    path = sign_in_link(user=known)
+    assert client.get(path).status_code == 200
+    assert signed_in_as(client) is None
+    assert client.post(path)["Location"] == ME
+    assert signed_in_as(client) == known
+    late = client_class()
+    assert "has been used" in late.post(path).text
+    assert signed_in_as(late) is None
+
+
+def test_a_link_ends(client, known, settings, time_machine):
+    settings.DEMO = True
+    path = sign_in_link(user=known)
+    time_machine.move_to(timezone.now() + timedelta(days=1, seconds=1))
+    client.post(path)
+    assert signed_in_as(client) is None
+
+
+def test_who_runs_a_real_server_gets_no_links(known, settings):
+    settings.DEMO = False
+    with pytest.raises(PermissionError):
+        sign_in_link(user=known)
+
+
+def test_without_mail_passwords_are_offered(client, settings):
+    settings.MAILERS = {}
+    assert client.get(SIGN_IN)["Location"] == WITH_PASSWORD
+    answer = client.get(SIGN_UP, {"next": "/join/"})
+    assert answer["Location"] == reverse("accounts:sign_up_without_email") + "?next=%2Fjoin%2F"
+
+
+def test_what_ended_is_forgotten(client, known, settings, time_machine):
+    settings.DEMO = True
+    client.post(SIGN_IN, {"email": ADDRESS})
+    client.post(SIGN_UP, {"display_name": "Bo", "email": "bo@example.org"})
+    sign_in_link(user=known)
+    time_machine.move_to(timezone.now() + timedelta(days=40))
+    forget_what_ended()
+    for model in (Code, Count, Session, SignInLink):
+        assert not model.objects.exists()
+    assert DataKey.objects.get() == known.key
+    assert not Access.objects.exists()
