@@ -45,15 +45,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     return render(request, "403_csrf.html", context, status=403)
 
 
-def session_lost(request: HttpRequest) -> HttpResponse:
-    """A form arrived from someone who is no longer signed in."""
-    return render(request, "signed_out.html", what_was_typed(request), status=403)
-
-
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
     """Asks nothing of the database, which may be what failed."""
-    context = {"request": request, "csrf_token": get_token(request)}
+    context = {"here": request.get_full_path(), "csrf_token": get_token(request)}
     if request.method == "POST":
         context |= what_was_typed(request)
     return HttpResponse(render_to_string("500.html", context), status=500)

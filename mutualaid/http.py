@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 class SignInNeeded(Exception):
@@ -36,6 +37,23 @@ def page_or_partial(request: HttpRequest, template: str) -> str:
     except TemplateDoesNotExist:
         return template
     return partial
+
+
+def page_of(request: HttpRequest) -> str:
+    """Address of the page from which the request was made, or that it asks for."""
+    if request.htmx:
+        return request.htmx.current_url_abs_path or "/"
+    if request.method == "GET":
+        return request.get_full_path()
+    referer = request.headers.get("Referer", "")
+    # An address may take nothing but the form, so that nobody can return to it.
+    return f"/{referer.split('/', 3)[-1]}" if is_ours(request, referer) else request.path
+
+
+def is_ours(request: HttpRequest, url: str) -> bool:
+    return url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
 
 
 def remember_language(request: HttpRequest, response: HttpResponse, language: str) -> None:

@@ -5,26 +5,26 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mutualaid.forms import DateInput, Form, TextsFormField
-from mutualaid.http import remember_language, respond
+from mutualaid.http import is_ours, page_of, remember_language, respond
 
 
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Speak another language, on the page where one is."""
     there = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(
-        there, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        there = "/"
-    response = HttpResponseRedirect(there)
+    response = HttpResponseRedirect(there if is_ours(request, there) else "/")
     remember_language(request, response, request.POST.get("language", ""))
     return response
+
+
+def here(request: HttpRequest) -> dict:
+    """Context processor: where the language switch leads back to."""
+    return {"here": page_of(request)}
 
 
 class SampleForm(Form):

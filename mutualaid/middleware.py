@@ -7,31 +7,36 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
-from mutualaid.errors import session_lost
-from mutualaid.http import SignInNeeded
+from mutualaid.errors import what_was_typed
+from mutualaid.http import SignInNeeded, page_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
-class SignInMiddleware:
-    """Leads a visitor who needs to sign in there, and afterwards back."""
+class PlainWordsMiddleware:
+    """A visitor who needs to sign in is led there and back; no page is left blank."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        # An address that only takes forms: someone came to it by Back, or typed it.
+        if response.status_code == 405 and not response.content:
+            response.content = render_to_string("405.html", request=request)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, SignInNeeded):
             return None
-        if request.method == "POST":
-            return session_lost(request)
-        back = request.htmx.current_url_abs_path if request.htmx else request.get_full_path()
-        return redirect_to_login(back or "/")
+        typed = what_was_typed(request) if request.method == "POST" else {}
+        if typed.get("typed"):
+            return render(request, "typed_signed_out.html", typed, status=403)
+        return redirect_to_login(page_of(request))
 
 
 class HtmxResponseMiddleware:

@@ -27,10 +27,7 @@
   const here = location.pathname + location.search;
   const keep = (switching) => {
     const typed = {};
-    fields().forEach((field) => {
-      const value = ticked(field) ? field.checked : field.value;
-      if (value !== (ticked(field) ? field.defaultChecked : field.defaultValue)) typed[key(field)] = value;
-    });
+    fields().forEach((field) => { typed[key(field)] = ticked(field) ? field.checked : field.value; });
     try {
       sessionStorage.setItem("typed", JSON.stringify({ here, switching, typed }));
     } catch (full) { /* Private windows may refuse to keep anything. */ }
