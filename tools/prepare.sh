@@ -23,15 +23,16 @@ export PIP_CACHE_DIR="$var/cache/pip" PIP_DISABLE_PIP_VERSION_CHECK=1
 export PYTHONPYCACHEPREFIX="$var/cache/python"
 unset VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
-# Every pyenv on this machine: one's own, and those whose shims are on the PATH. A shim stands
-# there even if the version in use lacks the program, so the versions are asked themselves.
+# Every pyenv that can be ours, even if HOME is another. A shim on the PATH stands there although
+# the version in use may lack the program, so the versions are asked themselves.
 pyenv_versions() {
     {
         echo "${PYENV_ROOT:-$HOME/.pyenv}"
+        eval echo "~$(id -un)/.pyenv"
         echo "$PATH" | tr ':' '\n' | sed -n 's|/shims/*$||p'
     } | while read -r pyenv; do
         ls -d "$pyenv"/versions/*/bin 2>/dev/null || true
-    done | sort -Vru
+    done | sort -Vr | uniq
 }
 
 uv_works() {
@@ -82,9 +83,14 @@ if (3, 12) <= sys.version_info < (3, 15): print(sys.executable)' 2>/dev/null) ||
     false
 }
 
+uv_here() {
+    (cd "$root" && "$uv" "$@") >>"$log" 2>&1 ||
+        # Some networks put in a certificate that only the machine knows.
+        (cd "$root" && UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 "$uv" "$@") >>"$log" 2>&1
+}
+
 install() {
-    (cd "$root" && "$uv" sync --quiet --frozen --inexact $dependencies "$@") \
-        >>"$log" 2>&1
+    uv_here sync --quiet --frozen --inexact $dependencies --python "$1"
 }
 
 if [ ! -x "$var/venv/bin/python" ]; then
@@ -94,9 +100,9 @@ fi
 find_uv || install_uv ||
     fail "uv is not here and could not be installed (see $log). Install it, then try again."
 if find_python; then
-    install --python "$found" --no-python-downloads
-elif "$uv" python install --quiet 3.13 >>"$log" 2>&1; then
-    install --python 3.13
+    install "$found"
+elif uv_here python install --quiet 3.13; then
+    install 3.13
 else
     fail "needs Python 3.12 or newer; found $(python3 --version 2>&1 || echo none)" \
         "and could not download one. Install Python 3.13, then try again."
