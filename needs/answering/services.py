@@ -1,18 +1,40 @@
 """Keeping answers: on the way as drafts, then as responses that nobody can trace back."""
 
+import secrets
 from collections.abc import Mapping
+from datetime import timedelta
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
 
+from mutualaid.db import claim
 from mutualaid.networks.models import Member
-from mutualaid.sealed.services import blind_index, seal
+from mutualaid.sealed.services import blind_index, seal, unseal
+from needs.answering import drafts
+from needs.answering.access import must_be_in
+from needs.answering.drafts import Kept
 from needs.answering.receipts import receipt_code, receipt_index
-from needs.surveys.kinds import Said
-from needs.surveys.models import Answer, ImportRun, Mark, Question, Response, Survey
+from needs.answering.walk import Page, Walk
+from needs.surveys.kinds import Parts, Said, kind_of
+from needs.surveys.models import (
+    Answer,
+    Draft,
+    ImportRun,
+    Mark,
+    Question,
+    Response,
+    Sheet,
+    Survey,
+)
 from needs.surveys.signals import response_kept
 
 type Answers = Mapping[Question, Said | tuple]
 """``{question: (value, words)}``, shapes as in `models.Answer`."""
+
+FORGOTTEN_AFTER = timedelta(days=30)
+"""How long answers on the way wait to be sent."""
 
 
 class SurveyClosed(Exception):
@@ -25,6 +47,128 @@ class SurveyChanged(Exception):
 
 class ConsentMissing(Exception):
     """Somebody's answers were written down without their yes; nothing was kept."""
+
+
+class NoSuchReceipt(Exception):
+    """No response has that receipt code, or no longer."""
+
+
+class NoSuchSheet(Exception):
+    """No paper form of that number was printed."""
+
+
+class AlreadyTyped(Exception):
+    """The paper form of that number was typed in before; nothing was kept."""
+
+
+class Sent(NamedTuple):
+    """What came of sending a draft: the receipt ``code``, or the ``page`` that lacks an answer, or
+    that there is no draft (any more)."""
+
+    code: str = ""
+    page: Page | None = None
+
+
+# Drafts
+
+
+@transaction.atomic
+def begin(*, survey: Survey, for_someone_else: bool = False, consent: bool = False) -> str:
+    """Begin to answer; the token to which the draft belongs. Raises `ConsentMissing`."""
+    if for_someone_else and not consent:
+        raise ConsentMissing
+    token = secrets.token_urlsafe(32)
+    kept = Kept(survey.revision, for_someone_else=for_someone_else, consent=consent)
+    drafts.new_draft(survey, token, kept)
+    return token
+
+
+@transaction.atomic
+def begin_change(*, survey: Survey, code: str) -> str:
+    """Begin to change a response; the token of a draft that holds its answers.
+
+    The response counts until the draft is sent. Raises `NoSuchReceipt`.
+    """
+    response = response_of(survey, code)
+    kept = Kept(
+        survey.revision,
+        answers={
+            str(question.pk): kind_of(question).parts(said)
+            for question, said in said_in(response).items()
+        },
+        for_someone_else=response.for_someone_else,
+        consent=response.consent,
+        replaces=code,
+    )
+    token = secrets.token_urlsafe(32)
+    drafts.new_draft(survey, token, kept)
+    return token
+
+
+@transaction.atomic
+def keep_page(*, survey: Survey, token: str, answers: dict[str, Parts]) -> None:
+    """Keep what passed Continue, by the question's id; empty parts say "I'd rather not say"."""
+    if draft := drafts.draft_of(survey, token):
+        kept = Walk(survey, drafts.opened(draft, token)).kept
+        kept.answers |= answers
+        for key in answers:
+            kept.typed.pop(key, None)
+        drafts.save(draft, token, kept)
+
+
+@transaction.atomic
+def keep_typed(*, survey: Survey, token: str, typed: dict[str, Parts]) -> None:
+    """Keep what stands in the inputs of a page, right or wrong, by the question's id."""
+    if draft := drafts.draft_of(survey, token):
+        kept = drafts.opened(draft, token)
+        kept.typed |= typed
+        drafts.save(draft, token, kept)
+
+
+@transaction.atomic
+def send(*, survey: Survey, token: str, language: str, member: Member | None = None) -> Sent:
+    """Make a response of a draft, once. Raises `SurveyClosed` and `SurveyChanged`."""
+    draft = drafts.draft_of(survey, token)
+    if draft is None:
+        code = receipt_code(survey, token)
+        index = receipt_index(survey, code)
+        return Sent(code if survey.responses.filter(receipt_index=index).exists() else "")
+    walk = Walk(survey, drafts.opened(draft, token))
+    if walk.changed:
+        raise SurveyChanged
+    if page := walk.lacking():
+        return Sent(page=page)
+    deleted, _ = Draft.objects.filter(pk=draft.pk).delete()
+    if not deleted:
+        # On another database connection the same draft was just sent.
+        return Sent(receipt_code(survey, token))
+    if walk.kept.replaces:
+        leave(response_of(survey, walk.kept.replaces))
+    code = keep_response(
+        survey=survey,
+        token=token,
+        answers=walk.to_keep(),
+        language=language,
+        way=Response.Way.ONLINE,
+        for_someone_else=walk.kept.for_someone_else,
+        consent=walk.kept.consent,
+        member=member,
+    )
+    return Sent(code)
+
+
+@transaction.atomic
+def forget(*, survey: Survey, token: str) -> None:
+    """Forget what was on the way."""
+    survey.drafts.filter(token_index=drafts.token_index(survey, token)).delete()
+
+
+@transaction.atomic
+def forget_old_drafts() -> None:
+    Draft.objects.filter(kept_on__lt=timezone.localdate() - FORGOTTEN_AFTER).delete()
+
+
+# Responses
 
 
 @transaction.atomic
@@ -50,23 +194,17 @@ def keep_response(
     if for_someone_else and not consent:
         raise ConsentMissing
     code = receipt_code(survey, token)
-    index = receipt_index(survey, code)
-    if survey.responses.filter(receipt_index=index).exists():
-        return code
-    try:
-        with transaction.atomic():
-            response = Response.objects.create(
-                survey=survey,
-                revision=survey.revision,
-                way=way,
-                language=language,
-                for_someone_else=for_someone_else,
-                consent=consent,
-                receipt_index=index,
-                run=run,
-            )
-    except IntegrityError:
-        # Sent twice at once: the other one was faster.
+    response = Response(
+        survey=survey,
+        revision=survey.revision,
+        way=way,
+        language=language,
+        for_someone_else=for_someone_else,
+        consent=consent,
+        receipt_index=receipt_index(survey, code),
+        run=run,
+    )
+    if not added(response):
         return code
     keep_answers(response, answers)
     if member and not for_someone_else:
@@ -74,11 +212,23 @@ def keep_response(
     return code
 
 
+def added(response: Response) -> bool:
+    """Add a response; false if there is one with this receipt, be it that of a second ago."""
+    if Response.objects.filter(receipt_index=response.receipt_index).exists():
+        return False
+    try:
+        with transaction.atomic():
+            response.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
+
+
 def keep_answers(response: Response, answers: Answers) -> None:
-    """Fill a response that was just made in this transaction."""
+    """Fill a response that was just added in this transaction."""
     survey = response.survey
-    # Its row holds the survey's row: whoever closes or edits the survey waits for us, and we saw
-    # what they did before.
+    # The row just added holds the survey's: whoever closes or edits the survey waits for us, and
+    # what they did before we see here.
     state, revision = Survey.objects.values_list("state", "revision").get(pk=survey.pk)
     if state != Survey.State.OPEN and response.way != Response.Way.IMPORT:
         raise SurveyClosed
@@ -95,6 +245,40 @@ def keep_answers(response: Response, answers: Answers) -> None:
     response_kept.send(Survey, survey_id=survey.pk)
 
 
+def response_of(survey: Survey, code: str) -> Response:
+    """Raises `NoSuchReceipt`."""
+    response = survey.responses.filter(receipt_index=receipt_index(survey, code)).first()
+    if response is None:
+        raise NoSuchReceipt
+    return response
+
+
+def said_in(response: Response) -> dict[Question, Said]:
+    """The answers of a response, in the order asked."""
+    survey = response.survey
+    rows = response.answers.select_related("question__section")
+    return {
+        row.question: Said(row.value, unseal(row, "words", key=survey.key))
+        for row in rows.order_by("question__section__position", "question__position")
+    }
+
+
+@transaction.atomic
+def withdraw(*, survey: Survey, code: str, member: Member | None = None) -> None:
+    """Take a response out; ``member`` may then answer again. Raises `NoSuchReceipt`."""
+    leave(response_of(survey, code))
+    if member:
+        survey.marks.filter(member_index=member_index(survey, member)).delete()
+
+
+def leave(response: Response) -> None:
+    """Words and receipt go at once; ticks with the results' next advance."""
+    response.answers.update(words_sealed=None)
+    response.receipt_index = None
+    response.leaving = True
+    response.save(update_fields=["receipt_index", "leaving"])
+
+
 def member_index(survey: Survey, member: Member) -> str:
     """What a mark says of a member: only who knows both finds it."""
     return blind_index("answered", f"{survey.pk}:{member.pk}")
@@ -105,3 +289,63 @@ def has_answered(survey: Survey, member: Member | None) -> bool:
         member is not None
         and survey.marks.filter(member_index=member_index(survey, member)).exists()
     )
+
+
+# Paper
+
+
+@transaction.atomic
+def print_sheets(*, by: Member, survey: Survey, count: int, batch: str) -> dict[int, str]:
+    """Number new paper forms; their receipt codes by number, which are told only here.
+
+    The same ``batch`` (random, made with the page that asks) prints the same forms again.
+    """
+    must_be_in(by, survey)
+    Survey.objects.select_for_update().get(pk=survey.pk)
+    codes = [receipt_code(survey, f"sheet:{batch}:{number}") for number in range(count)]
+    indexes = [receipt_index(survey, code) for code in codes]
+    known = dict(
+        survey.sheets.filter(receipt_index__in=indexes).values_list("receipt_index", "number")
+    )
+    last = survey.sheets.aggregate(last=Max("number"))["last"] or 0
+    new = [index for index in indexes if index not in known]
+    sheets = [
+        Sheet(survey=survey, number=number, revision=survey.revision, receipt_index=index)
+        for number, index in enumerate(new, start=last + 1)
+    ]
+    Sheet.objects.bulk_create(sheets)
+    known |= {sheet.receipt_index: sheet.number for sheet in sheets}
+    return {known[index]: code for index, code in zip(indexes, codes, strict=True)}
+
+
+def sheet_of(survey: Survey, number: int) -> Sheet:
+    """A paper form that can be typed in. Raises `NoSuchSheet` and `AlreadyTyped`."""
+    sheet = survey.sheets.filter(number=number).first()
+    if sheet is None:
+        raise NoSuchSheet
+    if sheet.receipt_index is None:
+        raise AlreadyTyped
+    return sheet
+
+
+@transaction.atomic
+def keep_sheet(*, by: Member, survey: Survey, number: int, answers: Answers, language: str) -> None:
+    """Keep what stands on a paper form; its strip's code becomes the response's receipt.
+
+    Raises `NoSuchSheet`, `AlreadyTyped`, `SurveyClosed` and `SurveyChanged`.
+    """
+    must_be_in(by, survey)
+    sheet = sheet_of(survey, number)
+    free = Sheet.objects.filter(pk=sheet.pk, receipt_index=sheet.receipt_index)
+    if not claim(free, receipt_index=None):
+        raise AlreadyTyped
+    response = Response(
+        survey=survey,
+        revision=survey.revision,
+        way=Response.Way.PAPER,
+        language=language,
+        receipt_index=sheet.receipt_index,
+    )
+    if not added(response):
+        raise AlreadyTyped
+    keep_answers(response, answers)

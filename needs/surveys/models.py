@@ -260,6 +260,8 @@ class Sheet(models.Model):
     id = RandomIdField()
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="sheets")
     number = models.PositiveIntegerField()
+    revision = models.PositiveIntegerField(default=1)
+    """Which questions it asks."""
     receipt_index = models.CharField(max_length=64, null=True)
     """Moves to the response when the sheet is typed in; null says that it was."""
 

@@ -1,4 +1,4 @@
-"""What is told about answers: that some came or went, never whose."""
+"""What is told about answers: that one came, never whose."""
 
 from django.dispatch import Signal
 

@@ -1,0 +1,63 @@
+"""Answers on the way: sealed under a key that only the cookie holds."""
+
+import json
+from dataclasses import asdict, dataclass, field
+
+from django.utils import timezone
+
+from mutualaid.sealed import crypto
+from mutualaid.sealed.services import blind_index, place
+from needs.surveys.kinds import Parts
+from needs.surveys.models import Draft, Survey
+
+
+@dataclass
+class Kept:
+    """What a draft holds.
+
+    ``answers`` passed Continue; ``typed`` stands in the inputs of a page and did not (yet). Both
+    by the question's id, as text.
+    """
+
+    revision: int
+    answers: dict[str, Parts] = field(default_factory=dict)
+    typed: dict[str, Parts] = field(default_factory=dict)
+    for_someone_else: bool = False
+    consent: bool = False
+    replaces: str = ""
+    """The receipt of the response that this one will take the place of."""
+
+
+def draft_of(survey: Survey, token: str) -> Draft | None:
+    """The draft of whoever holds the token; locked, inside a transaction."""
+    return survey.drafts.select_for_update().filter(token_index=token_index(survey, token)).first()
+
+
+def peek(survey: Survey, token: str) -> Kept | None:
+    """What the draft holds, for showing it."""
+    draft = survey.drafts.filter(token_index=token_index(survey, token)).first()
+    return opened(draft, token) if draft else None
+
+
+def opened(draft: Draft, token: str) -> Kept:
+    """Raises `crypto.Tampered`."""
+    return Kept(**json.loads(crypto.unseal(key_of(token), draft.sealed, place(draft, "sealed"))))
+
+
+def save(draft: Draft, token: str, kept: Kept) -> None:
+    plain = json.dumps(asdict(kept), separators=(",", ":")).encode()
+    draft.sealed = crypto.seal(key_of(token), plain, place(draft, "sealed"))
+    draft.kept_on = timezone.localdate()
+    draft.save()
+
+
+def new_draft(survey: Survey, token: str, kept: Kept) -> None:
+    save(Draft(survey=survey, token_index=token_index(survey, token)), token, kept)
+
+
+def token_index(survey: Survey, token: str) -> str:
+    return blind_index("draft", f"{survey.pk}:{token}")
+
+
+def key_of(token: str) -> bytes:
+    return crypto.derive(token.encode(), "draft")

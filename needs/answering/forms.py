@@ -1,0 +1,133 @@
+"""Forms that ask questions, and those around them."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mutualaid.codes import clean_code
+from mutualaid.forms import Form
+from needs.answering.receipts import LENGTH
+from needs.answering.walk import field_name
+from needs.surveys.kinds import AnswerField, Parts, Said, TypedField
+from needs.surveys.models import Question, Response
+
+
+class AnswerForm(Form):
+    """Some questions of a survey.
+
+    ``on_paper`` asks for numbers of what is ticked. ``whole`` asks nothing of anyone: what is not
+    on the paper, or was not said, cannot be asked for any more.
+    """
+
+    mark_optional = False
+
+    def __init__(
+        self,
+        data=None,
+        *,
+        questions: list[Question],
+        on_paper: bool = False,
+        whole: bool = False,
+        **options,
+    ):
+        super().__init__(data, **options)
+        self.questions = questions
+        for question in questions:
+            field = TypedField(question) if on_paper else AnswerField(question)
+            if whole:
+                field.required = False
+            self.fields[field_name(question)] = field
+
+    def said(self) -> dict[Question, Said]:
+        """The answers, once the form is valid."""
+        return {question: self.cleaned_data[field_name(question)] for question in self.questions}
+
+    def typed(self) -> dict[str, Parts]:
+        """What stands in the inputs, right or wrong, by the name of the field."""
+        return {
+            field_name(question): self[field_name(question)].data for question in self.questions
+        }
+
+
+class BeginForm(Form):
+    """Before the first question: for whom."""
+
+    mark_optional = False
+
+    for_someone_else = forms.BooleanField(
+        label=_("I am filling this in for someone else"), required=False
+    )
+    consent = forms.BooleanField(label=_("They said yes to my writing this down"), required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("for_someone_else") and not cleaned.get("consent"):
+            self.add_error(
+                "consent", _("Please ask them first. Tick this once they have said yes.")
+            )
+        return cleaned
+
+
+class ReceiptForm(Form):
+    code = forms.CharField(
+        label=_("Your receipt code"),
+        help_text=_("Twelve letters and numbers. Capitals and hyphens do not matter."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+    def clean_code(self):
+        return clean_code(self.cleaned_data["code"])[:LENGTH]
+
+
+class WithdrawForm(Form):
+    sure = forms.BooleanField(
+        label=_("Yes, take my answers out"),
+        error_messages={"required": _("Tick this to take your answers out.")},
+    )
+
+
+class SheetsForm(Form):
+    """How many paper forms to print."""
+
+    MOST = 100
+
+    count = forms.IntegerField(label=_("How many forms?"), min_value=1, max_value=MOST, initial=10)
+    size = forms.ChoiceField(
+        label=_("Which paper?"),
+        choices=[("a4", _("A4: most of the world")), ("letter", _("Letter: North America"))],
+        widget=forms.RadioSelect,
+        initial="a4",
+    )
+    batch = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class SheetNumberForm(Form):
+    number = forms.IntegerField(
+        label=_("Number of the sheet"),
+        help_text=_("It stands at the top of each page of the paper form."),
+        min_value=1,
+        max_value=999_999,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "size": 8, "autofocus": True}
+        ),
+    )
+
+
+class HeardForm(Form):
+    """How something was heard, and that it may be written down."""
+
+    mark_optional = False
+
+    way = forms.ChoiceField(
+        label=_("Where did you hear it?"),
+        choices=[
+            (Response.Way.CONVERSATION, _("In a conversation")),
+            (Response.Way.MEETING, _("In a meeting")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    consent = forms.BooleanField(
+        label=_("They know that I write this down, and said yes"),
+        error_messages={"required": _("Please ask them first. Tick this once they have said yes.")},
+    )
+    token = forms.CharField(widget=forms.HiddenInput, max_length=64)
