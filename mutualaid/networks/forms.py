@@ -17,9 +17,10 @@ from .models import Network
 from .page import LONGEST, PARTS
 from .places import NoPlace, cell_of, middle_of
 
-CONTINENTS = tuple(
-    "Africa America Antarctica Asia Atlantic Australia Europe Indian Pacific".split()
-)
+CONTINENTS = {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe"} | {
+    "Indian",
+    "Pacific",
+}
 
 
 @cache

@@ -16,7 +16,6 @@ from .models import Invitation
 from .page import beginnings, page_texts
 from .readiness import host
 
-PAPERS = ("a4", "letter")
 SHOWN = 300
 """Characters of "what we do" in each language, so that three languages fit on one sheet."""
 

@@ -8,6 +8,9 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from mutualaid.jobs.models import Job
+
+MAIL_JOBS = ["accounts.send_code"]
 AT_HOME = (".local", ".localhost", ".lan", ".home", ".internal", ".home.arpa", ".test", ".invalid")
 
 
@@ -69,7 +72,45 @@ def https() -> Check:
 
 
 def mail() -> Check:
-    return Check(_("Mail"), False, _("x"))
+    title = _("Mail")
+    if settings.MAIL_FOLDER:
+        return Check(title, False, _("The demo sends no mail. Its mail lies in a folder here."))
+    if not settings.MAILERS:
+        return Check(
+            title,
+            False,
+            _(
+                "We cannot send mail yet. Ask your mail provider for the address, name and "
+                "password for sending, and start again with them as EMAIL_URL."
+            ),
+        )
+    went_out = last_mail_went_out()
+    if went_out is None:
+        return Check(
+            title,
+            False,
+            _("Mail is set up, but none went out today. Sign in once by e-mail to try it."),
+        )
+    if not went_out:
+        return Check(
+            title,
+            False,
+            _(
+                "The last mail did not go out. Look whether name and password in EMAIL_URL are "
+                "right. We go on trying."
+            ),
+        )
+    return Check(title, True, _("The last mail went out."))
+
+
+def last_mail_went_out() -> bool | None:
+    """None if none was tried: jobs are remembered for a day."""
+    jobs = Job.objects.filter(kind__in=MAIL_JOBS)
+    sent = jobs.filter(state=Job.State.DONE).order_by("ended_at").last()
+    failed = jobs.exclude(error="").order_by("due_at").last()
+    if sent is None or failed is None:
+        return bool(sent) if sent or failed else None
+    return sent.ended_at > failed.due_at - failed.wait()
 
 
 def backup() -> Check:

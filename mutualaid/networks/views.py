@@ -1,5 +1,6 @@
 """The front page, and the pages of a network."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mutualaid import hooks
+from mutualaid.accounts.http import signed_in
 from mutualaid.accounts.limits import client, limit
 from mutualaid.codes import spaced
 from mutualaid.http import SignInNeeded, respond
@@ -22,9 +24,9 @@ from .access import current_member, member_or_404, network_or_404
 from .forms import CodeForm, FactsForm, JoinForm, Once, PageForm, PosterForm, StartForm
 from .models import Invitation
 from .page import beginnings, in_language, page_texts
-from .posters import PAPERS, sheet_of
+from .posters import sheet_of
 from .queries import circles_of, holding, lines_of, memberships_of, open_invitations_by
-from .readiness import checks, may_print
+from .readiness import checks, may_print, reachable
 
 LINK = "networks.link"
 """In the session: the last link made, as ``[invitation id, code]``. Kept nowhere else."""
@@ -38,9 +40,8 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@signed_in
 def start(request: HttpRequest) -> HttpResponse:
-    if not request.user.is_authenticated:
-        raise SignInNeeded
     first = {"languages": [get_language()], "member_name": request.user.display_name}
     form = StartForm(_posted(request), initial=first)
     if form.is_valid():
@@ -212,11 +213,12 @@ def poster(request: HttpRequest, slug: str, invitation: int) -> HttpResponse:
     printed.network = network
     if not may_print():
         return respond(request, "networks/poster_waits.html", {"network": network})
-    paper = request.GET.get("paper")
+    paper = "letter" if request.GET.get("paper") == "letter" else "a4"
     context = {
         "network": network,
-        "invitation": printed,
-        "paper": paper if paper in PAPERS else PAPERS[0],
+        "paper": paper,
+        "paper_css": f"css/paper-{paper}.css",
+        "demo": not reachable(settings.ORIGIN),
         "sheet": sheet_of(printed),
     }
     return respond(request, "networks/poster.html", context)

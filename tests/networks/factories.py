@@ -1,6 +1,8 @@
 import factory
 
+from mutualaid.fields import Texts
 from mutualaid.networks.models import Circle, Member, Network, Seat
+from mutualaid.networks.page import PARTS
 from mutualaid.sealed.services import new_key
 from tests.accounts.factories import UserFactory
 
@@ -44,3 +46,8 @@ class CircleFactory(factory.django.DjangoModelFactory):
     network = factory.SubFactory(NetworkFactory)
     kind = Circle.Kind.WORKING_GROUP
     name = "Kitchen"
+
+
+def page_texts(**english):
+    """The words of a public page, in English."""
+    return {part.key: Texts(en=english.get(part.key, "")) for part in PARTS}

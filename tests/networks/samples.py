@@ -1,6 +1,25 @@
+from mutualaid.fields import random_id
+from mutualaid.networks.services import change_page, make_link, make_poster
 from tests.matrix import sample
+from tests.networks.factories import page_texts
 
 
 @sample("slug")
 def slug(amina):
     return amina.network.slug
+
+
+@sample("networks:join:code")
+def code(amina):
+    return make_link(by=amina, once=random_id())[1]
+
+
+@sample("networks:invitation")
+def invitation(amina):
+    return make_poster(by=amina, once=random_id(), uses=20, days=30).pk
+
+
+@sample("networks:agreement")
+def agreement(amina):
+    change_page(by=amina, texts=page_texts(what="Soup"))
+    return amina.network.agreements.get().pk
