@@ -4,7 +4,7 @@ from typing import NoReturn
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
@@ -25,6 +25,11 @@ def respond(
 ) -> HttpResponse:
     """A page; for htmx, the partial of it that bears the name of the target's id, if any."""
     return render(request, page_or_partial(request, template), context, status=status)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: None on GET, so that an empty POST is looked at too."""
+    return request.POST if request.method == "POST" else None
 
 
 def page_or_partial(request: HttpRequest, template: str) -> str:

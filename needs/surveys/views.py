@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mutualaid.http import respond
+from mutualaid.http import posted, respond
 from mutualaid.networks.access import member_or_404
 from mutualaid.networks.models import Member
 from needs.surveys import services
@@ -47,11 +47,11 @@ def survey_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose how to begin; POST begins with an empty survey of that title."""
     member = member_or_404(request, slug)
     form = SurveyForm(
-        request.POST or None,
+        posted(request),
         languages=member.network.languages,
         initial={"public_results": True},
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         texts = {name: form.cleaned_data[name] for name in ("title", "introduction", "readers")}
         survey = services.create_survey(by=member, **texts)
         public = form.cleaned_data["public_results"]
@@ -96,11 +96,11 @@ def survey_texts(request: HttpRequest, slug: str, survey_id: int) -> HttpRespons
     member, survey = survey_to_build(request, slug, survey_id)
     names = ("title", "introduction", "readers", "public_results")
     form = SurveyForm(
-        request.POST or None,
+        posted(request),
         languages=survey.network.languages,
         initial={name: getattr(survey, name) for name in names},
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         services.change_survey(by=member, survey=survey, **form.cleaned_data)
         return _to_build(survey)
     return _form_page(request, member, survey, form, _("Title and introduction"))
@@ -141,8 +141,8 @@ def survey_remove(request: HttpRequest, slug: str, survey_id: int) -> HttpRespon
 @require_http_methods(FORM_METHODS)
 def section_add(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
     member, survey = survey_to_build(request, slug, survey_id)
-    form = SectionForm(request.POST or None, languages=survey.network.languages)
-    if request.method == "POST" and form.is_valid():
+    form = SectionForm(posted(request), languages=survey.network.languages)
+    if form.is_valid():
         services.add_section(by=member, survey=survey, **form.cleaned_data)
         return _to_build(survey)
     return _form_page(request, member, survey, form, _("A new part"))
@@ -153,11 +153,11 @@ def section_edit(request: HttpRequest, slug: str, survey_id: int, section_id: in
     member, survey, section = _section(request, slug, survey_id, section_id)
     names = ("title", "introduction", "together")
     form = SectionForm(
-        request.POST or None,
+        posted(request),
         languages=survey.network.languages,
         initial={name: getattr(section, name) for name in names},
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         services.change_section(by=member, section=section, **form.cleaned_data)
         return _to_build(survey)
     return _form_page(request, member, survey, form, _("Change this part"))
@@ -205,8 +205,8 @@ def question_add(
     if kind not in OFFERED:
         raise Http404
     before = survey.questions.asked_now().filter(section__position__lte=section.position)
-    form = QuestionForm(request.POST or None, survey=survey, kind=kind, before=list(before))
-    if request.method == "POST" and form.is_valid():
+    form = QuestionForm(posted(request), survey=survey, kind=kind, before=list(before))
+    if form.is_valid():
         services.add_question(by=member, survey=survey, section=section, kind=kind, **form.values())
         return _to_build(survey)
     return _form_page(request, member, survey, form, _("A new question"))
@@ -219,13 +219,13 @@ def question_edit(
     member, survey, question = _question(request, slug, survey_id, question_id)
     asked = list(survey.questions.asked_now())
     form = QuestionForm(
-        request.POST or None,
+        posted(request),
         survey=survey,
         kind=question.kind,
         before=asked[: asked.index(question)],
         question=question,
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         services.change_question(by=member, question=question, **form.values())
         return _to_build(survey)
     note = ""
