@@ -15,7 +15,7 @@ def survey_by_code(code: str) -> Survey:
     try:
         return (
             Survey.objects.exclude(state=Survey.State.DRAFT)
-            .select_related("network", "key__under__under")
+            .select_related("network", "key__under")
             .get(code=clean_code(code))
         )
     except Survey.DoesNotExist as missing:

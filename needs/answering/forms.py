@@ -42,10 +42,8 @@ class AnswerForm(Form):
         return {question: self.cleaned_data[field_name(question)] for question in self.questions}
 
     def typed(self) -> dict[str, Parts]:
-        """What stands in the inputs, right or wrong, by the name of the field."""
-        return {
-            field_name(question): self[field_name(question)].data for question in self.questions
-        }
+        """What stands in the inputs, right or wrong, by the question's id."""
+        return {str(question.pk): self[field_name(question)].data for question in self.questions}
 
 
 class BeginForm(Form):
@@ -58,8 +56,17 @@ class BeginForm(Form):
     )
     consent = forms.BooleanField(label=_("They said yes to my writing this down"), required=False)
 
+    def __init__(self, data=None, *, has_answered: bool = False):
+        super().__init__(data)
+        self.has_answered = has_answered
+
     def clean(self):
         cleaned = super().clean()
+        if self.has_answered and not cleaned.get("for_someone_else"):
+            self.add_error(
+                "for_someone_else",
+                _("You have answered this. Tick this if you now answer for somebody else."),
+            )
         if cleaned.get("for_someone_else") and not cleaned.get("consent"):
             self.add_error(
                 "consent", _("Please ask them first. Tick this once they have said yes.")

@@ -15,9 +15,10 @@ from mutualaid.sealed.services import blind_index, seal, unseal
 from needs.answering import drafts
 from needs.answering.access import must_be_in
 from needs.answering.drafts import Kept
+from needs.answering.queries import receipt_of
 from needs.answering.receipts import receipt_code, receipt_index
 from needs.answering.walk import Page, Walk
-from needs.surveys.kinds import Parts, Said, kind_of
+from needs.surveys.kinds import Parts, Said, kind_of, tell
 from needs.surveys.models import (
     Answer,
     Draft,
@@ -130,9 +131,7 @@ def send(*, survey: Survey, token: str, language: str, member: Member | None = N
     """Make a response of a draft, once. Raises `SurveyClosed` and `SurveyChanged`."""
     draft = drafts.draft_of(survey, token)
     if draft is None:
-        code = receipt_code(survey, token)
-        index = receipt_index(survey, code)
-        return Sent(code if survey.responses.filter(receipt_index=index).exists() else "")
+        return Sent(receipt_of(survey, token))
     walk = Walk(survey, drafts.opened(draft, token))
     if walk.changed:
         raise SurveyChanged
@@ -261,6 +260,14 @@ def said_in(response: Response) -> dict[Question, Said]:
         row.question: Said(row.value, unseal(row, "words", key=survey.key))
         for row in rows.order_by("question__section__position", "question__position")
     }
+
+
+def told(response: Response) -> list[dict]:
+    """Each question of a response with its answer in words: ``{question, number, lines}``."""
+    return [
+        {"question": question, "number": number, "lines": tell(question, said)}
+        for number, (question, said) in enumerate(said_in(response).items(), start=1)
+    ]
 
 
 @transaction.atomic
