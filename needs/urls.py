@@ -3,6 +3,6 @@ from django.urls import include, path
 app_name = "needs"
 
 urlpatterns = [
-    path("s/<slug:code>/", include("needs.answering.urls")),
+    path("", include("needs.answering.urls")),
     path("n/<slug:slug>/surveys/", include("needs.surveys.urls")),
 ]

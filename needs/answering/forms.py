@@ -1,6 +1,7 @@
 """Forms that ask questions, and those around them."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.codes import clean_code
@@ -120,10 +121,8 @@ class SheetNumberForm(Form):
     )
 
 
-class HeardForm(Form):
-    """How something was heard, and that it may be written down."""
-
-    mark_optional = False
+class HeardForm(AnswerForm):
+    """How something was heard, that it may be written down, and the questions."""
 
     way = forms.ChoiceField(
         label=_("Where did you hear it?"),
@@ -138,3 +137,12 @@ class HeardForm(Form):
         error_messages={"required": _("Please ask them first. Tick this once they have said yes.")},
     )
     token = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, data=None, **options):
+        super().__init__(data, whole=True, **options)
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and all(said.value is None for said in self.said().values()):
+            raise ValidationError(_("Nothing is written down yet. Answer at least one question."))
+        return cleaned

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 
@@ -73,3 +74,8 @@ def in_wanted_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
         return response
 
     return show
+
+
+def as_typed(form: Form) -> dict[str, Any]:
+    """What stands in the inputs of a sent form, to show it again without judging it."""
+    return {name: form[name].data for name in form.fields}

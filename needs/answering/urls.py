@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from needs.answering.views import online
+from needs.answering.views import heard, online, paper
 
 question = [
     path("", online.answer_question, name="answer_question"),
@@ -9,7 +9,7 @@ question = [
     path("back/", online.answer_back, name="answer_back"),
 ]
 
-urlpatterns = [
+answering = [
     path("", online.answer_start, name="answer_start"),
     path("begin/", online.answer_begin, name="answer_begin"),
     path("q/<int:question_id>/", include(question)),
@@ -20,4 +20,19 @@ urlpatterns = [
     path("change/", online.answer_change, name="answer_change"),
     path("withdraw/", online.answer_withdraw, name="answer_withdraw"),
     path("forget/", online.answer_forget, name="answer_forget"),
+]
+
+writing = [
+    path("paper/", paper.sheet_list, name="sheet_list"),
+    path("paper/blank/", paper.sheet_blank, name="sheet_blank"),
+    path("paper/print/", paper.sheet_print, name="sheet_print"),
+    path("paper/type/", paper.sheet_find, name="sheet_find"),
+    path("paper/<int:number>/", paper.sheet_type, name="sheet_type"),
+    path("paper/<int:number>/check/", paper.sheet_check, name="sheet_check"),
+    path("heard/", heard.survey_heard, name="survey_heard"),
+]
+
+urlpatterns = [
+    path("s/<slug:code>/", include(answering)),
+    path("n/<slug:slug>/surveys/<int:survey_id>/", include(writing)),
 ]

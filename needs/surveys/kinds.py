@@ -638,8 +638,11 @@ class TypedField(AnswerField):
         many_words = question.kind in {Question.Kind.LONG, Question.Kind.SHARE}
         widget = forms.Textarea(attrs={"rows": 2}) if many_words else forms.TextInput()
         widget.attrs |= {"dir": "auto", "autocomplete": "off"}
-        how = KINDS[question.kind].how_to_type
-        super().__init__(question, widget=widget, help_text=how, required=False)
+        super().__init__(question, widget=widget, required=False)
+        texts = [f"{number} {text}" for number, (_key, text) in enumerate(self.kind.choices(), 1)]
+        if isinstance(self.kind, Scale):
+            texts = [choice.text for choice in self.kind.choices()]
+        self.help_text = " · ".join([str(self.kind.how_to_type), *texts])
 
     def read(self, text: str) -> Said:
         return self.kind.read(self.kind.typed(clean_words(text, LONG)))

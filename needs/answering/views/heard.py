@@ -1,0 +1,59 @@
+"""What was heard in a conversation or a meeting: one screen, consent, no name."""
+
+import secrets
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from mutualaid.accounts.limits import limit
+from mutualaid.codes import spaced
+from mutualaid.http import respond
+from needs.answering import services
+from needs.answering.access import survey_to_write
+from needs.answering.forms import HeardForm
+from needs.answering.http import as_typed, in_wanted_language, wants_language
+from needs.surveys.models import Survey
+
+
+@require_http_methods(["GET", "POST"])
+@in_wanted_language
+def survey_heard(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
+    member, survey = survey_to_write(request, slug, survey_id)
+    questions = list(survey.questions.asked_now())
+    if request.method == "GET":
+        token = secrets.token_urlsafe(32)
+        return _page(request, survey, HeardForm(questions=questions, initial={"token": token}))
+    form = HeardForm(request.POST, questions=questions)
+    if wants_language(request):
+        return _page(request, survey, HeardForm(questions=questions, initial=as_typed(form)))
+    if not form.is_valid():
+        return _page(request, survey, form)
+    limit("answers.heard", str(member.pk), per_hour=240)
+    try:
+        code = services.keep_response(
+            survey=survey,
+            token=f"heard:{member.pk}:{form.cleaned_data['token']}",
+            answers=form.said(),
+            language=get_language(),
+            way=form.cleaned_data["way"],
+            for_someone_else=True,
+            consent=form.cleaned_data["consent"],
+        )
+    except services.SurveyChanged:
+        form.add_error(None, _("The questions have just changed. Please look through it again."))
+        return _page(request, survey, form)
+    context = {"survey": survey, "network": survey.network, "spaced": spaced(code)}
+    return respond(request, "needs/answering/heard_kept.html", context)
+
+
+def _page(request: HttpRequest, survey: Survey, form: HeardForm) -> HttpResponse:
+    context = {
+        "survey": survey,
+        "network": survey.network,
+        "form": form,
+        "language_form": "answer",
+    }
+    status = 422 if form.errors else 200
+    return respond(request, "needs/answering/heard.html", context, status=status)

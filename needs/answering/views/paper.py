@@ -1,0 +1,191 @@
+"""On paper: print numbered forms, and type them in."""
+
+import secrets
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mutualaid.accounts.limits import limit
+from mutualaid.http import respond
+from needs.answering import services
+from needs.answering.access import survey_to_write
+from needs.answering.forms import AnswerForm, SheetNumberForm, SheetsForm
+from needs.answering.http import as_typed, in_wanted_language, wants_language
+from needs.answering.queries import next_sheet, printed
+from needs.surveys.kinds import tell
+from needs.surveys.models import Sheet, Survey
+
+PAPERS = {"a4": "css/paper-a4.css", "letter": "css/paper-letter.css"}
+
+
+@require_GET
+def sheet_list(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
+    """Print forms, or type in those that came back."""
+    _member, survey = survey_to_write(request, slug, survey_id)
+    form = SheetsForm(initial={"batch": secrets.token_urlsafe(24)})
+    return _list_page(request, survey, form)
+
+
+@require_GET
+def sheet_blank(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
+    """What the form looks like; without number and strip."""
+    _member, survey = survey_to_write(request, slug, survey_id)
+    return _printed(request, survey, {None: ""}, request.GET.get("size", "a4"))
+
+
+@require_POST
+@in_wanted_language
+def sheet_print(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
+    """New forms with their codes, which are told on this page only. Sent again: the same forms."""
+    member, survey = survey_to_write(request, slug, survey_id)
+    form = SheetsForm(request.POST)
+    if not form.is_valid():
+        return _list_page(request, survey, form)
+    limit("sheets.print", str(member.pk), per_hour=60)
+    count, batch = form.cleaned_data["count"], form.cleaned_data["batch"]
+    sheets = services.print_sheets(by=member, survey=survey, count=count, batch=batch)
+    return _printed(request, survey, sheets, form.cleaned_data["size"], form)
+
+
+@require_GET
+def sheet_find(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
+    _member, survey = survey_to_write(request, slug, survey_id)
+    form = SheetNumberForm(request.GET or None)
+    if form.is_valid():
+        try:
+            sheet = services.sheet_of(survey, form.cleaned_data["number"])
+        except (services.NoSuchSheet, services.AlreadyTyped) as problem:
+            form.add_error("number", why_not(problem, form.cleaned_data["number"]))
+        else:
+            return redirect("needs:sheet_type", slug, survey.pk, sheet.number)
+    context = _context(survey) | {"form": form}
+    status = 422 if form.errors else 200
+    return respond(request, "needs/answering/sheet_find.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@in_wanted_language
+def sheet_type(request: HttpRequest, slug: str, survey_id: int, number: int) -> HttpResponse:
+    """A whole sheet on one page, by keyboard alone; POST keeps it and leads to the next."""
+    member, survey = survey_to_write(request, slug, survey_id)
+    form = _form(survey, request.POST if request.method == "POST" else None)
+    try:
+        sheet = services.sheet_of(survey, number)
+    except (services.NoSuchSheet, services.AlreadyTyped) as problem:
+        return _no_sheet(request, survey, number, form, problem)
+    if request.method == "GET":
+        return _sheet_page(request, survey, sheet, form)
+    if wants_language(request):
+        return _sheet_page(request, survey, sheet, _form(survey, initial=as_typed(form)))
+    if not form.is_valid():
+        return _sheet_page(request, survey, sheet, form)
+    try:
+        services.keep_sheet(
+            by=member,
+            survey=survey,
+            number=number,
+            answers=form.said(),
+            language=get_language(),
+        )
+    except services.AlreadyTyped as problem:
+        return _no_sheet(request, survey, number, form, problem)
+    except services.SurveyChanged:
+        form.add_error(None, _("The questions have just changed. Please look through it again."))
+        return _sheet_page(request, survey, sheet, form)
+    messages.success(request, _("Sheet %(number)s is kept.") % {"number": number})
+    following = next_sheet(survey, number)
+    if following is None:
+        return redirect("needs:sheet_list", slug, survey.pk)
+    return redirect("needs:sheet_type", slug, survey.pk, following)
+
+
+@require_POST
+def sheet_check(request: HttpRequest, slug: str, survey_id: int, number: int) -> HttpResponse:
+    """What the numbers mean in words. Enter leads here, so that it never keeps half a sheet."""
+    _member, survey = survey_to_write(request, slug, survey_id)
+    form = _form(survey, request.POST)
+    try:
+        sheet = services.sheet_of(survey, number)
+    except (services.NoSuchSheet, services.AlreadyTyped) as problem:
+        return _no_sheet(request, survey, number, form, problem)
+    return _sheet_page(request, survey, sheet, form)
+
+
+def why_not(problem: Exception, number: int) -> str:
+    if isinstance(problem, services.AlreadyTyped):
+        return _(
+            "Sheet %(number)s was typed in before. Nothing was kept twice. "
+            "Please look at the number on the paper again."
+        ) % {"number": number}
+    return _("No sheet with the number %(number)s was printed.") % {"number": number}
+
+
+def _form(survey: Survey, data=None, **options) -> AnswerForm:
+    questions = list(survey.questions.asked_now())
+    return AnswerForm(data, questions=questions, on_paper=True, whole=True, **options)
+
+
+def _context(survey: Survey) -> dict:
+    return {"survey": survey, "network": survey.network}
+
+
+def _list_page(request: HttpRequest, survey: Survey, form: SheetsForm) -> HttpResponse:
+    context = _context(survey) | {"form": form, "next": next_sheet(survey, 0)}
+    status = 422 if form.errors else 200
+    return respond(request, "needs/answering/sheet_list.html", context, status=status)
+
+
+def _printed(
+    request: HttpRequest,
+    survey: Survey,
+    sheets: dict,
+    size: str,
+    form: SheetsForm | None = None,
+) -> HttpResponse:
+    size = size if size in PAPERS else "a4"
+    context = _context(survey) | printed(survey, sheets)
+    context |= {"size": size, "paper_css": PAPERS[size], "form": form}
+    if form:
+        context["language_form"] = "again"
+    return respond(request, "needs/answering/sheets.html", context)
+
+
+def _sheet_page(
+    request: HttpRequest, survey: Survey, sheet: Sheet, form: AnswerForm
+) -> HttpResponse:
+    checked = form.is_bound and form.is_valid()
+    said = form.said() if checked else {}
+    context = _context(survey) | {
+        "form": form,
+        "sheet": sheet,
+        "fields": [
+            {
+                "field": form[name],
+                "number": number,
+                "told": tell(question, said[question]) if checked else [],
+            }
+            for number, (name, question) in enumerate(
+                zip(form.fields, form.questions, strict=True), start=1
+            )
+        ],
+        "checked": checked,
+        "language_form": "answer",
+    }
+    status = 422 if form.errors else 200
+    return respond(request, "needs/answering/sheet_type.html", context, status=status)
+
+
+def _no_sheet(
+    request: HttpRequest, survey: Survey, number: int, form: AnswerForm, problem: Exception
+) -> HttpResponse:
+    """The sheet cannot be typed in. What was typed stays to be seen, under another number."""
+    typed = as_typed(form) if form.is_bound else {}
+    find = SheetNumberForm({"number": number})
+    find.is_valid()
+    find.add_error("number", why_not(problem, number))
+    context = _context(survey) | {"form": find, "typed": [text for text in typed.values() if text]}
+    return respond(request, "needs/answering/sheet_find.html", context, status=422)
