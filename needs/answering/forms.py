@@ -8,7 +8,16 @@ from mutualaid.codes import clean_code
 from mutualaid.forms import Form
 from needs.answering.receipts import LENGTH
 from needs.answering.walk import field_name
-from needs.surveys.kinds import AnswerField, Parts, Said, TypedField
+from needs.surveys.kinds import (
+    AnswerField,
+    Parts,
+    Said,
+    TypedField,
+    asked,
+    kind_of,
+    must_answer,
+    part_name,
+)
 from needs.surveys.models import Question, Response
 
 
@@ -146,3 +155,33 @@ class HeardForm(AnswerForm):
         if not self.errors and all(said.value is None for said in self.said().values()):
             raise ValidationError(_("Nothing is written down yet. Answer at least one question."))
         return cleaned
+
+
+class DoorForm(AnswerForm):
+    """The whole survey as a door-knocker's phone sends it: what is not asked is left out."""
+
+    consent = forms.BooleanField(label=_("They know that I write this down, and said yes"))
+    token = forms.CharField(min_length=32, max_length=64)
+
+    def __init__(self, data=None, **options):
+        super().__init__(data, whole=True, **options)
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors:
+            for question, said in self.said().items():
+                if question.required and said.value is None:
+                    self.add_error(field_name(question), must_answer(question))
+        return cleaned
+
+    def said(self) -> dict[Question, Said]:
+        everything = super().said()
+        return {question: everything[question] for question in asked(self.questions, everything)}
+
+    def inputs(self) -> set[str]:
+        """The names of all inputs of the questions."""
+        return {
+            part_name(field_name(question), part)
+            for question in self.questions
+            for part in kind_of(question).names()
+        }

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from needs.answering.views import heard, online, paper
+from needs.answering.views import door, heard, online, paper
 
 question = [
     path("", online.answer_question, name="answer_question"),
@@ -20,6 +20,8 @@ answering = [
     path("change/", online.answer_change, name="answer_change"),
     path("withdraw/", online.answer_withdraw, name="answer_withdraw"),
     path("forget/", online.answer_forget, name="answer_forget"),
+    path("door/", door.answer_door, name="answer_door"),
+    path("door/send/", door.answer_door_send, name="answer_door_send"),
 ]
 
 writing = [
@@ -34,5 +36,6 @@ writing = [
 
 urlpatterns = [
     path("s/<slug:code>/", include(answering)),
+    path("sw.js", door.service_worker, name="service_worker"),
     path("n/<slug:slug>/surveys/<int:survey_id>/", include(writing)),
 ]

@@ -621,10 +621,7 @@ class AnswerField(forms.Field):
     def clean(self, value):
         said = self.read(value or {})
         if self.required and said.value is None:
-            raise ValidationError(
-                _("Please answer “%(question)s”.") % {"question": self.kind.question.text},
-                code="required",
-            )
+            raise must_answer(self.kind.question)
         return said
 
     def read(self, parts: Parts) -> Said:
@@ -646,6 +643,12 @@ class TypedField(AnswerField):
 
     def read(self, text: str) -> Said:
         return self.kind.read(self.kind.typed(clean_words(text, LONG)))
+
+
+def must_answer(question: Question) -> ValidationError:
+    """What is said where a required answer is missing."""
+    text = _("Please answer “%(question)s”.") % {"question": question.text}
+    return ValidationError(text, code="required")
 
 
 def part_name(name: str, part: str) -> str:

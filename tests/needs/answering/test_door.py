@@ -1,0 +1,74 @@
+"""What the door-knocker's phone sends; the phone itself is in `test_offline`."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.urls import reverse
+
+from needs.surveys.models import Response, Survey
+from tests.needs.factories import SurveyFactory
+
+
+@pytest.fixture
+def survey(network):
+    return SurveyFactory(network=network)
+
+
+def send(client, survey, **options):
+    water, tap = (survey.questions.get(key=key) for key in ("water", "tap"))
+    data = {
+        "token": "f" * 64,
+        "consent": "on",
+        "language": "es",
+        f"q{water.pk}": "yes",
+        f"q{tap.pk}": "Typed before, and no longer asked",
+    } | options
+    address = reverse("needs:answer_door_send", args=[survey.code])
+    return client.post(address, {name: value for name, value in data.items() if value})
+
+
+def test_it_counts_once_however_often_it_is_sent(client, survey):
+    first = send(client, survey).json()["receipt"]
+    assert send(client, survey).json()["receipt"] == first
+    response = Response.objects.get()
+    assert (response.way, response.language) == ("offline", "es")
+    assert "tap" not in response.answers.values_list("question__key", flat=True)
+
+
+@pytest.mark.parametrize("changed", [{"consent": ""}, {"token": "short"}, {"token": ""}])
+def test_what_is_missing_is_said_and_nothing_kept(client, survey, changed):
+    answer = send(client, survey, **changed)
+    assert answer.status_code == 422
+    assert list(answer.json()["problems"]) == list(changed)
+    assert not Response.objects.exists()
+
+
+def test_a_required_question_only_where_it_is_asked(client, survey):
+    survey.questions.filter(key="tap").update(required=True)
+    assert send(client, survey).status_code == 200
+    water, tap = (survey.questions.get(key=key) for key in ("water", "tap"))
+    answer = send(client, survey, token="e" * 64, **{f"q{water.pk}": "no", f"q{tap.pk}": ""})
+    assert list(answer.json()["problems"]) == [f"q{tap.pk}"]
+
+
+def test_closed_or_changed_it_stays_on_the_phone(client, survey):
+    assert send(client, survey, q1="yes").status_code == 409
+    Survey.objects.update(state=Survey.State.CLOSED)
+    assert send(client, survey).status_code == 409
+    assert not Response.objects.exists()
+
+
+def test_the_page_shows_nobodys_name(browse, amina, survey):
+    page = browse(amina).get(reverse("needs:answer_door", args=[survey.code]))
+    assert "Amina" not in page.content.decode()
+    assert "no-store" not in page["Cache-Control"]
+
+
+def test_it_is_light(client, survey):
+    page = client.get(reverse("needs:answer_door", args=[survey.code]))
+    assert len(gzip.compress(page.content)) <= 8_000
+    script = Path(finders.find("js/offline.js")).read_bytes()
+    assert len(gzip.compress(script)) <= 4_000
+    assert len(gzip.compress(client.get("/sw.js").content)) <= 1_000
