@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.text import capfirst
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.codes import clean_code
@@ -21,6 +22,9 @@ CONTINENTS = {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia"
     "Indian",
     "Pacific",
 }
+
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
 @cache
@@ -67,7 +71,7 @@ class FactsForm(Form):
     cell = Line(
         label=_("A place in the middle"),
         help_text=_(
-            "Open any map, choose a place that is no one's home, and paste its link here. "
+            "Open any map, choose a place that is no one’s home, and paste its link here. "
             "We keep only an area about as large as a small village, and forget the rest. "
             "You can leave this empty."
         ),
@@ -76,7 +80,7 @@ class FactsForm(Form):
     )
     languages = forms.MultipleChoiceField(
         label=_("Which languages do people read?"),
-        choices=settings.LANGUAGES,
+        choices=[(code, capfirst(get_language_info(code)["name_local"])) for code in LANGUAGES],
         widget=forms.CheckboxSelectMultiple,
     )
     time_zone = forms.ChoiceField(

@@ -119,6 +119,6 @@ def backup() -> Check:
         False,
         _(
             "Nothing copies your data yet. Once a week, stop the program, copy its folder "
-            "“var” to another place, and start it again. Keep the copy locked away."
+            "“var” to a second place, and start it again. Keep the copy locked away."
         ),
     )

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mutualaid import hooks
 from mutualaid.accounts.http import signed_in
@@ -32,7 +32,7 @@ LINK = "networks.link"
 """In the session: the last link made, as ``[invitation id, code]``. Kept nowhere else."""
 
 
-@require_GET
+@require_safe
 def front(request: HttpRequest) -> HttpResponse:
     memberships = memberships_of(request.user) if request.user.is_authenticated else []
     context = {"memberships": memberships, "form": CodeForm()}
@@ -92,7 +92,7 @@ def _code_refused(request: HttpRequest, code: str) -> HttpResponse:
     return respond(request, "networks/enter_code.html", {"form": form}, status=404)
 
 
-@require_GET
+@require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     network = network_or_404(slug)
     context = {
@@ -105,7 +105,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     return respond(request, "networks/page.html", context)
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_or_404(request, slug)
     steps = hooks.first_steps.ask(member)
@@ -120,13 +120,13 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
     return respond(request, "networks/home.html", context)
 
 
-@require_GET
+@require_safe
 def ready(request: HttpRequest, slug: str) -> HttpResponse:
     network = member_or_404(request, slug).network
     return respond(request, "networks/ready.html", {"network": network, "checks": checks()})
 
 
-@require_GET
+@require_safe
 def circles(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_or_404(request, slug)
     context = {"network": member.network, "circles": circles_of(member)}
@@ -145,7 +145,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     return respond(request, "networks/leave.html", {"network": network, "others": others})
 
 
-@require_GET
+@require_safe
 def invite(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_or_404(request, slug)
     invitations = list(open_invitations_by(member))
@@ -204,7 +204,7 @@ def end_invitation(request: HttpRequest, slug: str, invitation: int) -> HttpResp
     return redirect("networks:invite", slug)
 
 
-@require_GET
+@require_safe
 def poster(request: HttpRequest, slug: str, invitation: int) -> HttpResponse:
     network = member_or_404(request, slug).network
     printed = get_object_or_404(
@@ -250,7 +250,7 @@ def facts(request: HttpRequest, slug: str) -> HttpResponse:
     return _form_page(request, "networks/facts.html", form, network=member.network)
 
 
-@require_GET
+@require_safe
 def agreed(request: HttpRequest, slug: str) -> HttpResponse:
     network = member_or_404(request, slug).network
     agreements = page_of(

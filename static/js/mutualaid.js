@@ -96,6 +96,12 @@
     button.textContent = button.dataset.done;
   });
 
+  /* The time of this device, where a form asks for it and offers it. */
+  all("select[data-guess='time-zone']").forEach((select) => {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (!select.value && Array.from(select.options).some((option) => option.value === zone)) select.value = zone;
+  });
+
   restore();
   heed();
   all("[data-copy], [data-print]").forEach((button) => { button.hidden = false; });
