@@ -10,7 +10,7 @@ from django.shortcuts import resolve_url
 
 from tests.matrix import load_samples, pages
 
-OK = {200, 302, 422}
+OK = {200, 204, 302, 422}
 """Shown, done and led on, or an empty form sent back."""
 SIGN_IN, REFUSED, NOT_FOUND = "sign in", 403, 404
 
@@ -60,6 +60,30 @@ ROWS: dict[str, tuple] = {
     "networks:facts": MEMBERS,
     "networks:agreed": MEMBERS,
     "networks:take_up": MEMBERS,
+    # needs: answering
+    "needs:answer_start": EVERYONE,
+    "needs:answer_begin": EVERYONE,
+    "needs:answer_question": EVERYONE,
+    "needs:answer_typed": EVERYONE,
+    "needs:answer_skip": EVERYONE,
+    "needs:answer_back": EVERYONE,
+    "needs:answer_review": EVERYONE,
+    "needs:answer_send": EVERYONE,
+    "needs:answer_receipt": EVERYONE,
+    "needs:answer_look": EVERYONE,
+    "needs:answer_change": EVERYONE,
+    "needs:answer_withdraw": EVERYONE,
+    "needs:answer_forget": EVERYONE,
+    "needs:answer_door": EVERYONE,
+    "needs:answer_door_send": EVERYONE,
+    "needs:service_worker": EVERYONE,
+    "needs:sheet_list": MEMBERS,
+    "needs:sheet_blank": MEMBERS,
+    "needs:sheet_print": MEMBERS,
+    "needs:sheet_find": MEMBERS,
+    "needs:sheet_type": MEMBERS,
+    "needs:sheet_check": MEMBERS,
+    "needs:survey_heard": MEMBERS,
 }
 
 NOT_MINE = {"networks:end_invitation"}

@@ -1,0 +1,16 @@
+from mutualaid.db import rewrite_in_random_order
+from mutualaid.jobs.registry import nightly
+from needs.answering import services
+from needs.surveys.models import Answer, Draft, Mark, Response
+
+
+@nightly("needs.forget_drafts")
+def forget_drafts() -> None:
+    services.forget_old_drafts()
+
+
+# Outside: it orders tables anew in transactions of its own.
+@nightly("needs.forget_order", outside=True)
+def forget_order() -> None:
+    """Nobody can tell in which order answers came in, or what was sent together."""
+    rewrite_in_random_order([Response, Answer, Mark, Draft])
