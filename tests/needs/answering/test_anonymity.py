@@ -1,0 +1,191 @@
+"""safety.md 9: whoever holds the database and the logs links no response to a person, and does
+no better than a guess."""
+
+import json
+import logging
+import random
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+from django.urls import reverse
+
+from mutualaid.jobs.models import Job
+from mutualaid.jobs.registry import handlers
+from needs.answering.services import member_index
+from needs.surveys.models import Answer, Draft, Mark, Response, Sheet
+from tests.needs.factories import SurveyFactory
+from tests.networks.factories import MemberFactory
+
+PEOPLE = 40
+CHANCE = 0.7
+"""With 40 people, one in 100,000 random orders is this much like another."""
+
+
+@pytest.fixture
+def survey(transactional_db, network):
+    return SurveyFactory(
+        network=network,
+        questions=[
+            {"kind": "number", "key": "people", "text": "How many are you?"},
+            {"kind": "short", "key": "street", "text": "What do you call this street?"},
+        ],
+    )
+
+
+@pytest.fixture
+def answered(survey, network, client):
+    """Members in the order in which they answered; each said a number of their own."""
+    members = MemberFactory.create_batch(PEOPLE, network=network)
+    random.Random(7).shuffle(members)
+    people, street = survey.questions.asked_now()
+    for number, member in enumerate(members):
+        client.cookies.clear()
+        client.force_login(member.user)
+        client.post(reverse("needs:answer_begin", args=[survey.code]))
+        for question, said in ((people, number), (street, f"words of {number}")):
+            page = reverse("needs:answer_question", args=[survey.code, question.pk])
+            client.post(page, {f"q{question.pk}": said})
+        sent = client.post(reverse("needs:answer_send", args=[survey.code]))
+        assert sent.status_code == 302
+    assert Response.objects.count() == Mark.objects.count() == PEOPLE
+    handlers["needs.forget_order"].work()
+    return members
+
+
+ORDERS = {
+    "sqlite": ["id", "rowid"],
+    "postgresql": ["id", "ctid", "xmin::text::bigint, ctid"],
+}[connection.vendor]
+
+
+def in_order(table, order):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM {table._meta.db_table} ORDER BY {order}")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def likeness(one, other):
+    """Spearman's rank correlation of two orders of the same things."""
+    places = {thing: place for place, thing in enumerate(other)}
+    apart = sum((place - places[thing]) ** 2 for place, thing in enumerate(one))
+    return 1 - 6 * apart / (len(one) * (len(one) ** 2 - 1))
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_no_order_tells_who_answered_what(answered, survey, order):
+    arrived = list(range(PEOPLE))
+    said = dict(Answer.objects.filter(question__key="people").values_list("response_id", "value"))
+    marks = {member_index(survey, member): number for number, member in enumerate(answered)}
+    by_mark = dict(Mark.objects.values_list("id", "member_index"))
+    said_by_answer = dict(Answer.objects.filter(question__key="people").values_list("id", "value"))
+
+    responses = [said[key] for key in in_order(Response, order)]
+    answers = [said_by_answer[key] for key in in_order(Answer, order) if key in said_by_answer]
+    members = [marks[by_mark[key]] for key in in_order(Mark, order)]
+    for one, other in [
+        (responses, arrived),
+        (answers, arrived),
+        (members, arrived),
+        (responses, members),
+        (answers, members),
+    ]:
+        assert abs(likeness(one, other)) < CHANCE
+        hits = sum(left == right for left, right in zip(one, other, strict=True))
+        assert hits < 9, "who guesses hits one on average"
+
+
+def transactions(table):
+    """How many transactions the rows of a table tell apart. SQLite keeps no numbers of them."""
+    if connection.vendor == "sqlite":
+        return 1
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(DISTINCT xmin::text) FROM {table._meta.db_table}")
+        return cursor.fetchone()[0]
+
+
+def test_no_transaction_number_tells_what_was_sent_together(answered):
+    assert [transactions(table) for table in (Response, Answer, Mark)] == [1, 1, 1]
+
+
+def test_nothing_in_any_table_points_to_a_response_but_its_answers(answered):
+    pointing = {
+        relation.related_model
+        for table in (Response, Draft, Mark)
+        for relation in table._meta.related_objects
+    }
+    assert pointing == {Answer}
+    traces = set()
+    for row in [*Response.objects.values(), *Draft.objects.values(), *Mark.objects.values()]:
+        traces |= {
+            str(row[name]) for name in ("id", "receipt_index", "member_index") if row.get(name)
+        }
+    for row in Answer.objects.values():
+        traces |= {str(row["id"]), bytes(row["words_sealed"] or b"").hex() or "nothing"}
+    traces.discard("nothing")
+    ours = {Response, Answer, Mark, Draft}
+    for table in apps.get_models():
+        if table in ours:
+            continue
+        for row in table.objects.values():
+            seen = {
+                value.hex() if isinstance(value, bytes) else str(value) for value in row.values()
+            }
+            assert not any(trace in text for trace in traces for text in seen), table
+
+
+def test_a_response_and_a_mark_share_nothing_but_the_survey(answered, survey):
+    for mark in Mark.objects.values():
+        others = {str(value) for name, value in mark.items() if name != "survey_id"}
+        for row in [*Response.objects.values(), *Answer.objects.values()]:
+            assert others.isdisjoint(map(str, row.values()))
+    people = {str(key) for member in answered for key in (member.pk, member.user_id)}
+    for row in [*Response.objects.values(), *Answer.objects.values(), *Mark.objects.values()]:
+        assert people.isdisjoint(map(str, row.values()))
+
+
+def test_no_time_of_day_lies_beside_an_answer():
+    for table in (Response, Answer, Mark, Draft, Sheet):
+        times = (models.DateTimeField, models.TimeField)
+        assert not [field for field in table._meta.fields if isinstance(field, times)], table
+
+
+def test_jobs_say_neither_who_nor_what_nor_at_which_minute_each_came(answered, survey):
+    jobs = Job.objects.filter(kind__startswith="needs.")
+    assert {job.subject for job in jobs} <= {survey.pk, None}
+    assert jobs.count() <= PEOPLE / 2
+
+
+def test_logs_hold_nothing_that_finds_an_answer_or_a_person(
+    survey, answered, client, caplog, capfd
+):
+    caplog.set_level(logging.DEBUG)
+    member = answered[0]
+    client.cookies.clear()
+    client.force_login(member.user)
+    client.post(
+        reverse("needs:answer_begin", args=[survey.code]), {"for_someone_else": 1, "consent": 1}
+    )
+    token = client.cookies[f"answers-{survey.code}"].value
+    street = survey.questions.get(key="street")
+    page = reverse("needs:answer_question", args=[survey.code, street.pk])
+    client.post(page, {f"q{street.pk}": "A canary for the logs"})
+    before = set(Response.objects.values_list("pk", flat=True))
+    client.post(reverse("needs:answer_send", args=[survey.code]))
+    [response] = Response.objects.exclude(pk__in=before)
+    code = client.get(reverse("needs:answer_receipt", args=[survey.code])).context["code"]
+    client.post(reverse("needs:answer_look", args=[survey.code]), {"code": code})
+    output = capfd.readouterr()
+    records = [json.dumps(record.__dict__, default=str) for record in caplog.records]
+    logged = "\n".join([caplog.text, output.out, output.err, *records])
+    for trace in (
+        "canary",
+        token,
+        code,
+        str(response.pk),
+        response.receipt_index,
+        str(member.pk),
+        str(member.user_id),
+        "127.0.0.1",
+    ):
+        assert trace not in logged
