@@ -12,7 +12,7 @@ from mutualaid.fields import Texts
 from .models import Agreement, Network
 
 LONGEST = 1000
-"""Characters of one text in one language; a poster shows the first 300."""
+"""Characters of one text in one language; a poster shows the beginning."""
 
 
 class Part(NamedTuple):

@@ -16,7 +16,7 @@ from .models import Invitation
 from .page import beginnings, page_texts
 from .readiness import host
 
-SHOWN = 300
+SHOWN = 250
 """Characters of "what we do" in each language, so that three languages fit on one sheet."""
 
 

@@ -1,0 +1,233 @@
+import pytest
+
+from mutualaid import hooks
+from mutualaid.fields import Texts, random_id
+from mutualaid.networks.models import Network
+from mutualaid.networks.services import change_page, join, leave, make_link
+from tests.networks.factories import MemberFactory, page_texts
+
+START = {
+    "name": "Mill Road",
+    "area": "up to the bridge",
+    "cell": "51.5074, -0.1278",
+    "languages": ["es", "en"],
+    "time_zone": "Europe/London",
+    "member_name": "Mina",
+}
+
+
+def start(client, **changed):
+    return client.post("/start/", START | {"once": random_id()} | changed)
+
+
+# The front page
+
+
+def test_the_front_page_says_start_or_join(client, db):
+    page = client.get("/").content.decode()
+    assert 'href="/start/"' in page
+    assert 'action="/join/"' in page
+
+
+def test_the_front_page_shows_ones_networks_first(browse, amina):
+    page = browse(amina).get("/").content.decode()
+    assert page.index("/n/millbrook/home/") < page.index("/start/")
+
+
+# Starting
+
+
+def test_a_network_is_started(browse, dara):
+    answer = start(browse(dara))
+    assert answer["Location"] == "/n/mill-road/home/"
+    network = Network.objects.get(slug="mill-road")
+    assert network.cell == "88195da49bfffff"
+    assert network.languages == ["en", "es"], "first the language of who started it"
+    assert network.members.get().name == "Mina"
+
+
+def test_the_place_itself_is_forgotten(browse, dara, django_assert_num_queries):
+    start(browse(dara))
+    network = Network.objects.get(slug="mill-road")
+    kept = str(vars(network)) + str(network.agreements.get().value)
+    assert "51.5" not in kept
+
+
+def test_a_place_may_be_left_out(browse, dara):
+    start(browse(dara), cell="")
+    assert Network.objects.get(slug="mill-road").cell == ""
+
+
+@pytest.mark.parametrize("field", ["name", "area", "languages", "time_zone", "member_name"])
+def test_what_is_missing_is_named(browse, dara, field):
+    page = start(browse(dara), **{field: ""})
+    assert page.status_code == 422
+    assert list(page.context["form"].errors) == [field]
+    assert not Network.objects.filter(slug="mill-road").exists()
+
+
+def test_an_unreadable_place_is_not_guessed(browse, dara):
+    page = start(browse(dara), cell="https://maps.app.goo.gl/abc")
+    assert list(page.context["form"].errors) == ["cell"]
+
+
+def test_a_double_tap_starts_one_network(browse, dara):
+    client, once = browse(dara), random_id()
+    first, second = (start(client, once=once) for _ in range(2))
+    assert first["Location"] == second["Location"]
+    assert Network.objects.count() == 2
+
+
+def test_a_forged_id_leads_into_no_other_network(browse, dara, network):
+    client = browse(dara)
+    answer = start(client, once=network.pk)
+    assert client.get(answer["Location"]).status_code == 404
+
+
+# The page that everyone sees
+
+
+def test_a_new_network_says_that_it_is_beginning(client, network):
+    assert "just beginning" in client.get("/n/millbrook/").content.decode()
+
+
+def test_words_are_shown_in_the_readers_language_else_in_another(client, amina):
+    change_page(by=amina, texts=page_texts(ask="Knock") | {"what": Texts(es="Sopa", en="Soup")})
+    client.post("/language/", {"language": "es"})
+    page = client.get("/n/millbrook/").content.decode()
+    assert 'lang="es"><p>Sopa</p>' in page
+    assert 'lang="en"><p>Knock</p>' in page
+    assert "Soup" not in page
+
+
+def test_scripts_in_words_stay_words(client, amina):
+    change_page(by=amina, texts=page_texts(what="<script>alert(1)</script>"))
+    page = client.get("/n/millbrook/").content.decode()
+    assert "<script>alert" not in page
+
+
+def test_11_the_share_box_is_plain_text_with_its_link_last(client, network):
+    text = client.get("/n/millbrook/").context["share_text"]
+    assert text == "Millbrook\nhttp://testserver/n/millbrook/"
+
+
+@pytest.mark.parametrize("address", ["/", "/n/millbrook/", "/join/{code}/"])
+def test_11_link_previews_show_nobody(client, amina, address):
+    change_page(by=amina, texts=page_texts(who="Amina answers"))
+    _, code = make_link(by=amina, once=random_id())
+    page = client.get(address.format(code=code)).content.decode()
+    head = page[: page.index("</head>")]
+    assert "Amina" not in head
+    if "join" in address:
+        assert "Amina" not in page
+
+
+def test_apps_add_to_the_public_page(client, network, monkeypatch):
+    registry = hooks.Registry()
+    monkeypatch.setattr(hooks, "public_panels", registry)
+
+    @registry.register()
+    def panel(request, network):
+        return {"title": f"Soup in {network}", "template": "networks/zone_option.html"}
+
+    assert "Soup in Millbrook" in client.get("/n/millbrook/").content.decode()
+
+
+# The home of members
+
+
+def test_a_new_network_is_shown_its_first_steps(browse, dara):
+    page = browse(dara).get("/n/eastside/home/")
+    titles = [step["title"] for step in page.context["steps"] if not step["done"]]
+    assert titles[:2] == ["Say what you do", "Bring a second neighbor"]
+    assert page.context["next_step"]["title"] == "Say what you do"
+
+
+def test_steps_that_are_done_say_so(browse, dara):
+    change_page(by=dara, texts=page_texts(what="Soup"))
+    MemberFactory(network=dara.network)
+    page = browse(dara).get("/n/eastside/home/")
+    assert [step["done"] for step in page.context["steps"]][:2] == [True, True]
+
+
+def test_nobody_finds_a_list_of_members(browse, amina, chen):
+    MemberFactory(network=chen.network, name="Zenobia")
+    client = browse(chen)
+    for place in ("home", "circles", "invite", "agreed", "ready"):
+        assert "Zenobia" not in client.get(f"/n/millbrook/{place}/").content.decode()
+    assert "3 neighbors take part" in client.get("/n/millbrook/home/").content.decode()
+
+
+def test_circles_one_sits_in(browse, amina, bo, chen):
+    circles = browse(amina).get("/n/millbrook/circles/").context["circles"]
+    assert [(str(circle), circle.sitting) for circle in circles] == [
+        ("Assembly", 3),
+        ("Kitchen", 2),
+    ]
+
+
+def test_ones_own_page_lists_the_networks(browse, amina, dara):
+    _, code = make_link(by=dara, once=random_id())
+    join(user=amina.user, code=code, name="Amina")
+    client = browse(amina)
+    page = client.get("/me/").content.decode()
+    assert page.index("Eastside") < page.index("Millbrook")
+    leave(member=amina)
+    assert "/n/millbrook/home/" not in client.get("/me/").content.decode()
+
+
+# What the members set
+
+
+def test_words_begin_with_words_in_each_language(browse, dara):
+    form = browse(dara).get("/n/eastside/words/").context["form"]
+    assert form["what"].initial["en"].startswith("We are neighbors")
+    assert set(form["what"].initial) == {"en", "es", "ar"}
+
+
+def test_words_are_kept_and_shown(browse, bo):
+    client = browse(bo)
+    client.post("/n/millbrook/words/", {"what_en": "Soup", "what_es": "Sopa"})
+    assert "Soup" in client.get("/n/millbrook/").content.decode()
+    agreed = client.get("/n/millbrook/agreed/").content.decode()
+    assert "by Bo" in agreed
+    assert "Soup" in agreed
+
+
+def test_an_older_version_is_taken_up_again(browse, bo):
+    client = browse(bo)
+    client.post("/n/millbrook/words/", {"what_en": "Soup"})
+    older = bo.network.agreements.get()
+    client.post("/n/millbrook/words/", {"what_en": "Nonsense"})
+    assert f"/agreed/{older.pk}/again/" in client.get("/n/millbrook/agreed/").content.decode()
+    client.post(f"/n/millbrook/agreed/{older.pk}/again/")
+    assert "Soup" in client.get("/n/millbrook/").content.decode()
+
+
+def test_an_agreement_of_another_network_is_not_there(browse, amina, dara):
+    change_page(by=dara, texts=page_texts(what="Bread"))
+    there = dara.network.agreements.get()
+    client = browse(amina)
+    assert client.post(f"/n/millbrook/agreed/{there.pk}/again/").status_code == 404
+
+
+def test_facts_are_changed(browse, bo):
+    form = browse(bo).get("/n/millbrook/facts/").context["form"]
+    assert form["name"].initial == "Millbrook"
+    data = {"name": "Millbrooks", "area": "here", "languages": ["ar"], "time_zone": "Asia/Amman"}
+    browse(bo).post("/n/millbrook/facts/", data)
+    bo.network.refresh_from_db()
+    assert (bo.network.name, bo.network.languages) == ("Millbrooks", ["ar"])
+
+
+def test_the_rough_place_survives_a_change_of_something_else(browse, bo):
+    Network.objects.update(cell="88195da49bfffff")
+    client = browse(bo)
+    form = client.get("/n/millbrook/facts/").context["form"]
+    data = {name: form[name].initial for name in form.fields} | {
+        "name": "Millbrooks",
+        "time_zone": "Asia/Amman",
+    }
+    client.post("/n/millbrook/facts/", data)
+    bo.network.refresh_from_db()
+    assert bo.network.cell == "88195da49bfffff"
