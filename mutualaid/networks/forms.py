@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from mutualaid.codes import clean_code
+from mutualaid.codes import ALPHABET, clean_code
 from mutualaid.fields import random_id
 from mutualaid.forms import Form, TextsFormField
 
@@ -131,6 +131,12 @@ class StartForm(Once, FactsForm):
     )
 
 
+CODE_REFUSED = _(
+    "This code lets nobody in. It may be mistyped, used already, or too old. "
+    "Please look at it again, or ask for a new one."
+)
+
+
 class CodeForm(Form):
     code = Line(
         label=_("Code"),
@@ -142,7 +148,10 @@ class CodeForm(Form):
     )
 
     def clean_code(self) -> str:
-        return clean_code(self.cleaned_data["code"])
+        code = clean_code(self.cleaned_data["code"])
+        if len(code) != 8 or not set(code) <= set(ALPHABET):
+            raise forms.ValidationError(CODE_REFUSED)
+        return code
 
 
 class JoinForm(Form):

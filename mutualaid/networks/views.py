@@ -21,7 +21,16 @@ from mutualaid.qr import qr_svg
 
 from . import services
 from .access import current_member, member_or_404, network_or_404
-from .forms import CodeForm, FactsForm, JoinForm, Once, PageForm, PosterForm, StartForm
+from .forms import (
+    CODE_REFUSED,
+    CodeForm,
+    FactsForm,
+    JoinForm,
+    Once,
+    PageForm,
+    PosterForm,
+    StartForm,
+)
 from .models import Invitation
 from .page import beginnings, in_language, page_texts
 from .posters import sheet_of
@@ -82,13 +91,8 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 def _code_refused(request: HttpRequest, code: str) -> HttpResponse:
     """The same words whether it is unknown, used up or ended."""
     form = CodeForm({"code": code})
-    form.add_error(
-        "code",
-        _(
-            "This code lets nobody in. It may be mistyped, used already, or too old. "
-            "Please look at it again, or ask for a new one."
-        ),
-    )
+    if form.is_valid():
+        form.add_error("code", CODE_REFUSED)
     return respond(request, "networks/enter_code.html", {"form": form}, status=404)
 
 

@@ -17,7 +17,7 @@ TITLE = "A square code that leads to our page"
 
 @pytest.fixture
 def poster(amina):
-    long = page_texts() | {"what": Texts({code: "We cook. " * 60 for code in ("en", "es", "ar")})}
+    long = page_texts() | {"what": Texts(dict.fromkeys(("en", "es", "ar"), "We cook. " * 60))}
     change_page(by=amina, texts=long)
     return make_poster(by=amina, once=random_id(), uses=20, days=30)
 

@@ -93,7 +93,7 @@ def test_a_code_has_8_characters_that_nobody_confuses(link, poster):
 
 
 def test_a_link_lets_in_one_person_and_tells_who_gave_it(link, amina):
-    invitation, code = link
+    _, code = link
     newcomer = join(user=UserFactory(), code=code, name="Fatima")
     assert newcomer.network == amina.network
     assert newcomer.via.by == amina
@@ -142,7 +142,7 @@ def test_the_database_keeps_two_memberships_of_one_person_out(amina):
 
 def test_sent_twice_one_invitation_is_made(amina):
     once = random_id()
-    invitation, code = make_link(by=amina, once=once)
+    invitation, _ = make_link(by=amina, once=once)
     assert make_link(by=amina, once=once) == (invitation, "")
     poster_once = random_id()
     first = make_poster(by=amina, once=poster_once, uses=2, days=30)

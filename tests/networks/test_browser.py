@@ -1,0 +1,86 @@
+"""Every page of networks in chromium: for everyone, on a phone, in Arabic."""
+
+import gzip
+
+import pytest
+
+from mutualaid.fields import random_id
+from mutualaid.networks.services import change_page, make_link, make_poster
+from tests.browser import assert_axe, assert_fits, sign_in
+from tests.networks.factories import page_texts
+
+pytestmark = pytest.mark.browser
+
+PAGES = ["home", "ready", "circles", "leave", "invite", "invite/poster", "words", "facts", "agreed"]
+
+
+@pytest.fixture
+def addresses(amina):
+    change_page(by=amina, texts=page_texts(what="Soup"))
+    change_page(by=amina, texts=page_texts(what="Bread", ask="https://example.org/" + "a" * 90))
+    _, code = make_link(by=amina, once=random_id())
+    poster = make_poster(by=amina, once=random_id(), uses=20, days=30)
+    return [
+        "/",
+        "/start/",
+        "/join/",
+        f"/join/{code}/",
+        "/join/ABCDEFGH/",
+        f"/n/millbrook/posters/{poster.pk}/",
+        "/n/millbrook/",
+        *(f"/n/millbrook/{page}/" for page in PAGES),
+    ]
+
+
+def test_19_axe_finds_nothing(page, amina, addresses):
+    for address in addresses[:5]:
+        page.goto(address)
+        assert_axe(page)
+    sign_in(page, amina)
+    for address in addresses:
+        page.goto(address)
+        assert_axe(page)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_19_pages_fit_a_phone(phone, amina, addresses, language):
+    sign_in(phone, amina)
+    phone.click(f"button[value={language}]")
+    for address in addresses:
+        phone.goto(address)
+        assert_fits(phone)
+
+
+def test_pages_are_light(client, amina, addresses):
+    client.force_login(amina.user)
+    for address in addresses:
+        weight = len(gzip.compress(client.get(address).content))
+        assert weight <= 8_000, f"{address}: {weight} bytes"
+
+
+def test_the_time_zone_is_offered(new_page, dara):
+    page = new_page(timezone_id="Africa/Nairobi")
+    sign_in(page, dara)
+    page.goto("/start/")
+    assert page.input_value("[name=time_zone]") == "Africa/Nairobi"
+
+
+def test_10_a_neighbor_joins_without_javascript(javascript_off, amina, dara):
+    page = javascript_off
+    _, code = make_link(by=amina, once=random_id())
+    sign_in(page, dara)
+    page.goto("/")
+    page.fill("[name=code]", code.lower())
+    page.get_by_role("button", name="Join").click()
+    page.fill("[name=name]", "Dara")
+    page.get_by_role("button", name="Join").click()
+    assert page.url.endswith("/n/millbrook/home/")
+    assert "Welcome" in page.inner_text("main")
+
+
+def test_11_the_share_box_is_selected_and_copied_by_hand(javascript_off, network):
+    page = javascript_off
+    page.goto("/n/millbrook/")
+    box = page.get_by_label("Share this in any messenger")
+    assert box.input_value().splitlines()[-1] == page.url
+    assert box.is_editable() is False
