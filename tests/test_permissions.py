@@ -60,6 +60,30 @@ ROWS: dict[str, tuple] = {
     "networks:facts": MEMBERS,
     "networks:agreed": MEMBERS,
     "networks:take_up": MEMBERS,
+    # needs: building surveys
+    "needs:survey_list": MEMBERS,
+    "needs:survey_new": MEMBERS,
+    "needs:survey_begin_ready": MEMBERS,
+    "needs:survey_detail": MEMBERS,
+    "needs:survey_preview": MEMBERS,
+    "needs:survey_copy": MEMBERS,
+    "needs:survey_confirm_open": MEMBERS,
+    "needs:survey_open": MEMBERS,
+    "needs:survey_close": MEMBERS,
+    "needs:survey_remove": MEMBERS,
+    "needs:survey_build": MEMBERS,
+    "needs:survey_texts": MEMBERS,
+    "needs:section_add": MEMBERS,
+    "needs:section_edit": MEMBERS,
+    "needs:section_up": MEMBERS,
+    "needs:section_down": MEMBERS,
+    "needs:section_remove": MEMBERS,
+    "needs:question_kinds": MEMBERS,
+    "needs:question_add": MEMBERS,
+    "needs:question_edit": MEMBERS,
+    "needs:question_up": MEMBERS,
+    "needs:question_down": MEMBERS,
+    "needs:question_remove": MEMBERS,
     # needs: answering
     "needs:answer_start": EVERYONE,
     "needs:answer_begin": EVERYONE,
@@ -86,7 +110,26 @@ ROWS: dict[str, tuple] = {
     "needs:survey_heard": MEMBERS,
 }
 
-NOT_MINE = {"networks:end_invitation"}
+NOT_MINE = {
+    "networks:end_invitation",
+    "needs:survey_confirm_open",
+    "needs:survey_open",
+    "needs:survey_close",
+    "needs:survey_remove",
+    "needs:survey_build",
+    "needs:survey_texts",
+    "needs:section_add",
+    "needs:section_edit",
+    "needs:section_up",
+    "needs:section_down",
+    "needs:section_remove",
+    "needs:question_kinds",
+    "needs:question_add",
+    "needs:question_edit",
+    "needs:question_up",
+    "needs:question_down",
+    "needs:question_remove",
+}
 """URLs that another member, who has not the act, is refused."""
 
 
