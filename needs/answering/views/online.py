@@ -26,7 +26,7 @@ from needs.answering.http import (
     wants_language,
 )
 from needs.answering.queries import beginning, receipt_of
-from needs.answering.walk import Page, Walk
+from needs.answering.walk import Page, Walk, field_name
 from needs.surveys.models import Question, Survey
 
 OPEN = Survey.State.OPEN
@@ -253,9 +253,9 @@ def _keep_typed(
 ) -> None:
     """Keep what stands in the inputs, also of a question that is no longer asked."""
     token = token or token_in(request, survey)
-    sent = [name[1:] for name in request.POST if name[1:].isdecimal()]
-    questions = survey.questions.filter(pk__in=[question_id, *map(int, sent)][:50])
-    form = AnswerForm(request.POST, questions=list(questions))
+    sent = {f"q{question_id}", *request.POST}
+    questions = [question for question in survey.questions.all() if field_name(question) in sent]
+    form = AnswerForm(request.POST, questions=questions)
     services.keep_typed(survey=survey, token=token, typed=form.typed())
 
 
