@@ -17,6 +17,13 @@ from mutualaid.http import SignInNeeded, remember_language
 
 from .models import User
 
+
+class SignedIn(HttpRequest):
+    """A request of someone who is signed in."""
+
+    user: User
+
+
 LATELY = 15 * 60
 """For how many seconds after signing in one may change how one signs in."""
 

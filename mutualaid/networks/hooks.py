@@ -1,11 +1,11 @@
 """What networks add to the pages of others, and to the demo."""
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mutualaid import hooks
+from mutualaid.accounts.http import SignedIn
 from mutualaid.fields import random_id
 
 from .models import Agreement, Member, Network
@@ -15,7 +15,7 @@ from .services import make_poster
 
 
 @hooks.me_panels.register(position=10)
-def my_networks(request: HttpRequest) -> dict:
+def my_networks(request: SignedIn) -> dict:
     return {
         "title": _("Your networks"),
         "template": "networks/my_networks.html",

@@ -38,8 +38,8 @@ class Network(models.Model):
         return timezone.localdate(timezone=ZoneInfo(self.time_zone))
 
 
-class MemberQuerySet(models.QuerySet):
-    def present(self):
+class MemberQuerySet(models.QuerySet["Member"]):
+    def present(self) -> "MemberQuerySet":
         """Those who have not left."""
         return self.filter(left_on=None)
 
@@ -103,8 +103,8 @@ class Circle(models.Model):
         return self.name or str(self.Kind(self.kind).label)
 
 
-class SeatQuerySet(models.QuerySet):
-    def held(self):
+class SeatQuerySet(models.QuerySet["Seat"]):
+    def held(self) -> "SeatQuerySet":
         """Those that have not ended."""
         return self.filter(until=None)
 
@@ -129,8 +129,8 @@ class Seat(models.Model):
         ]
 
 
-class InvitationQuerySet(models.QuerySet):
-    def open(self, today: date):
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, today: date) -> "InvitationQuerySet":
         """Those by which someone may still join."""
         return self.filter(uses_left__gt=0, ends_on__gte=today)
 
@@ -162,8 +162,8 @@ class Invitation(models.Model):
         return self.uses_left > 0 and self.ends_on >= self.network.today()
 
 
-class AgreementQuerySet(models.QuerySet):
-    def newest(self, kind: str):
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def newest(self, kind: str) -> "Agreement | None":
         """The one of this kind that holds, or None."""
         return self.filter(kind=kind).order_by("made_at").last()
 

@@ -108,9 +108,9 @@ def last_mail_went_out() -> bool | None:
     jobs = Job.objects.filter(kind__in=MAIL_JOBS)
     sent = jobs.filter(state=Job.State.DONE).order_by("ended_at").last()
     failed = jobs.exclude(error="").order_by("due_at").last()
-    if sent is None or failed is None:
-        return bool(sent) if sent or failed else None
-    return sent.ended_at > failed.due_at - failed.wait()
+    if failed is None:
+        return True if sent else None
+    return bool(sent and sent.ended_at and sent.ended_at > failed.due_at - failed.wait())
 
 
 def backup() -> Check:

@@ -13,7 +13,6 @@ from mutualaid.codes import clean_code, new_code
 from mutualaid.db import claim, lock_row
 from mutualaid.fields import Texts, random_id
 from mutualaid.http import refuse
-from mutualaid.sealed.models import DataKey
 from mutualaid.sealed.services import blind_index, new_key, seal
 
 from .access import may_end
@@ -45,17 +44,17 @@ def create_network(
     ``cell`` is an h3 cell of resolution 8 or empty; ``time_zone`` an IANA name. Called again with
     the same ``once``, it returns the network that is there.
     """
+    first: dict[str, Any] = {
+        "slug": free_slug(name),
+        "name": name,
+        "area": area,
+        "cell": cell,
+        "languages": languages,
+        "time_zone": time_zone,
+        "key": new_key,  # called only where there is no such network
+    }
     network, made = Network.objects.get_or_create(
-        pk=random_id() if once is None else once,
-        defaults={
-            "slug": free_slug(name),
-            "name": name,
-            "area": area,
-            "cell": cell,
-            "languages": languages,
-            "time_zone": time_zone,
-            "key": new_key,
-        },
+        pk=random_id() if once is None else once, defaults=first
     )
     if made:
         Circle.objects.create(network=network, kind=Circle.Kind.ASSEMBLY)
@@ -87,12 +86,13 @@ def leave(*, member: Member) -> None:
     today = member.network.today()
     member.seats.held().update(until=today)
     member.invitations.filter(kind=Invitation.Kind.LINK).update(uses_left=0)
-    key, member.key = member.key_id, None
-    member.user = member.via = None
+    key = member.key
+    member.user = member.via = member.key = None
     member.name = ""
     member.left_on = today
     member.save()
-    DataKey.objects.filter(pk=key).delete()
+    if key:
+        key.delete()
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mutualaid import hooks
-from mutualaid.accounts.http import signed_in
+from mutualaid.accounts.http import SignedIn, signed_in
 from mutualaid.accounts.limits import client, limit
 from mutualaid.codes import spaced
 from mutualaid.http import SignInNeeded, respond
@@ -50,7 +50,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: SignedIn) -> HttpResponse:
     first = {"languages": [get_language()], "member_name": request.user.display_name}
     form = StartForm(_posted(request), initial=first)
     if form.is_valid():
@@ -72,13 +72,13 @@ def enter_code(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """A page for whoever has the code; only its POST lets them in, and uses the code up."""
-    if request.method == "POST" and not request.user.is_authenticated:
-        raise SignInNeeded
     limit("networks.code", client(request), per_hour=300)
     form = JoinForm(_posted(request), initial={"name": getattr(request.user, "display_name", "")})
     try:
         network = services.open_invitation(code).network
         if form.is_valid():
+            if not request.user.is_authenticated:
+                raise SignInNeeded
             services.join(user=request.user, code=code, name=form.cleaned_data["name"])
             messages.success(request, _("Welcome! You are in."))
             return redirect("networks:home", network.slug)
