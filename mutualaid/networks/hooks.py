@@ -37,7 +37,7 @@ def say_what_you_do(member: Member) -> dict:
 def bring_a_neighbor(member: Member) -> dict:
     return {
         "title": _("Bring a second neighbor"),
-        "text": _("Two can share the work, and each other’s keys to it."),
+        "text": _("Two share the work, and neither is alone with it."),
         "url": reverse("networks:invite", args=[member.network.slug]),
         "done": member.network.members.exclude(pk=member.pk).exists(),
     }

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from mutualaid.codes import ALPHABET, spaced
 from mutualaid.fields import Texts, random_id
+from mutualaid.networks import services
 from mutualaid.networks.models import Agreement, Circle, Invitation, Member, Network, Seat
 from mutualaid.networks.page import page_texts
 from mutualaid.networks.services import (
@@ -113,6 +114,15 @@ def test_a_poster_lets_in_as_many_as_agreed(poster):
     with pytest.raises(CodeRefused):
         join(user=UserFactory(), code=code_of(poster), name="Three")
     assert poster.newcomers.count() == 2
+
+
+def test_of_two_with_the_last_use_one_comes_in(link, monkeypatch):
+    invitation, code = link
+    stale = Invitation.objects.select_related("network").get(pk=invitation.pk)
+    join(user=UserFactory(), code=code, name="First")
+    monkeypatch.setattr(services, "open_invitation", lambda code: stale)
+    with pytest.raises(CodeRefused):
+        join(user=UserFactory(), code=code, name="Second")
 
 
 def test_a_code_ends_by_itself(link):
