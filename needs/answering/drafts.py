@@ -41,7 +41,9 @@ def peek(survey: Survey, token: str) -> Kept | None:
 
 def opened(draft: Draft, token: str) -> Kept:
     """Raises `crypto.Tampered`."""
-    return Kept(**json.loads(crypto.unseal(key_of(token), draft.sealed, place(draft, "sealed"))))
+    return Kept(
+        **json.loads(crypto.unseal(key_of(token), bytes(draft.sealed), place(draft, "sealed")))
+    )
 
 
 def save(draft: Draft, token: str, kept: Kept) -> None:

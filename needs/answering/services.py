@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -31,7 +31,7 @@ from needs.surveys.models import (
 )
 from needs.surveys.signals import response_kept
 
-type Answers = Mapping[Question, Said | tuple]
+type Answers = Mapping[Question, Said | tuple[Any, str]]
 """``{question: (value, words)}``, shapes as in `models.Answer`."""
 
 FORGOTTEN_AFTER = timedelta(days=30)
@@ -262,7 +262,7 @@ def said_in(response: Response) -> dict[Question, Said]:
     }
 
 
-def told(response: Response) -> list[dict]:
+def told(response: Response) -> list[dict[str, Any]]:
     """Each question of a response with its answer in words: ``{question, number, lines}``."""
     return [
         {"question": question, "number": number, "lines": tell(question, said)}

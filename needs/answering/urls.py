@@ -1,15 +1,15 @@
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from needs.answering.views import door, heard, online, paper
 
-question = [
+question: list[URLPattern] = [
     path("", online.answer_question, name="answer_question"),
     path("typed/", online.answer_typed, name="answer_typed"),
     path("skip/", online.answer_skip, name="answer_skip"),
     path("back/", online.answer_back, name="answer_back"),
 ]
 
-answering = [
+answering: list[URLPattern | URLResolver] = [
     path("", online.answer_start, name="answer_start"),
     path("begin/", online.answer_begin, name="answer_begin"),
     path("q/<int:question_id>/", include(question)),

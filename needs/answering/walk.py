@@ -76,6 +76,14 @@ class Walk:
             (page for page in self.pages if any(q.pk == question_id for q in page.questions)), None
         )
 
+    @property
+    def first(self) -> Page | None:
+        return next(iter(self.pages), None)
+
+    @property
+    def last(self) -> Page | None:
+        return next(reversed(self.pages), None)
+
     def before(self, page: Page) -> Page | None:
         number = self.pages.index(page)
         return self.pages[number - 1] if number else None
@@ -142,7 +150,7 @@ class Walk:
         for key in gone:
             answered = kept.answers.pop(key, None)
             typed = kept.typed.pop(key, answered)
-            if key in successors:
+            if typed is not None and key in successors:
                 kept.typed.setdefault(successors[key], typed)
         return True
 

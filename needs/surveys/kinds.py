@@ -96,6 +96,10 @@ class Kind:
         """The inputs from one line typed off a paper form. Raises ValidationError."""
         return {"": text}
 
+    def legend(self) -> list[str]:
+        """What the numbers to type stand for."""
+        return [f"{number} {choice.text}" for number, choice in enumerate(self.choices(), 1)]
+
     def tell(self, said: Said) -> list[str]:
         """The answer in words, a line each; empty where nothing was said."""
         raise NotImplementedError
@@ -128,7 +132,7 @@ class Long(Short):
 class One(Kind):
     screen = "needs/kinds/choices.html"
     paper = "needs/kinds/paper/boxes.html"
-    how_to_type = gettext_lazy("Its number. After the number of “other”, the words.")
+    how_to_type = gettext_lazy("Its number, like 2.")
 
     def choices(self):
         choices = super().choices()
@@ -146,6 +150,10 @@ class One(Kind):
         must_be_offered(dict(self.choices()), [key])
         return Said(key, self.other(parts) if key == OTHER else "")
 
+    def legend(self):
+        after_other = [_("and then the words")] if self.question.settings.get("other") else []
+        return [*super().legend(), *after_other]
+
     def other(self, parts):
         return clean_words(parts.get(OTHER), SHORT) if self.question.settings.get("other") else ""
 
@@ -153,10 +161,16 @@ class One(Kind):
         return {"": said.value or "", OTHER: said.words}
 
     def typed(self, text):
-        keys, words = picked(self.choices(), text)
+        keys, words = self.picked(text)
         if len(keys) > 1:
             raise ValidationError(_("Only one can be chosen here."))
         return {"": keys[0] if keys else "", OTHER: words}
+
+    def picked(self, text):
+        keys, words = picked(self.choices(), text)
+        if words and OTHER not in keys:
+            raise ValidationError(_("Write numbers only, without words."))
+        return keys, words
 
     def tell(self, said):
         return told(self.choices(), [said.value] if said.value else [], said.words)
@@ -171,7 +185,7 @@ class YesNo(One):
 
 
 class Many(One):
-    how_to_type = gettext_lazy("Their numbers, like 1 3. After the number of “other”, the words.")
+    how_to_type = gettext_lazy("Their numbers, like 1 3.")
     several = True
 
     def read(self, parts):
@@ -185,7 +199,7 @@ class Many(One):
         return {"": said.value or [], OTHER: said.words}
 
     def typed(self, text):
-        keys, words = picked(self.choices(), text)
+        keys, words = self.picked(text)
         return {"": keys, OTHER: words}
 
     def tell(self, said):
@@ -208,6 +222,9 @@ class Share(Many):
 
     def names(self):
         return ["", OTHER]
+
+    def picked(self, text):
+        return picked(self.choices(), text)
 
     def read(self, parts):
         keys = list(dict.fromkeys(list_of(parts.get(""))))
@@ -272,6 +289,9 @@ class Scale(Number):
             if meaning := in_words({"text": self.question.settings.get(end)}):
                 texts[str(step)] = f"{step} – {meaning}"
         return [Choice(*step) for step in texts.items()]
+
+    def legend(self):
+        return [choice.text for choice in self.choices()]
 
     def read(self, parts):
         said = super().read(parts)
@@ -532,7 +552,7 @@ class AnswerInput(forms.Widget):
 class Inputs:
     """What a template asks about the inputs of one question, and what stands in them."""
 
-    def __init__(self, kind: Kind, name: str, html_id: str, given: Parts):
+    def __init__(self, kind: Any, name: str, html_id: str, given: Parts):
         self.kind, self.name, self.html_id, self.given = kind, name, html_id, given
 
     def value(self) -> Any:
@@ -608,14 +628,14 @@ class Inputs:
 class AnswerField(forms.Field):
     """One question in a form; cleans to `Said`."""
 
-    def __init__(self, question: Question, **options):
+    def __init__(self, question: Question, **changes: Any):
         self.kind = kind_of(question)
-        options = {
+        options: dict[str, Any] = {
             "widget": AnswerInput(question),
             "label": in_any_direction(question.text),
             "help_text": in_any_direction(question.hint),
             "required": question.required,
-        } | options
+        } | changes
         super().__init__(**options)
 
     def clean(self, value):
@@ -624,8 +644,8 @@ class AnswerField(forms.Field):
             raise must_answer(self.kind.question)
         return said
 
-    def read(self, parts: Parts) -> Said:
-        return self.kind.read(parts)
+    def read(self, sent: Any) -> Said:
+        return self.kind.read(sent)
 
 
 class TypedField(AnswerField):
@@ -636,13 +656,10 @@ class TypedField(AnswerField):
         widget = forms.Textarea(attrs={"rows": 2}) if many_words else forms.TextInput()
         widget.attrs |= {"dir": "auto", "autocomplete": "off"}
         super().__init__(question, widget=widget, required=False)
-        texts = [f"{number} {text}" for number, (_key, text) in enumerate(self.kind.choices(), 1)]
-        if isinstance(self.kind, Scale):
-            texts = [choice.text for choice in self.kind.choices()]
-        self.help_text = " · ".join([str(self.kind.how_to_type), *texts])
+        self.help_text = " · ".join([str(self.kind.how_to_type), *self.kind.legend()])
 
-    def read(self, text: str) -> Said:
-        return self.kind.read(self.kind.typed(clean_words(text, LONG)))
+    def read(self, sent: Any) -> Said:
+        return self.kind.read(self.kind.typed(clean_words(sent, LONG)))
 
 
 def must_answer(question: Question) -> ValidationError:
@@ -721,11 +738,10 @@ def numbered(choices: list[Choice], number: str) -> Choice:
 
 def picked(choices: list[Choice], text: str) -> tuple[list[str], str]:
     """Leading numbers as choices, and the words after them."""
-    numbers = re.match(r"(?:\d{1,3}(?:[\s,.;:)]+|$))*", text.strip())[0]
+    leading = re.compile(r"(?:\d{1,3}(?:[\s,.;:)]+|$))*").match(text := text.strip())
+    numbers = leading[0] if leading else ""
     keys = [numbered(choices, number).key for number in re.findall(r"\d+", numbers)]
-    words = text.strip()[len(numbers) :]
-    if words and not keys:
-        raise ValidationError(_("Begin with the number of what is ticked."))
+    words = text[len(numbers) :]
     return keys, words
 
 

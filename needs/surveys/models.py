@@ -76,7 +76,7 @@ class Section(models.Model):
 
 
 class QuestionQuerySet(models.QuerySet):
-    def asked_now(self):
+    def asked_now(self) -> "QuestionQuerySet":
         """Those of the survey's present revision, in the order asked."""
         return self.filter(until_revision=None).order_by("section__position", "position")
 

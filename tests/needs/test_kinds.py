@@ -156,6 +156,17 @@ def test_no_input_breaks_it(question, parts, line):
         assert "\0" not in said.words
 
 
+def test_words_are_not_lost_where_only_numbers_are_asked():
+    for key, line in {
+        "water": "2 but rarely",
+        "home": "2 by the canal",
+        "shops": "the baker",
+    }.items():
+        with pytest.raises(ValidationError, match="numbers only"):
+            kind_of(QUESTIONS[key]).typed(line)
+    assert kind_of(QUESTIONS["share"]).typed("A ladder") == {"": [], "other": "A ladder"}
+
+
 def test_unseen_signs():
     street = kind_of(QUESTIONS["street"])
     assert street.read({"": "a\u202ebc 🥖\td\r\n"}).words == "abc 🥖 d"

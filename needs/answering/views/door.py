@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
@@ -29,7 +30,7 @@ def answer_door(request: HttpRequest, code: str) -> HttpResponse:
     """The whole form on one page, which the phone keeps: so it shows nobody's name."""
     request.user = AnonymousUser()
     survey = survey_by_code(code)
-    context = {"survey": survey, "network": survey.network}
+    context: dict[str, Any] = {"survey": survey, "network": survey.network}
     if survey.state != Survey.State.OPEN:
         return respond(request, "needs/answering/closed.html", context, status=409)
     questions = list(survey.questions.asked_now().select_related("section"))
@@ -53,7 +54,7 @@ def answer_door_send(request: HttpRequest, code: str) -> HttpResponse:
     if {name for name in request.POST if name.startswith("q")} - form.inputs():
         return _problem(_("The questions have changed. Please look through the answers again."))
     if not form.is_valid():
-        problems = {name: " ".join(errors) for name, errors in form.errors.items()}
+        problems = {name: " ".join(map(str, errors)) for name, errors in form.errors.items()}
         return JsonResponse({"problems": problems}, status=422)
     try:
         receipt = services.keep_response(
@@ -76,7 +77,7 @@ def answer_door_send(request: HttpRequest, code: str) -> HttpResponse:
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """At the root, since a service worker sees only what lies beneath it."""
-    script = Path(finders.find("js/sw.js")).read_bytes()
+    script = Path(str(finders.find("js/sw.js"))).read_bytes()
     return HttpResponse(script, content_type="text/javascript")
 
 

@@ -15,6 +15,7 @@ from mutualaid.http import respond
 from mutualaid.networks.access import current_member
 from needs.answering import drafts, services
 from needs.answering.access import survey_by_code
+from needs.answering.drafts import Kept
 from needs.answering.forms import AnswerForm, BeginForm, ReceiptForm, WithdrawForm
 from needs.answering.http import (
     SOON,
@@ -48,9 +49,8 @@ def answer_begin(request: HttpRequest, code: str) -> HttpResponse:
         return _start_page(request, survey, form)
     limit("answers.begin", client(request), per_hour=240)
     token = services.begin(survey=survey, **form.cleaned_data)
-    return hold_token(
-        _to_page(survey, Walk(survey, drafts.peek(survey, token)).pages[0]), survey, token
-    )
+    first = Walk(survey, Kept(survey.revision)).first
+    return hold_token(_lead_on(survey, first, review=False), survey, token)
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,10 +103,10 @@ def answer_back(request: HttpRequest, code: str, question_id: int) -> HttpRespon
     survey = survey_by_code(code)
     _keep_typed(request, survey, question_id)
     walk = _walk(survey, token_in(request, survey))
-    page = walk and walk.page(question_id)
     if _from_review(request):
         return redirect("needs:answer_review", survey.code)
-    before = walk.before(page) if page else None
+    page = walk.page(question_id) if walk else None
+    before = walk.before(page) if walk and page else None
     return _to_page(survey, before) if before else _to_start(survey)
 
 
@@ -121,7 +121,7 @@ def answer_review(request: HttpRequest, code: str) -> HttpResponse:
     context = _context(survey) | {
         "rows": walk.told(),
         "changed": walk.changed or request.GET.get("said") == "changed",
-        "last": walk.pages[-1],
+        "last": walk.last,
         "kept": walk.kept,
     }
     return respond(request, "needs/answering/review.html", context)
@@ -244,8 +244,8 @@ def _without_draft(request: HttpRequest, survey: Survey, question_id: int) -> Ht
         return redirect("needs:answer_receipt", survey.code)
     token = services.begin(survey=survey)
     _keep_typed(request, survey, question_id, token)
-    walk = Walk(survey, drafts.peek(survey, token))
-    return hold_token(_to_page(survey, walk.pages[0], said="lost"), survey, token)
+    first = Walk(survey, Kept(survey.revision)).first
+    return hold_token(_lead_on(survey, first, review=False, said="lost"), survey, token)
 
 
 def _keep_typed(
@@ -270,10 +270,12 @@ def _after(request: HttpRequest, survey: Survey, token: str, question_id: int) -
     return _lead_on(survey, walk.after(page), review=False)
 
 
-def _lead_on(survey: Survey, page: Page | None, *, review: bool = True) -> HttpResponse:
+def _lead_on(
+    survey: Survey, page: Page | None, *, review: bool = True, said: str = ""
+) -> HttpResponse:
     if page is None:
         return redirect("needs:answer_review", survey.code)
-    return _to_page(survey, page, review=review)
+    return _to_page(survey, page, review=review, said=said)
 
 
 def _to_page(survey: Survey, page: Page, *, review: bool = False, said: str = "") -> HttpResponse:
