@@ -47,12 +47,14 @@ def checks() -> list[Check]:
 
 def address() -> Check:
     if reachable(settings.ORIGIN):
-        return Check(_("Address"), True, _("Phones in your street can open our address."))
+        return Check(
+            _("Address"), True, _("Our address is meant for all. Open it once with a phone.")
+        )
     return Check(
         _("Address"),
         False,
         _(
-            "Only this computer can open our address. Get a name for it, such as "
+            "Phones in your street cannot open our address yet. Get a name for it, such as "
             "help.example.org, and start again with: bin/serve --real help.example.org"
         ),
     )
@@ -66,7 +68,7 @@ def https() -> Check:
         False,
         _(
             "Others in the same wireless network could read along. "
-            "With a name of its own, bin/serve --real speaks https by itself."
+            "Start with bin/serve --real and your name for it: it tells you how to get https."
         ),
     )
 
@@ -118,7 +120,7 @@ def backup() -> Check:
         _("Copies (backup)"),
         False,
         _(
-            "Nothing copies your data yet. Once a week, stop the program, copy its folder "
-            "“var” to a second place, and start it again. Keep the copy locked away."
+            "Nothing copies your data yet. Once a week, stop the program, copy its folder “var” "
+            "to a second place, and start it again. Keep the file with the keys apart from it."
         ),
     )
