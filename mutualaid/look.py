@@ -77,7 +77,7 @@ def look(request: HttpRequest) -> HttpResponse:
     """Every component in every state. Only the demo has this page."""
     if not settings.DEMO:
         raise Http404
-    form = SampleForm(request.POST or None)
+    form = SampleForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         messages.success(request, _("Thank you. We have kept it."))
         return redirect("look")

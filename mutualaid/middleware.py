@@ -57,7 +57,8 @@ class HtmxResponseMiddleware:
 
     def redirect(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Let the browser go there, so that address, title and messages are the new page's."""
-        there = response.headers.pop("Location")
+        there = response.headers["Location"]
+        del response.headers["Location"]
         response.status_code = 200
         response.content = b""
         # Going to another place on the same page would load nothing anew.
