@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -48,6 +49,10 @@ class SurveyChanged(Exception):
 
 class ConsentMissing(Exception):
     """Somebody's answers were written down without their yes; nothing was kept."""
+
+
+class AlreadyAnswered(Exception):
+    """This member has answered for themselves before; nothing was kept."""
 
 
 class NoSuchReceipt(Exception):
@@ -128,7 +133,10 @@ def keep_typed(*, survey: Survey, token: str, typed: dict[str, Parts]) -> None:
 
 @transaction.atomic
 def send(*, survey: Survey, token: str, language: str, member: Member | None = None) -> Sent:
-    """Make a response of a draft, once. Raises `SurveyClosed` and `SurveyChanged`."""
+    """Make a response of a draft, once.
+
+    Raises `SurveyClosed`, `SurveyChanged` and `AlreadyAnswered`; the draft then stays.
+    """
     draft = drafts.draft_of(survey, token)
     if draft is None:
         return Sent(receipt_of(survey, token))
@@ -137,20 +145,25 @@ def send(*, survey: Survey, token: str, language: str, member: Member | None = N
         raise SurveyChanged
     if page := walk.lacking():
         return Sent(page=page)
+    kept = walk.kept
+    anew = not (kept.for_someone_else or kept.replaces)
+    if anew and has_answered(survey, member):
+        raise AlreadyAnswered
     deleted, _ = Draft.objects.filter(pk=draft.pk).delete()
     if not deleted:
         # On another database connection the same draft was just sent.
         return Sent(receipt_code(survey, token))
-    if walk.kept.replaces:
-        leave(response_of(survey, walk.kept.replaces))
+    if kept.replaces:
+        with suppress(NoSuchReceipt):  # withdrawn meanwhile
+            leave(response_of(survey, kept.replaces))
     code = keep_response(
         survey=survey,
         token=token,
         answers=walk.to_keep(),
         language=language,
         way=Response.Way.ONLINE,
-        for_someone_else=walk.kept.for_someone_else,
-        consent=walk.kept.consent,
+        for_someone_else=kept.for_someone_else,
+        consent=kept.consent,
         member=member,
     )
     return Sent(code)

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mutualaid.accounts.limits import client, limit
@@ -34,6 +35,7 @@ OPEN = Survey.State.OPEN
 
 
 @require_GET
+@never_cache
 def answer_start(request: HttpRequest, code: str) -> HttpResponse:
     return _start_page(request, survey_by_code(code), BeginForm())
 
@@ -54,6 +56,7 @@ def answer_begin(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@never_cache
 def answer_question(request: HttpRequest, code: str, question_id: int) -> HttpResponse:
     """One page of questions; POST keeps it and leads on."""
     survey = survey_by_code(code)
@@ -111,6 +114,7 @@ def answer_back(request: HttpRequest, code: str, question_id: int) -> HttpRespon
 
 
 @require_GET
+@never_cache
 def answer_review(request: HttpRequest, code: str) -> HttpResponse:
     survey = survey_by_code(code)
     walk = _walk(survey, token_in(request, survey))
@@ -141,6 +145,8 @@ def answer_send(request: HttpRequest, code: str) -> HttpResponse:
         )
     except services.SurveyClosed:
         return _closed(request, survey)
+    except services.AlreadyAnswered:
+        return _to_start(survey)
     except services.SurveyChanged:
         services.keep_page(survey=survey, token=token, answers={})
         return redirect(reverse("needs:answer_review", args=[survey.code]) + "?said=changed")
@@ -152,6 +158,7 @@ def answer_send(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_GET
+@never_cache
 def answer_receipt(request: HttpRequest, code: str) -> HttpResponse:
     """The receipt of what this device has just sent, and where one enters that of another day."""
     survey = survey_by_code(code)
@@ -159,6 +166,7 @@ def answer_receipt(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
+@never_cache
 @in_wanted_language
 def answer_look(request: HttpRequest, code: str) -> HttpResponse:
     """What was sent with a receipt. By POST, so that the code is in no address and no history."""

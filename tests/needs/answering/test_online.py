@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
-from mutualaid.sealed.services import unseal
+from mutualaid.sealed import crypto
+from mutualaid.sealed.services import instance_key, unseal
 from needs.surveys.models import Answer, Draft, Mark, Question, Response, Survey
 from tests.needs.factories import QuestionFactory, SectionFactory, SurveyFactory
 
@@ -256,9 +258,6 @@ def test_nobody_reads_a_draft_without_the_cookie(neighbor):
     neighbor.begin()
     neighbor.answer("no")
     neighbor.answer("A canary in the draft")
-    from mutualaid.sealed import crypto
-    from mutualaid.sealed.services import instance_key
-
     draft = Draft.objects.get()
     assert b"canary" not in bytes(draft.sealed)
     for purpose in ("wrap", "index"):
@@ -354,10 +353,22 @@ class TestReceipt:
         assert not left.answers.exclude(words_sealed=None).exists()
         assert Response.objects.get(leaving=False).answers.get(question__key="people").value == 7
 
-    def test_change_of_what_was_withdrawn_meanwhile_sends_nothing_twice(self, neighbor, code):
+    def test_change_of_what_was_withdrawn_meanwhile(self, neighbor, code, survey):
         neighbor.post("answer_change", {"code": code})
-        neighbor.post("answer_withdraw", {"code": code, "sure": "on"})
-        assert Response.objects.filter(leaving=False).count() == 0
+        Neighbor(Client(), survey).post("answer_withdraw", {"code": code, "sure": "on"})
+        assert not Response.objects.filter(leaving=False).exists()
+        neighbor.post("answer_send")
+        assert neighbor.code() != code
+        assert Response.objects.filter(leaving=False).count() == 1
+
+    def test_no_page_with_answers_is_left_in_the_browser(self, neighbor, code):
+        for page in (
+            neighbor.page,
+            neighbor.post("answer_look", {"code": code}),
+            neighbor.post("answer_change", {"code": code}),
+            neighbor.change("people"),
+        ):
+            assert "no-store" in page["Cache-Control"]
 
     def test_withdraw_asks_once_more_and_takes_words_and_receipt_at_once(self, neighbor, code):
         page = neighbor.post("answer_withdraw", {"code": code})
@@ -392,6 +403,17 @@ class TestMember:
         assert "You have answered this already" in neighbor.text
         assert neighbor.begin().status_code == 422
         assert neighbor.begin(for_someone_else="on", consent="on").status_code == 200
+
+    def test_answers_once_though_begun_on_two_devices(self, browse, amina, survey):
+        elsewhere = Client()
+        elsewhere.force_login(amina.user)
+        first, second = Neighbor(browse(amina), survey), Neighbor(elsewhere, survey)
+        answer_all(first)
+        answer_all(second)
+        first.post("answer_send")
+        second.post("answer_send")
+        assert "You have answered this already" in second.text
+        assert Response.objects.count() == 1
 
     def test_may_answer_again_after_withdrawing(self, browse, amina, survey):
         neighbor = Neighbor(browse(amina), survey)

@@ -1,11 +1,18 @@
 """Keeping a response, however it came in."""
 
-import pytest
+import gzip
+from datetime import timedelta
 
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mutualaid.jobs.registry import handlers
 from mutualaid.sealed.services import unseal
-from needs.answering.services import SurveyChanged, SurveyClosed, keep_response
+from needs.answering.drafts import token_index
+from needs.answering.services import SurveyChanged, SurveyClosed, begin, keep_response
 from needs.surveys.kinds import Said
-from needs.surveys.models import Answer, Mark, Question, Response, Survey
+from needs.surveys.models import Answer, Draft, Mark, Question, Response, Survey
 from needs.surveys.signals import response_kept
 from tests.needs.factories import SurveyFactory
 
@@ -77,3 +84,32 @@ def test_results_hear_of_it(survey):
     keep(survey)
     response_kept.disconnect(hear)
     assert heard == [survey.pk]
+
+
+def test_old_drafts_are_forgotten_overnight(survey):
+    begin(survey=survey)
+    kept = begin(survey=survey)
+    Draft.objects.exclude(token_index=token_index(survey, kept)).update(
+        kept_on=timezone.localdate() - timedelta(days=31)
+    )
+    handlers["needs.forget_drafts"].work()
+    assert Draft.objects.get().token_index == token_index(survey, kept)
+
+
+def test_a_page_of_questions_is_light_and_costs_the_same_for_any_number(
+    client, network, django_assert_max_num_queries
+):
+    for many in (5, 25):
+        needs = {"kind": "needs", "key": "needs", "text": "What do you lack?"}
+        more = [
+            {"kind": "short", "key": f"q{number}", "text": "What else?"} for number in range(many)
+        ]
+        survey = SurveyFactory(network=network, questions=[needs, *more])
+        client.post(reverse("needs:answer_begin", args=[survey.code]))
+        first = survey.questions.get(key="needs")
+        page = reverse("needs:answer_question", args=[survey.code, first.pk])
+        with django_assert_max_num_queries(4):
+            shown = client.get(page)
+        assert len(gzip.compress(shown.content)) <= 8_000
+        with django_assert_max_num_queries(4):
+            client.get(reverse("needs:answer_review", args=[survey.code]))
