@@ -77,7 +77,9 @@ class BeginForm(Form):
                 "for_someone_else",
                 _("You have answered this. Tick this if you now answer for somebody else."),
             )
-        if cleaned.get("for_someone_else") and not cleaned.get("consent"):
+        if not cleaned.get("for_someone_else"):
+            cleaned["consent"] = False
+        elif not cleaned.get("consent"):
             self.add_error(
                 "consent", _("Please ask them first. Tick this once they have said yes.")
             )

@@ -61,11 +61,11 @@ def answer_question(request: HttpRequest, code: str, question_id: int) -> HttpRe
     """One page of questions; POST keeps it and leads on."""
     survey = survey_by_code(code)
     token = token_in(request, survey)
-    walk = _walk(survey, token)
     if request.method == "POST":
         return _keep(request, survey, token, question_id)
     if survey.state != OPEN:
         return _closed(request, survey)
+    walk = _walk(survey, token)
     if walk is None:
         return _to_start(survey)
     page = walk.page(question_id)
