@@ -37,12 +37,14 @@
     try {
       kept = JSON.parse(sessionStorage.getItem("typed"));
       sessionStorage.removeItem("typed");
+      if (!kept) return;
+      /* Whoever came back to another page may not have got through: wait for the form. */
+      kept.lost = kept.lost || performance.navigation && performance.navigation.type > 0;
+      if (kept.here !== here) return kept.lost && sessionStorage.setItem("typed", JSON.stringify(kept));
     } catch (refused) { /* As above. */ }
-    const returning = performance.navigation && performance.navigation.type > 0;
-    if (!kept || kept.here !== here || !(kept.switching || returning) || document.getElementById("errors")) return;
+    if (!kept || !(kept.switching || kept.lost) || document.querySelector("#errors, .messages > *")) return;
     fields().forEach((field) => {
-      if (!(key(field) in kept.typed)) return;
-      field[ticked(field) ? "checked" : "value"] = kept.typed[key(field)];
+      if (key(field) in kept.typed) field[ticked(field) ? "checked" : "value"] = kept.typed[key(field)];
     });
   };
 

@@ -1,0 +1,79 @@
+"""What holds for every page that the project has, and for those that will be added.
+
+A page falls under these tests by standing in the URLconf; ``samples.py`` fill its address.
+"""
+
+import gzip
+import re
+from pathlib import Path
+
+import brotli
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+
+from tests.browser import PHONE, assert_axe, assert_fits, sign_in
+from tests.matrix import load_samples, pages
+
+load_samples()
+every_page = pytest.mark.parametrize("url", pages(), ids=lambda url: url.name)
+
+HTML, CSS, JS = 8_000, 8_000, 20_000
+"""Most bytes of a page, compressed. Together 36 kB on a first visit."""
+
+
+def shown(client, url, amina):
+    """The page at an address for Amina, or None where it shows none: files, forms' targets."""
+    address = url.address(amina)
+    client.force_login(amina.user)
+    answer = client.get(address)
+    is_page = answer.status_code == 200 and "text/html" in answer.headers["Content-Type"]
+    return (address, answer.content.decode()) if is_page else (address, None)
+
+
+@every_page
+def test_weight_and_manners(url, client, amina):
+    address, page = shown(client, url, amina)
+    if page is None:
+        return
+    assert len(gzip.compress(page.encode())) <= HTML, f"{address} is too heavy"
+    assert weight_of(re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', page)) <= CSS
+    assert weight_of(re.findall(r'<script src="/static/([^"]+)"', page)) <= JS
+    assert page.count("<h1") == 1, f"{address} has not one h1"
+    assert len(re.findall(r'class="button"', page)) <= 1 or url.name == "look", (
+        f"{address} has more than one primary button"
+    )
+    assert not re.search(r"\sstyle=|<script(?![^>]* src=)|\son\w+=", page), "forbidden by the CSP"
+    assert not re.search(r'(?:src|href|action)="(?:https?:)?//(?!testserver)', outside_text(page))
+    assert not re.search(r"<title>\s*</title>", page)
+    for target, words in re.findall(r'hx-(?:get|post)="[^"]*"([^>]*)>([^<]*)', page):
+        assert re.search(r"href=|action=|<button", target + words)
+
+
+def outside_text(page):
+    """Without links that members wrote themselves, and those to a share text."""
+    return re.sub(r"<a [^>]*rel=\"[^\"]*(?:external|nofollow|noopener)[^>]*>", "", page)
+
+
+def weight_of(names):
+    return sum(len(brotli.compress(Path(finders.find(name)).read_bytes())) for name in names)
+
+
+@pytest.mark.browser
+@every_page
+def test_19_axe_and_8_arabic_at_320(url, client, new_page, amina):
+    address, page = shown(client, url, amina)
+    if page is None:
+        return
+    wide = new_page()
+    sign_in(wide, amina)
+    wide.goto(address)
+    assert_axe(wide)
+    narrow = new_page(**PHONE)
+    sign_in(narrow, amina)
+    narrow.context.add_cookies(
+        [{"name": settings.LANGUAGE_COOKIE_NAME, "value": "ar", "url": narrow.url}]
+    )
+    narrow.goto(address)
+    assert narrow.locator("html").get_attribute("dir") == "rtl"
+    assert_fits(narrow)
