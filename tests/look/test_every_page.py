@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 
 from tests.browser import PHONE, assert_axe, assert_fits, sign_in
+from tests.look.eyes import assert_forced_colors, assert_keyboard
 from tests.matrix import load_samples, pages
 
 load_samples()
@@ -61,7 +62,7 @@ def weight_of(names):
 
 @pytest.mark.browser
 @every_page
-def test_19_axe_and_8_arabic_at_320(url, client, new_page, amina):
+def test_19_axe_keyboard_forced_colors_and_8_arabic_at_320(url, client, new_page, amina):
     address, page = shown(client, url, amina)
     if page is None:
         return
@@ -69,6 +70,8 @@ def test_19_axe_and_8_arabic_at_320(url, client, new_page, amina):
     sign_in(wide, amina)
     wide.goto(address)
     assert_axe(wide)
+    assert_forced_colors(wide)
+    assert_keyboard(wide)
     narrow = new_page(**PHONE)
     sign_in(narrow, amina)
     narrow.context.add_cookies(
