@@ -24,5 +24,5 @@ def database(env: Env, var: Path) -> dict:
         }
     else:
         config["CONN_HEALTH_CHECKS"] = True
-        config["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 8}}
+        config["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 8, "timeout": 10}}
     return config

@@ -10,7 +10,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 if CELERY_BROKER_URL.startswith("memory:"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.2}
-CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps no file
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # one that keeps no file
 CELERY_BEAT_SCHEDULE = {
     # A sweep that nobody took is worth nothing: more come, and they do the same.
     "sweep": {"task": "sweep", "schedule": 1.0, "options": {"expires": 30}},

@@ -1,7 +1,7 @@
 import sys
 from typing import Any
 
-from celery.beat import EmbeddedService
+from celery.beat import EmbeddedService, Scheduler
 from django.core.management.base import BaseCommand
 
 from mutualaid.celery import app
@@ -12,7 +12,7 @@ class Command(BaseCommand):
 
     def handle(self, **_: Any) -> None:
         # Threads of one process, since the broker may be this process's memory.
-        EmbeddedService(app, thread=True).start()
+        EmbeddedService(app, thread=True, scheduler_cls=Scheduler).start()
         worker = app.Worker(quiet=True, without_gossip=True, without_mingle=True)
         worker.start()
         sys.exit(worker.exitcode)
