@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -34,7 +35,7 @@ OF_VALIDATORS = {
 }
 
 
-def tidy(text: object) -> object:
+def tidy(text: Any) -> Any:
     """Text without what is invisible and can make a page lie about its order.
 
     Phones put such marks around a number copied from the contacts: nobody can see and remove
@@ -96,15 +97,9 @@ def speak_plainly(field: forms.Field, *, label: str) -> None:
             part.validators.append(refuse_controls)
 
 
-def replace(field: forms.Field, code: str, message: str) -> None:
-    stock = next(
-        (
-            kind.default_error_messages[code]
-            for kind in type(field).__mro__
-            if code in getattr(kind, "default_error_messages", {})
-        ),
-        None,
-    )
+def replace(field: forms.Field, code: str, message: Any) -> None:
+    stocks = (getattr(kind, "default_error_messages", {}) for kind in type(field).__mro__)
+    stock = next((messages[code] for messages in stocks if code in messages), None)
     if field.error_messages[code] is stock:
         field.error_messages[code] = message
 

@@ -1,6 +1,6 @@
 """What views share: who is asked to sign in, who is refused, page or partial, which language."""
 
-from typing import NoReturn
+from typing import Any, NoReturn, cast
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.middleware import HtmxDetails
 
 
 class SignInNeeded(Exception):
@@ -32,8 +33,13 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def htmx_of(request: HttpRequest) -> HtmxDetails:
+    """What htmx says of its request; false if another asked."""
+    return cast(Any, request).htmx
+
+
 def page_or_partial(request: HttpRequest, template: str) -> str:
-    htmx = request.htmx
+    htmx = htmx_of(request)
     if not htmx or not htmx.target or htmx.boosted or htmx.history_restore_request:
         return template
     partial = f"{template}#{htmx.target}"
@@ -46,8 +52,8 @@ def page_or_partial(request: HttpRequest, template: str) -> str:
 
 def page_of(request: HttpRequest) -> str:
     """Address of the page from which the request was made, or that it asks for."""
-    if request.htmx:
-        return request.htmx.current_url_abs_path or "/"
+    if htmx := htmx_of(request):
+        return htmx.current_url_abs_path or "/"
     if request.method == "GET":
         return request.get_full_path()
     referer = request.headers.get("Referer", "")
@@ -75,7 +81,7 @@ def remember_language(request: HttpRequest, response: HttpResponse, language: st
         path=settings.LANGUAGE_COOKIE_PATH,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
     if request.user.is_authenticated:
         request.user.language = language

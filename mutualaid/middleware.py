@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 from mutualaid.errors import what_was_typed
-from mutualaid.http import SignInNeeded, page_of
+from mutualaid.http import SignInNeeded, htmx_of, page_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -48,7 +48,7 @@ class HtmxResponseMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         patch_vary_headers(response, ["HX-Request", "HX-Target"])
-        if not request.htmx:
+        if not htmx_of(request):
             return response
         if response.status_code in (301, 302, 303, 307):
             return self.redirect(request, response)
@@ -62,7 +62,7 @@ class HtmxResponseMiddleware:
         response.status_code = 200
         response.content = b""
         # Going to another place on the same page would load nothing anew.
-        here = request.htmx.current_url_abs_path
+        here = htmx_of(request).current_url_abs_path
         if here and urldefrag(there).url == urldefrag(here).url:
             response.headers["HX-Refresh"] = "true"
         else:
