@@ -89,7 +89,7 @@ def test_libraries_are_heard_and_scrubbed(lines):
         "/join/AB?c=d",
         "a@b.org",
     )
-    text, [line] = lines()
+    _, [line] = lines()
     assert line["event"] == "Invalid host … from … for … as …"
     assert line["logger"] == "some.library"
 
