@@ -112,10 +112,17 @@ def postgresql(*, durable: bool = False) -> Iterator[str]:
 
 
 @contextmanager
-def redis(*, port: int = 0) -> Iterator[str]:
-    """The URL of an empty Redis that keeps nothing on disk. Raises `Missing`."""
-    port = port or free_port()
+def redis_server(port: int) -> Iterator[subprocess.Popen]:
+    """An empty Redis that keeps nothing on disk. Raises `Missing`."""
     with folder() as path:
         command = [program("redis-server"), "--port", str(port), "--bind", LOCAL, "--save", ""]
-        with running(*command, port=port, cwd=path):
-            yield f"redis://{LOCAL}:{port}/0"
+        with running(*command, port=port, cwd=path) as server:
+            yield server
+
+
+@contextmanager
+def redis() -> Iterator[str]:
+    """The ``BROKER_URL`` of an empty Redis. Raises `Missing`."""
+    port = free_port()
+    with redis_server(port):
+        yield f"redis://{LOCAL}:{port}/0"

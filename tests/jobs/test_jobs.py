@@ -90,13 +90,13 @@ def test_what_has_been_due_longest_comes_first(done):
     assert done == [3, 2, 1]
 
 
-def failing(error=RuntimeError("Élise, Mill Road")):
+def failing():
     """A kind whose work writes to the database, then fails."""
 
     @handler("test.note")
     def fail(subject):
         UserFactory(display_name=str(subject))
-        raise error
+        raise RuntimeError("Élise, Mill Road")
 
 
 def test_a_failure_leaves_no_effect_and_is_tried_again(time_machine):
