@@ -1,0 +1,161 @@
+"""The larger installation of docker-compose.yml, as plain processes: two of web and worker each."""
+
+import http.cookiejar
+import re
+import shlex
+import urllib.parse
+import urllib.request
+from urllib.error import HTTPError
+
+import pytest
+import yaml
+
+from tests import servers
+from tests.installation import ROOT, Installation
+from tests.servers import free_port, wait_for
+
+pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.xdist_group("topology")]
+
+OPEN_A_SURVEY = """
+import django
+django.setup()
+from tests.needs.factories import SurveyFactory
+water = {"kind": "yes-no", "key": "water", "text": "Is your tap water good?"}
+print(SurveyFactory(questions=[water]).code)
+"""
+
+
+def compose():
+    return yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+
+
+def command_of(service):
+    """What a service runs: its own command, else that of the image."""
+    command = compose()[service].get("command")
+    if command is None:
+        written = re.search(r"^CMD (\[.*?\])$", (ROOT / "Dockerfile").read_text(), re.M | re.S)
+        command = yaml.safe_load(written[1].replace("\\\n", ""))
+    return shlex.split(command) if isinstance(command, str) else command
+
+
+class Browser:
+    """A person's browser, which keeps its cookies whichever web process answers."""
+
+    def __init__(self):
+        cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        self.opener = urllib.request.build_opener(cookies)
+        self.address = self.page = ""
+
+    def get(self, address):
+        return self.open(address, None)
+
+    def post(self, address, **values):
+        """Send the form on the present page."""
+        values["csrfmiddlewaretoken"] = re.search(
+            r'name="csrfmiddlewaretoken" value="(\w+)"', self.page
+        )[1]
+        return self.open(address, urllib.parse.urlencode(values).encode())
+
+    def open(self, address, data):
+        with self.opener.open(address, data, timeout=20) as response:
+            self.address, self.page = response.url, response.read().decode()
+        return self.page
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory):
+    with (
+        servers.postgresql() as database,
+        servers.redis() as broker,
+        Installation(
+            tmp_path_factory.mktemp("topology"), database=database, broker=broker
+        ) as installation,
+    ):
+        installation.run("-m", "django", "collectstatic", "--noinput", "-v0")
+        installation.start(*command_of("beat"))
+        yield installation
+
+
+def start_worker(installation):
+    return installation.start(*command_of("worker"), PROBE_SECONDS="0.1")
+
+
+@pytest.fixture(scope="module")
+def workers(installation):
+    return [start_worker(installation), start_worker(installation)]
+
+
+@pytest.fixture(scope="module")
+def webs(installation):
+    """The addresses of two web processes."""
+    ports = [free_port(), free_port()]
+    for port in ports:
+        installation.start(*command_of("web"), "--port", str(port))
+    for port in ports:
+        wait_for(lambda: servers.answers(port), "web did not start")  # noqa: B023
+    return [f"http://localhost:{port}" for port in ports]
+
+
+def test_the_file_names_the_whole_topology():
+    assert {"web", "worker", "beat", "postgres", "redis"} <= compose().keys()
+
+
+def is_ready(web):
+    try:
+        return '"jobs": true' in Browser().get(f"{web}/readyz")
+    except HTTPError:
+        return False
+
+
+def test_ready_once_a_worker_swept(webs, workers):
+    for web in webs:
+        assert Browser().get(f"{web}/healthz") == "ok\n"
+        wait_for(lambda: is_ready(web), "not ready")  # noqa: B023
+
+
+def test_sign_up_on_one_web_process_and_come_in_on_the_other(installation, webs, workers):
+    one, other = webs
+    browser = Browser()
+    browser.get(f"{one}/sign-up/")
+    browser.post(f"{one}/sign-up/", display_name="Elise", email="elise@example.org")
+    mails = installation.folder / "mail"
+    wait_for(lambda: mails.is_dir() and any(mails.iterdir()), "no worker sent the mail")
+    wait_for(lambda: code_in(mails), "no code in the mail")
+    browser.get(f"{other}/sign-in/code/")
+    browser.post(f"{other}/sign-in/code/", code=code_in(mails))
+    for web in [other, one]:
+        assert "Elise" in browser.get(f"{web}/me/")
+    assert Browser().get(f"{one}/me/").count("Elise") == 0
+
+
+def code_in(mails):
+    """The code in the last mail, if it is written to its end."""
+    last = max(mails.iterdir(), key=lambda mail: mail.stat().st_mtime).read_text()
+    found = re.search(r"^(\d{4}) (\d{4})$", last, re.M)
+    return found and "".join(found.groups())
+
+
+def test_answer_on_one_web_process_and_read_it_on_the_other(installation, webs):
+    one, other = webs
+    code = installation.run("-c", OPEN_A_SURVEY).strip()
+    neighbor = Browser()
+    neighbor.get(f"{one}/s/{code}/")
+    neighbor.post(f"{one}/s/{code}/begin/")
+    question = re.search(r"/q/(\d+)/", neighbor.address)[1]
+    neighbor.post(neighbor.address, **{f"q{question}": "no"})
+    neighbor.post(f"{one}/s/{code}/send/")
+    receipt = re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", neighbor.page)[0]
+
+    later = Browser()
+    later.get(f"{other}/s/{code}/receipt/")
+    later.post(f"{other}/s/{code}/answers/", code=receipt)
+    assert "Is your tap water good?" in later.page
+
+
+def test_a_worker_killed_in_the_middle_of_200_jobs_loses_none(installation, workers):
+    installation.enqueue_probes(200)
+    wait_for(lambda: len(installation.effects()) > 40, "the jobs did not start")
+    installation.kill(workers[0])
+    assert len(installation.effects()) < 200
+    wait_for(lambda: installation.probes() == {"done": 200}, f"{installation.probes()}", seconds=60)
+    assert installation.effects() == list(range(200))
