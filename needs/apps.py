@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class NeedsConfig(AppConfig):
     """Needs, and the surveys that find them out (1.1)."""
 
     name = "needs"
+
+    def ready(self):
+        import_module("needs.results.receivers")

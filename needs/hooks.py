@@ -8,6 +8,7 @@ from mutualaid import hooks
 from mutualaid.networks.models import Member, Network
 from needs import demo
 from needs.answering.services import has_answered
+from needs.results.queries import foremost
 from needs.surveys.models import Survey
 
 
@@ -26,6 +27,21 @@ def surveys_panel(request: HttpRequest, member: Member) -> dict:
             }
             for survey in _open(member.network)
         ],
+    }
+
+
+@hooks.panels.register(position=30)
+def what_matters_most(request: HttpRequest, member: Member) -> dict | None:  # noqa: ARG001
+    found = foremost(member.network)
+    if found is None:
+        return None
+    survey, needs = found
+    return {
+        "title": _("What matters most"),
+        "template": "needs/panels/what_matters_most.html",
+        "needs": needs,
+        "url": reverse("needs:ranking", args=[member.network.slug, survey.pk]),
+        "survey": str(survey),
     }
 
 

@@ -60,6 +60,15 @@ ROWS: dict[str, tuple] = {
     "networks:facts": MEMBERS,
     "networks:agreed": MEMBERS,
     "networks:take_up": MEMBERS,
+    # needs: results
+    "needs:result_pages": MEMBERS,
+    "needs:words": MEMBERS,
+    "needs:tag": MEMBERS,
+    "needs:untag": MEMBERS,
+    "needs:export": MEMBERS,
+    "needs:ranking": MEMBERS,
+    "needs:public_results": EVERYONE,
+    "needs:public_ranking": EVERYONE,
     # needs: building surveys
     "needs:survey_list": MEMBERS,
     "needs:survey_new": MEMBERS,

@@ -1,0 +1,344 @@
+"""What the pages of results show, prepared so that a template only prints."""
+
+from collections import defaultdict
+from dataclasses import replace
+from itertools import batched
+from typing import Any, NamedTuple
+
+from django.db.models import Count
+from django.http import Http404, QueryDict
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.translation import get_language_info, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from mutualaid.hooks import capacities
+from mutualaid.networks.models import Network
+from mutualaid.paging import page_of
+from mutualaid.sealed import crypto
+from mutualaid.sealed.services import opened, place
+from needs.categories import CATEGORIES
+from needs.results.counting import WORDS, narrows
+from needs.results.lines import Line, rough
+from needs.results.ranking import PARTS, Named, Place, ranked
+from needs.results.services import EARLY
+from needs.results.small import FIVE
+from needs.results.telling import Telling, Told
+from needs.surveys.kinds import kind_of
+from needs.surveys.models import Question, Response, Section, Survey, Tag
+
+AT_ONCE = 10
+"""Questions on one page of results, which keeps it light."""
+
+WAYS = {
+    Response.Way.ONLINE: gettext_lazy("On a phone or computer"),
+    Response.Way.PAPER: gettext_lazy("On paper"),
+    Response.Way.OFFLINE: gettext_lazy("At the door, without reception"),
+    Response.Way.CONVERSATION: gettext_lazy("Heard in a conversation"),
+    Response.Way.MEETING: gettext_lazy("Heard in a meeting"),
+    Response.Way.IMPORT: gettext_lazy("From a spreadsheet"),
+}
+
+
+PART_NAMES = {
+    "named": gettext_lazy("How many name it"),
+    "urgent": gettext_lazy("How many say it is urgent"),
+    "people": gettext_lazy("How many people need it"),
+    "at_hand": gettext_lazy("How much of it neighbors could meet"),
+}
+
+
+class Asked(NamedTuple):
+    """A question with its number; an earlier wording has the number of the present one."""
+
+    number: int
+    question: Question
+
+
+class Part(NamedTuple):
+    """What one page holds: some questions of a section."""
+
+    section: Section
+    asked: list[Asked]
+
+
+def parts_of(survey: Survey) -> list[Part]:
+    """All that was ever asked, in pages; earlier wordings follow the present one."""
+    questions = survey.questions.select_related("section")
+    rows = list(questions.order_by("section__position", "position", "-since_revision"))
+    present = {row.key: row for row in rows if row.until_revision is None}
+
+    def order(row: Question) -> tuple:
+        head = present.get(row.key, row)
+        return head.section.position, head.position, row is not head, -row.since_revision
+
+    numbers: dict[str, int] = {}
+    sections: dict[Section, list[Asked]] = defaultdict(list)
+    for row in sorted(rows, key=order):
+        head = present.get(row.key, row)
+        number = numbers.setdefault(row.key, len(numbers) + 1)
+        sections[head.section].append(Asked(number, row))
+    return [
+        Part(section, list(some))
+        for section, asked in sections.items()
+        for some in batched(asked, AT_ONCE)
+    ]
+
+
+def telling_of(survey: Survey, only: str = "", *, public: bool = False) -> Telling | None:
+    """The newest tally as it may be told; None before there is one. Raises Http404 for an
+    answer of which there is none."""
+    tallies = {tally.filter: tally for tally in survey.tallies.filter(filter__in=["", EARLY, only])}
+    whole = tallies.get("")
+    if whole is None:
+        if public or only or EARLY not in tallies:
+            return None
+        return Telling(survey, tallies[EARLY].data, public=False)
+    if not only:
+        return Telling(survey, whole.data, public=public)
+    if only not in tallies:
+        raise Http404
+    narrowed = tallies[only].data
+    if not FIVE <= narrowed["all"] <= whole.data["all"] - FIVE:
+        narrowed = {}
+    return Telling(survey, whole.data, public=public, narrowed=narrowed, meeting=only)
+
+
+def waiting(survey: Survey) -> int:
+    """How many have answered that the results do not count yet."""
+    return survey.responses.to_advance().filter(leaving=False).count()
+
+
+def result_page(survey: Survey, sent: QueryDict, address: str, *, public: bool) -> dict[str, Any]:
+    """One page of results: a part of a section. ``sent`` has ``part`` and ``only``."""
+    only = sent.get("only", "")
+    parts = parts_of(survey)
+    part = int(sent["part"]) if sent.get("part", "").isdecimal() else 1
+    if not 1 <= part <= max(len(parts), 1):
+        raise Http404
+    telling = telling_of(survey, only, public=public)
+    keep = f"&only={only}" if only else ""
+    asked = parts[part - 1].asked if parts else []
+    shown = [] if telling is None else [_shown(telling, each, public=public) for each in asked]
+    return {
+        "survey": survey,
+        "telling": telling is not None and telling.whole["all"] >= FIVE,
+        "exact": telling is not None and telling.exact,
+        "only": _only(parts, only),
+        "too_few": telling is not None and not telling.counts,
+        "answered": telling.total() if telling else 0,
+        "waiting": waiting(survey),
+        "ways": _shares(telling, "way", lambda way: str(WAYS[way])),
+        "languages": _shares(telling, "language", _language),
+        "section": str(parts[part - 1].section.title) if parts else "",
+        "shown": shown,
+        "parts": _parts(parts, part, address, keep),
+        "whole_url": address,
+        "part": part,
+        "next": f"{address}?part={part + 1}{keep}" if part < len(parts) else "",
+        "previous": f"{address}?part={part - 1}{keep}" if part > 1 else "",
+    }
+
+
+def _shown(telling: Telling, asked: Asked, *, public: bool) -> dict[str, Any]:
+    told = telling.question(asked.question)
+    question = asked.question
+    links = narrows(question) and not telling.meeting and telling.whole["all"] >= 2 * FIVE
+    most = max([told.answered or 0, *(line.count or 0 for line in told.lines), 1])
+    has_words = question.kind in WORDS | {Question.Kind.SHARE} or question.settings.get("other")
+    return {
+        "id": question.pk,
+        "number": asked.number,
+        "text": str(question.text),
+        "caption": _caption(told, exact=telling.exact),
+        "order": [line.label for line in told.lines] if told.answered is None else [],
+        "rows": [
+            {
+                "label": _link(question, line) if links else line.label,
+                "share": round(100 * (line.count or 0) / most, 1),
+                "say": say(line.count or 0, told.answered or 0, exact=telling.exact),
+            }
+            for line in told.lines
+            if told.answered is not None
+        ],
+        "middle": told.middle,
+        "together": told.together,
+        "unit": kind_of(question).unit() if question.kind == Question.Kind.NUMBER else "",
+        "words": has_words and not public and not telling.meeting and told.answered is not None,
+        "since": question.since_revision if question.since_revision > 1 else 0,
+        "until": question.until_revision,
+    }
+
+
+def _caption(told: Told, *, exact: bool) -> str:
+    """How many answered a question, and how many would rather not say."""
+    if told.answered is None:
+        return _("Fewer than five people answered this.")
+    if not exact:
+        return _("%(count)s answered") % {"count": say(told.answered, 0, exact=False)}
+    said = ngettext("%(count)s person answered", "%(count)s people answered", told.answered)
+    if not told.skipped:
+        return said % {"count": told.answered}
+    both = _("%(answered)s; %(skipped)s would rather not say")
+    return both % {"answered": said % {"count": told.answered}, "skipped": told.skipped}
+
+
+def say(count: int, answered: int, *, exact: bool) -> str:
+    """A count in words, for the end of a bar."""
+    if not exact:
+        return _("more than %(count)s") % {"count": count} if count else _("not shown")
+    share = round(100 * count / answered) if answered else 0
+    return _("%(count)s (%(share)s%%)") % {"count": count, "share": share}
+
+
+def _link(question: Question, line: Line) -> str:
+    return format_html('<a href="?only={}:{}">{}</a>', question.pk, line.cells[0], line.label)
+
+
+def _shares(telling: Telling | None, subject: str, name) -> list[dict[str, Any]]:
+    if telling is None or telling.counts.get("all", 0) < FIVE:
+        return []
+    total = max(telling.total(), 1)
+    return [
+        {
+            "label": name(cell),
+            "share": min(100, round(100 * count / total)),
+            "say": say(count, total, exact=telling.exact),
+        }
+        for cell, count in telling.shares(subject)
+    ]
+
+
+def _language(code: str) -> str:
+    try:
+        return get_language_info(code)["name_translated"]
+    except KeyError:
+        return code
+
+
+def _only(parts: list[Part], only: str) -> dict[str, str] | None:
+    """The answer that a page is narrowed to, in words."""
+    question_id, _colon, cell = only.partition(":")
+    for part in parts:
+        for asked in part.asked:
+            if str(asked.question.pk) == question_id:
+                choices = dict(kind_of(asked.question).choices())
+                return {"question": str(asked.question.text), "answer": choices.get(cell, cell)}
+    return None
+
+
+def _parts(parts: list[Part], current: int, address: str, keep: str) -> list[dict[str, Any]]:
+    """What each page holds, with its questions to jump to."""
+    return [
+        {
+            "url": f"{address}?part={number}{keep}",
+            "title": str(part.section.title) or _("Questions"),
+            "current": number == current,
+            "questions": [
+                {"number": asked.number, "text": str(asked.question.text)[:60]}
+                for asked in part.asked
+                if asked.question.until_revision is None
+            ],
+        }
+        for number, part in enumerate(parts, start=1)
+    ]
+
+
+def words_page(question: Question, cursor: str) -> dict[str, Any]:
+    """A page of what people wrote, in no order of arrival; nothing below five texts."""
+    answers = question.answers.with_words().select_related(None)
+    if answers.order_by()[:FIVE].count() < FIVE:
+        return {"rows": [], "older": ""}
+    page = page_of(answers.prefetch_related("tags"), cursor, by="id")
+    key = opened(question.survey.key)
+    rows = [
+        {
+            "id": answer.pk,
+            "words": crypto.unseal(key, answer.words_sealed, place(answer, "words")).decode(),
+            "tags": [{"id": tag.pk, "name": CATEGORIES[tag.category]} for tag in answer.tags.all()],
+        }
+        for answer in page.rows
+    ]
+    return {"rows": rows, "older": page.older}
+
+
+def words_named(survey: Survey) -> dict[str, int]:
+    """How many texts members found to name each need."""
+    tags = Tag.objects.filter(
+        answer__question__survey=survey,
+        answer__words_sealed__isnull=False,
+        answer__response__leaving=False,
+        answer__response__counted=True,
+    )
+    return dict(tags.order_by().values_list("category").annotate(count=Count("pk")))
+
+
+def ranking_page(
+    survey: Survey, weights: dict[str, int], *, public: bool, network: Network
+) -> dict[str, Any]:
+    """The needs in order, with the parts of each place and where it stood unweighed."""
+    telling = telling_of(survey, public=public)
+    needs, few = telling.needs(words_named(survey)) if telling else ([], [])
+    if telling and telling.whole["all"] < FIVE:
+        needs = []
+    at_hand: dict[str, float] = {}
+    for offer in capacities.ask(network):
+        at_hand |= offer
+    needs = [replace(need, at_hand=at_hand.get(need.category)) for need in needs]
+    even = {place.need.category: place.place for place in ranked(needs, dict.fromkeys(PARTS, 1))}
+    return {
+        "survey": survey,
+        "telling": telling is not None and telling.whole["all"] >= FIVE,
+        "answered": telling.total() if telling else 0,
+        "exact": bool(telling and telling.exact),
+        "waiting": waiting(survey),
+        "places": [
+            _place(place, even[place.need.category], exact=telling.exact)
+            for place in ranked(needs, weights)
+        ],
+        "few": [CATEGORIES[category] for category in few],
+        "known_at_hand": bool(at_hand),
+    }
+
+
+def _place(place: Place, before: int, *, exact: bool) -> dict[str, Any]:
+    need = place.need
+    said = {
+        "named": _count(need.named, exact=exact),
+        "urgent": _urgent(need, exact=exact),
+        "people": _count(round(rough(need.people)), exact=exact),
+        "at_hand": _("%(share)s%%") % {"share": round(100 * (need.at_hand or 0))},
+    }
+    return {
+        "name": CATEGORIES[need.category],
+        "place": place.place,
+        "up": max(before - place.place, 0),
+        "down": max(place.place - before, 0),
+        "in_words": need.words,
+        "rows": [
+            {"label": PART_NAMES[part], "share": round(float(100 * share)), "say": said[part]}
+            for part, share in place.parts.items()
+        ],
+    }
+
+
+def _count(count: int, *, exact: bool) -> str:
+    return number_format(count, force_grouping=True) if exact else say(count, 0, exact=False)
+
+
+def _urgent(need: Named, *, exact: bool) -> str:
+    if not exact:
+        return say(need.now, 0, exact=False)
+    return _("%(now)s now, %(soon)s soon") % {"now": need.now, "soon": need.soon}
+
+
+def foremost(network: Network) -> tuple[Survey, list[str]] | None:
+    """The newest survey with results, and the first needs of it."""
+    survey = (
+        network.surveys.filter(tallies__filter="").order_by("-created_on", "-pk").distinct().first()
+    )
+    if survey is None:
+        return None
+    page = ranking_page(survey, dict.fromkeys(PARTS, 1), public=False, network=network)
+    names = [*(place["name"] for place in page["places"]), *page["few"]]
+    return survey, [str(name) for name in names[:3]]

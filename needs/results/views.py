@@ -1,0 +1,139 @@
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from mutualaid.hooks import capacities
+from mutualaid.http import respond
+from mutualaid.networks.models import Network
+from needs.results.access import public_survey_or_404, words_or_404
+from needs.results.export import FORMATS, exported
+from needs.results.forms import TagForm, WeightsForm
+from needs.results.queries import ranking_page, result_page, words_page
+from needs.results.services import tag_words, untag_words
+from needs.surveys.access import survey_or_404
+from needs.surveys.models import Question, Survey
+
+
+@require_GET
+def result_pages(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
+    member, survey = survey_or_404(request, slug, survey_id)
+    page = result_page(survey, request.GET, request.path, public=False)
+    return respond(request, "needs/results/results.html", page | {"network": member.network})
+
+
+@require_GET
+def public_results(request: HttpRequest, code: str) -> HttpResponse:
+    survey = public_survey_or_404(code)
+    page = result_page(survey, request.GET, request.path, public=True)
+    return respond(
+        request, "needs/results/results.html", page | {"network": survey.network, "public": True}
+    )
+
+
+@require_GET
+def ranking(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
+    member, survey = survey_or_404(request, slug, survey_id)
+    return _ranking(request, survey, member.network, public=False)
+
+
+@require_GET
+def public_ranking(request: HttpRequest, code: str) -> HttpResponse:
+    survey = public_survey_or_404(code)
+    return _ranking(request, survey, survey.network, public=True)
+
+
+def _ranking(
+    request: HttpRequest, survey: Survey, network: Network, *, public: bool
+) -> HttpResponse:
+    known = any(capacities.ask(network))
+    form = WeightsForm(request.GET, known_at_hand=known)
+    weights = form.weights()
+    page = ranking_page(survey, weights, public=public, network=network)
+    shown = WeightsForm(initial=weights, known_at_hand=known)
+    context = page | {"network": network, "public": public, "weights": shown}
+    return respond(request, "needs/results/ranking.html", context)
+
+
+@require_GET
+def words(request: HttpRequest, slug: str, survey_id: int, question_id: int) -> HttpResponse:
+    member, question = words_or_404(request, slug, survey_id, question_id)
+    page = words_page(question, request.GET.get("after", ""))
+    form = TagForm(texts=[])
+    return _words(request, member.network, question, page, form)
+
+
+@require_POST
+def tag(request: HttpRequest, slug: str, survey_id: int, question_id: int) -> HttpResponse:
+    member, question = words_or_404(request, slug, survey_id, question_id)
+    after = request.POST.get("after", "")
+    page = words_page(question, after)
+    form = TagForm(request.POST, texts=[row["id"] for row in page["rows"]])
+    if not form.is_valid():
+        return _words(request, member.network, question, page, form, status=422)
+    count = tag_words(
+        by=member,
+        question=question,
+        answers=form.cleaned_data["texts"],
+        category=form.cleaned_data["category"],
+    )
+    said = ngettext(
+        "%(count)s text is marked. To undo that, press Remove beside it.",
+        "%(count)s texts are marked. To undo that, press Remove beside them.",
+        count,
+    )
+    messages.success(request, said % {"count": count})
+    return redirect(_address(member.network, question, after))
+
+
+@require_POST
+def untag(request: HttpRequest, slug: str, survey_id: int, question_id: int) -> HttpResponse:
+    member, question = words_or_404(request, slug, survey_id, question_id)
+    tag_id = request.POST.get("tag", "")
+    if tag_id.isdecimal() and len(tag_id) < 20:
+        untag_words(by=member, question=question, tag_id=int(tag_id))
+        messages.success(request, _("The mark is removed."))
+    return redirect(_address(member.network, question, request.POST.get("after", "")))
+
+
+def _address(network: Network, question: Question, after: str) -> str:
+    address = reverse("needs:words", args=[network.slug, question.survey_id, question.pk])
+    return f"{address}?{urlencode({'after': after})}" if after else address
+
+
+def _words(
+    request: HttpRequest,
+    network: Network,
+    question: Question,
+    page: dict,
+    form: TagForm,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    ticked = set(request.POST.getlist("texts"))
+    for row in page["rows"]:
+        row["ticked"] = str(row["id"]) in ticked
+    context = page | {
+        "network": network,
+        "survey": question.survey,
+        "question": question,
+        "form": form,
+        "after": request.POST.get("after", request.GET.get("after", "")),
+        "older_url": page["older"] and _address(network, question, page["older"]),
+    }
+    return respond(request, "needs/results/words.html", context, status=status)
+
+
+@require_GET
+def export(request: HttpRequest, slug: str, survey_id: int, extension: str) -> HttpResponse:
+    _member, survey = survey_or_404(request, slug, survey_id)
+    if extension not in FORMATS:
+        raise Http404
+    response = HttpResponse(exported(survey, extension), content_type=FORMATS[extension])
+    response["Content-Disposition"] = f'attachment; filename="results.{extension}"'
+    return response

@@ -1,0 +1,192 @@
+import csv
+import io
+import json
+
+import pytest
+from django.urls import reverse
+
+from mutualaid.fields import Texts
+from needs.results.export import harmless, restored
+from needs.results.queries import telling_of
+from needs.results.services import advance, recount
+from needs.surveys.models import Response, Tag
+from needs.surveys.services import change_question
+
+FOOD = {"food": {"urgency": "now", "people": 3}}
+
+
+def address(name, survey, *more):
+    return reverse(f"needs:{name}", args=[survey.network.slug, survey.pk, *more])
+
+
+def test_below_three_only_how_many(survey, say, amina, browse):
+    say(survey, {"home": "boat"}, times=2)
+    page = browse(amina).get(address("result_pages", survey))
+    assert "2 people have answered so far" in page.text
+    assert "Boat" not in page.text
+
+
+def test_an_order_without_counts_is_frozen_at_three(survey, say, amina, browse):
+    say(survey, {"home": "boat", "needs": FOOD}, times=3)
+    before = telling_of(survey).counts
+    page = browse(amina).get(address("result_pages", survey))
+    assert page.text.index("Boat") < page.text.index("House")
+    assert "(100%)" not in page.text
+    say(survey, {"home": "house"})
+    assert telling_of(survey).counts == before
+    assert "Food and meals" in browse(amina).get(address("ranking", survey)).text
+
+
+def test_right_after_each_five(survey, say, amina, browse):
+    client = browse(amina)
+    for round_ in range(1, 4):
+        say(survey, {"home": "house"}, times=3)
+        say(survey, {"home": "flat"}, times=2)
+        page = client.get(address("result_pages", survey)).text
+        assert f"{5 * round_} people answered" in page
+        assert f"{3 * round_} (60%)" in page
+        assert f"{2 * round_} (40%)" in page
+
+
+def test_fewer_than_five_more_wait_and_it_says_so(survey, say, amina, browse):
+    say(survey, {"home": "house"}, times=5)
+    say(survey, {"home": "flat"}, times=4)
+    page = browse(amina).get(address("result_pages", survey)).text
+    assert "4 newer answers are not in these numbers yet" in page
+    assert "5 (100%)" in page
+
+
+def test_withdrawn_answers_leave_with_the_next_five(survey, say):
+    say(survey, {"home": "house"}, times=6)
+    Response.objects.filter(pk=survey.responses.first().pk).update(leaving=True)
+    assert not advance(survey_id=survey.pk)
+    say(survey, {"home": "flat"}, times=5)
+    counts = telling_of(survey).counts
+    assert counts["all"] == 10
+    assert survey.responses.count() == 10
+
+
+def test_advancing_twice_changes_nothing(survey, say):
+    say(survey, {"home": "house", "people": 4}, times=7)
+    before = list(survey.tallies.order_by("filter").values("filter", "responses", "data"))
+    assert not advance(survey_id=survey.pk)
+    recount(survey_id=survey.pk)
+    after = list(survey.tallies.order_by("filter").values("filter", "responses", "data"))
+    assert before == after or sum(row["responses"] for row in after) >= 7
+
+
+def test_numbers_stand_in_ranges_without_a_single_highest(survey, say, amina, browse):
+    for people in (1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 20):
+        say(survey, {"people": people})
+    say(survey, {"people": 4}, times=3)
+    page = browse(amina).get(address("result_pages", survey)).text
+    assert "20" not in page.split("How many people live in your home?")[1].split("</table>")[0]
+    assert "or more" in page
+    assert "The middle answer" in page
+
+
+def test_earlier_wordings_stay_apart(survey, say, amina, browse):
+    say(survey, {"home": "house"}, times=5)
+    home = survey.questions.get(key="home")
+    change_question(by=amina, question=home, text=Texts(en="What is your home?"))
+    survey.refresh_from_db()
+    say(survey, {"home": "boat"}, times=5)
+    page = browse(amina).get(address("result_pages", survey)).text
+    assert "Where do you live?" in page
+    assert "What is your home?" in page
+    assert "An earlier wording, asked up to revision 1" in page
+    assert "since revision 2" in page
+
+
+def test_narrowed_to_one_answer_counts_in_fives(survey, say, amina, browse):
+    home = survey.questions.get(key="home").pk
+    say(survey, {"home": "house", "water": "yes"}, times=30)
+    say(survey, {"home": "flat", "water": "no"}, times=20)
+    page = browse(amina).get(address("result_pages", survey), {"only": f"{home}:house"}).text
+    assert "You see only people who gave this answer" in page
+    assert "more than 20" in page
+    assert "30 (" not in page
+    assert browse(amina).get(address("result_pages", survey), {"only": "no"}).status_code == 404
+
+
+def test_the_public_version(survey, say, client):
+    say(survey, {"home": "house", "street": "words:Canary Row"}, times=40)
+    say(survey, {"home": "boat"}, times=2)
+    survey.refresh_from_db()
+    url = reverse("needs:public_results", args=[survey.code])
+    page = client.get(url).text
+    assert "more than 30" in page
+    assert ">40<" not in page
+    assert "40 " not in page
+    assert "Canary" not in page
+    assert "not shown" in page
+    survey.public_results = False
+    survey.save()
+    assert client.get(url).status_code == 404
+
+
+def test_words_are_read_and_tagged_by_members(survey, say, amina, browse):
+    street = survey.questions.get(key="street")
+    for number in range(5):
+        say(survey, {"street": f"words:Bread <b>{number}</b>"})
+    client = browse(amina)
+    url = address("words", survey, street.pk)
+    page = client.get(url).text
+    assert "Bread &lt;b&gt;3&lt;/b&gt;" in page
+    texts = [str(pk) for pk in street.answers.values_list("pk", flat=True)[:2]]
+    tag = address("tag", survey, street.pk)
+    assert client.post(tag, {"texts": texts}).status_code == 422
+    assert client.post(tag, {"category": "food", "texts": [1]}).status_code == 422
+    client.post(tag, {"category": "food", "texts": texts})
+    client.post(tag, {"category": "food", "texts": texts})
+    assert Tag.objects.count() == 2
+    assert "2 of them said it in their own words" in client.get(address("ranking", survey)).text
+    client.post(address("untag", survey, street.pk), {"tag": Tag.objects.first().pk})
+    assert Tag.objects.count() == 1
+
+
+def test_fewer_than_five_texts_are_not_read(survey, say, amina, browse):
+    street = survey.questions.get(key="street")
+    say(survey, {"street": "words:Canary Row"}, times=4)
+    say(survey, {"home": "house"})
+    assert "Canary" not in browse(amina).get(address("words", survey, street.pk)).text
+
+
+@pytest.mark.parametrize("name", ["result_pages", "ranking"])
+def test_outsiders_find_nothing(name, survey, dara, browse):
+    assert browse(dara).get(address(name, survey)).status_code == 404
+
+
+def test_weighing_changes_the_order(survey, say, amina, browse):
+    say(survey, {"needs": {"food": {"urgency": "later", "people": 1}}}, times=10)
+    say(survey, {"needs": {"transport": {"urgency": "now", "people": 9}}}, times=6)
+    client = browse(amina)
+    page = client.get(address("ranking", survey), {"named": 3, "urgent": 0, "people": 0}).text
+    assert page.index("1. Food") < page.index("2. Getting around")
+    page = client.get(address("ranking", survey), {"named": 0, "urgent": 3, "people": 0}).text
+    assert page.index("1. Getting around") < page.index("2. Food")
+    assert client.get(address("ranking", survey), {"named": "x"}).status_code == 200
+
+
+def test_export_gives_tables(survey, say, amina, browse):
+    survey.questions.filter(key="home").update(text=Texts(en="=cmd|' /C calc'!A0"))
+    say(survey, {"home": "house", "street": "words:Canary Row"}, times=6)
+    client = browse(amina)
+    text = client.get(address("export", survey, "csv")).content.decode("utf-8-sig")
+    assert "Canary" not in text
+    rows = list(csv.DictReader(io.StringIO(text)))
+    house = next(row for row in rows if row["Answer"] == "House")
+    assert house["Question"] == "'=cmd|' /C calc'!A0"
+    assert house["People"] == "6"
+    told = json.loads(client.get(address("export", survey, "json")).content)
+    assert [restored(cell) for cell in house.values()] == list(
+        next(row for row in told if row["Answer"] == "House").values()
+    )
+    assert client.get(address("export", survey, "ods")).content[:2] == b"PK"
+    assert client.get(address("export", survey, "exe")).status_code == 404
+
+
+@pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@a", "\ta", "\ra", "'a", "''=", "a", ""])
+def test_harmless_cells_come_back(cell):
+    assert not harmless(cell).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert restored(harmless(cell)) == cell
