@@ -1,3 +1,4 @@
+from needs.imports.models import Upload
 from needs.surveys.models import (
     Answer,
     Draft,
@@ -24,4 +25,5 @@ __all__ = [
     "Survey",
     "Tag",
     "Tally",
+    "Upload",
 ]

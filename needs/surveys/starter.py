@@ -123,7 +123,7 @@ def create_starter_survey(*, by: Member) -> Survey:
     """The ready survey as a draft, in those of the network's languages that we speak."""
 
     def texts(text: str) -> dict[str, str]:
-        return _in_languages(text, by.network.languages)
+        return in_languages(text, by.network.languages)
 
     survey = create_survey(
         by=by, title=texts(TITLE), introduction=texts(INTRODUCTION), readers=texts(READERS)
@@ -147,7 +147,7 @@ def create_starter_survey(*, by: Member) -> Survey:
     return survey
 
 
-def _in_languages(text: str, languages: list[str]) -> dict[str, str]:
+def in_languages(text: str, languages: list[str]) -> dict[str, str]:
     """The text in each of the languages that we have it in; in English where in none."""
     told = {language: _told(text, language) for language in dict.fromkeys([*languages, "en"])}
     english = told["en"]

@@ -1,0 +1,171 @@
+"""From what was uploaded and agreed so far to what an import would do."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from itertools import pairwise
+
+from mutualaid.sealed.services import unseal
+from needs.imports import mapping
+from needs.imports.mapping import Column, Draft
+from needs.imports.meaning import guess
+from needs.imports.models import Upload
+from needs.imports.questions import Asked, Form, Part, read_forms
+from needs.imports.reader import Remark, Table
+from needs.surveys.kinds import kind_of
+from needs.surveys.models import Question, Survey
+
+
+@dataclass
+class Content:
+    """What an upload holds: tables as JSON, and what the member chose so far."""
+
+    language: str
+    questions: str = ""
+    answers: str = ""
+    survey: int | None = None
+    """The survey that is there already, if the answers are for one."""
+    form: int | None = None
+    """Which form of several; None while it is open, or for each of them."""
+    titles: dict[str, str] = field(default_factory=dict)
+    uses: dict[str, str] = field(default_factory=dict)
+    """By the place of the column."""
+    day_first: dict[str, bool] = field(default_factory=dict)
+    signals: dict[str, str] = field(default_factory=dict)
+    """By number of form and key of question: the category that its answers name, or nothing."""
+    agreed: bool = False
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self))
+
+
+def content_of(upload: Upload) -> Content:
+    return Content(**json.loads(unseal(upload, "content", key=upload.key)))
+
+
+class Plan:
+    """What an import would do with some tables, under the choices made so far."""
+
+    def __init__(self, content: Content, survey: Survey | None = None) -> None:
+        self.content, self.survey = content, survey
+
+    @cached_property
+    def answers(self) -> Table | None:
+        return Table.from_json(self.content.answers) if self.content.answers else None
+
+    @cached_property
+    def all_forms(self) -> list[Form]:
+        """The forms of the file; of a survey that is there; or one that columns will fill."""
+        if self.content.questions:
+            forms = read_forms(Table.from_json(self.content.questions))
+            for form in forms:
+                for question in form.questions():
+                    question.signals = guess(question)
+            return forms
+        return [form_of(self.survey) if self.survey else Form()]
+
+    @cached_property
+    def forms(self) -> list[Form]:
+        """Those that were chosen, each with its title and what it says about needs."""
+        chosen = self.all_forms
+        if self.content.form is not None:
+            chosen = [self.all_forms[self.content.form]]
+        for number, form in enumerate(chosen):
+            form.title = self.content.titles.get(str(number), form.title)
+            for question in form.questions():
+                said = self.content.signals.get(f"{number}.{question.key}")
+                if said is not None:
+                    question.signals = _renamed(question.signals, said)
+        return chosen
+
+    @property
+    def must_choose(self) -> bool:
+        """Answers belong to one form, so of several one must be chosen."""
+        return len(self.all_forms) > 1 and self.content.form is None and bool(self.answers)
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        if self.answers is None:
+            return []
+        return mapping.guess_columns(self.answers, self.forms[0].questions())
+
+    def drafts(self) -> list[Draft]:
+        """One a form; answers go to the only one."""
+        uses = {column.place: column.use for column in self.columns}
+        if self.content.agreed:
+            uses = {int(place): use for place, use in self.content.uses.items()}
+        return [
+            mapping.draft(
+                form,
+                self.answers,
+                uses,
+                day_first={int(place): first for place, first in self.content.day_first.items()},
+            )
+            for form in self.forms
+        ]
+
+
+def _renamed(signals: list[dict], category: str) -> list[dict]:
+    return [signal | {"category": category} for signal in signals] if category else []
+
+
+def form_of(survey: Survey) -> Form:
+    """A survey that is there, as if it came from a file."""
+    form = Form(title=str(survey.title), parts=[Part("")])
+    for question in survey.questions.asked_now():
+        kind = kind_of(question)
+        grid = question.kind == Question.Kind.GRID
+        form.parts[0].questions.append(
+            Asked(
+                line=0,
+                key=question.key,
+                kind=question.kind,
+                text=str(question.text),
+                choices=[tuple(choice) for choice in kind.choices()],
+                rows=[tuple(row) for row in kind.rows()] if grid else [],
+                settings=question.settings,
+                columns=dict.fromkeys(question.text.values(), ""),
+            )
+        )
+    return form
+
+
+@dataclass(frozen=True)
+class Named:
+    """Cells of one column that did not come in as they stand, for one reason."""
+
+    column: str
+    why: str
+    lines: str
+    """``2–37, 40``; empty for the whole file."""
+    count: int
+    example: str = ""
+
+
+def named(remarks: Iterable[Remark]) -> list[Named]:
+    groups: dict[tuple[str, str], list[Remark]] = {}
+    for remark in remarks:
+        groups.setdefault((remark.column, remark.why), []).append(remark)
+    return [
+        Named(
+            column,
+            why,
+            spans(remark.line for remark in group if remark.line),
+            len(group),
+            next((remark.cell for remark in group if remark.cell), ""),
+        )
+        for (column, why), group in groups.items()
+    ]
+
+
+def spans(lines: Iterable[int]) -> str:
+    """``2, 3, 4, 9`` → ``2–4, 9``."""
+    ordered = sorted(set(lines))
+    starts = [0] + [
+        place for place, (one, next_one) in enumerate(pairwise(ordered), 1) if next_one > one + 1
+    ]
+    parts = [ordered[start:end] for start, end in pairwise([*starts, len(ordered)])]
+    return ", ".join(
+        f"{part[0]}–{part[-1]}" if len(part) > 1 else f"{part[0]}" for part in parts if part
+    )

@@ -1,0 +1,207 @@
+"""Bringing surveys and answers in, and taking them out again."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from mutualaid.http import refuse
+from mutualaid.networks.models import Member
+from mutualaid.sealed.services import new_key, seal
+from needs.answering.services import keep_response
+from needs.imports.access import UNDO_BY, may_import_into, may_undo
+from needs.imports.mapping import Draft
+from needs.imports.models import Upload
+from needs.imports.queries import Content, named
+from needs.imports.questions import Asked, Form, Part
+from needs.results.services import recount
+from needs.surveys.access import ASK_THE_AUTHOR
+from needs.surveys.kinds import YES_NO
+from needs.surveys.models import ImportRun, Question, Response, Section, Survey
+from needs.surveys.services import (
+    add_question,
+    add_section,
+    change_section,
+    create_survey,
+    move_survey,
+    remove_question,
+    remove_survey,
+)
+from needs.surveys.starter import READERS, in_languages
+
+REQUIRED = gettext_noop("The form that this comes from needs an answer here.")
+UNTITLED = gettext_noop("A survey from a file")
+FORGOTTEN_AFTER = timedelta(days=1)
+
+
+@transaction.atomic
+def keep_upload(*, by: Member, content: Content) -> Upload:
+    """Keep tables, sealed, until the member has agreed on what they mean."""
+    upload = Upload(by=by, key=new_key(under=by.network.key))
+    seal(upload, "content", content.to_json(), key=upload.key)
+    upload.save(force_insert=True)
+    return upload
+
+
+@transaction.atomic
+def agree(*, upload: Upload, content: Content) -> None:
+    """Note what the member chose."""
+    seal(upload, "content", content.to_json(), key=upload.key)
+    upload.save(update_fields=["content_sealed"])
+
+
+@transaction.atomic
+def forget(*, upload: Upload) -> None:
+    upload.delete()
+    upload.key.delete()
+
+
+def forget_old_uploads() -> None:
+    for upload in Upload.objects.filter(kept_on__lt=timezone.localdate() - FORGOTTEN_AFTER):
+        forget(upload=upload)
+
+
+@transaction.atomic
+def import_drafts(
+    *, by: Member, drafts: list[Draft], language: str, survey: Survey | None = None
+) -> list[ImportRun]:
+    """Bring in one survey a draft, or the answers of the only draft into ``survey``."""
+    return [_import(by, draft, language, survey) for draft in drafts]
+
+
+def _import(by: Member, draft: Draft, language: str, survey: Survey | None) -> ImportRun:
+    if survey and not may_import_into(by, survey):
+        refuse(ASK_THE_AUTHOR)
+    new = survey is None
+    survey = survey or _create(by, draft.form, language)
+    made = _ask(by, survey, draft.form, language)
+    run = ImportRun.objects.create(survey=survey, by=by, made_survey=new)
+    if draft.responses:
+        _keep(survey, draft, language, run)
+    if new and draft.responses:
+        # Its answers were given elsewhere: open it to ask more people.
+        move_survey(by=by, survey=survey, to=Survey.State.OPEN)
+        move_survey(by=by, survey=survey, to=Survey.State.CLOSED)
+    run.summary = summary(draft) | {"made": made}
+    run.save(update_fields=["summary"])
+    return run
+
+
+def summary(draft: Draft) -> dict[str, Any]:
+    """What came in and what did not; no cell's own words."""
+    return {
+        "lines": draft.form.lines,
+        "taken": draft.form.taken,
+        "questions": len(draft.form.questions()),
+        "new": draft.new,
+        "responses": len(draft.responses),
+        "cells": {name: draft.cells[name] for name in ("file", "taken", "words", "left")},
+        "named": [
+            {"column": one.column, "why": one.why, "lines": one.lines, "count": one.count}
+            for one in named([*draft.form.remarks, *draft.remarks])
+        ],
+    }
+
+
+@transaction.atomic
+def undo_import(*, by: Member, run: ImportRun) -> Survey | None:
+    """Take out what a run brought; the survey if it stays. Answers given since are kept."""
+    if not may_undo(by, run):
+        refuse(UNDO_BY)
+    survey, made_survey, made = run.survey, run.made_survey, run.summary.get("made", [])
+    run.delete()  # and its responses
+    if made_survey and not survey.responses.exists():
+        survey.state = Survey.State.DRAFT  # nobody's answer hangs on it
+        survey.save(update_fields=["state"])
+        remove_survey(by=by, survey=survey)
+        return None
+    if not made_survey:
+        for question in survey.questions.filter(pk__in=made, until_revision=None):
+            remove_question(by=by, question=question)
+    recount(survey_id=survey.pk)
+    return survey
+
+
+def _create(by: Member, form: Form, language: str) -> Survey:
+    untitled = in_languages(UNTITLED, by.network.languages)
+    return create_survey(
+        by=by,
+        title={language: form.title[:120]} if form.title else untitled,
+        introduction={language: form.introduction} if form.introduction else {},
+        readers=in_languages(READERS, by.network.languages),
+    )
+
+
+def _ask(by: Member, survey: Survey, form: Form, language: str) -> list[int]:
+    """Add the questions that the survey does not ask yet; their ids."""
+    known = set(survey.questions.asked_now().values_list("key", flat=True))
+    made = []
+    for part in form.parts:
+        new = [question for question in part.questions if question.key not in known]
+        if new:
+            section = _section(by, survey, part, language)
+            for asked in new:
+                values = _values(asked, language, by.network.languages)
+                question = add_question(by=by, survey=survey, section=section, **values)
+                made.append(question.pk)
+    return made
+
+
+def _section(by: Member, survey: Survey, part: Part, language: str) -> Section:
+    texts = {
+        "title": {language: part.title} if part.title else {},
+        "introduction": {language: part.introduction} if part.introduction else {},
+        "together": part.together,
+    }
+    first = survey.sections.order_by("position").first()
+    if first and not first.title and not first.questions.exists():
+        change_section(by=by, section=first, **texts)
+        return first
+    return add_section(by=by, survey=survey, **texts)
+
+
+def _values(asked: Asked, language: str, languages: list[str]) -> dict[str, Any]:
+    """The fields of `Question`."""
+
+    def texts(choices: list[tuple[str, str]]) -> list[dict]:
+        ours = YES_NO if {key for key, _text in choices} <= set(YES_NO) else {}
+        return [
+            {
+                "key": key,
+                "text": in_languages(ours[key], languages) if key in ours else {language: text},
+            }
+            for key, text in choices
+        ]
+
+    settings = dict(asked.settings)
+    if asked.rows:
+        settings["rows"] = texts(asked.rows)
+    if "unit" in settings:
+        settings["unit"] = {language: settings["unit"]}
+    return {
+        "kind": asked.kind,
+        "key": asked.key,
+        "text": {language: asked.text},
+        "hint": {language: asked.hint} if asked.hint else {},
+        "required": asked.required,
+        "required_reason": in_languages(REQUIRED, languages) if asked.required else {},
+        "choices": texts(asked.choices),
+        "settings": settings,
+        "signals": asked.signals,
+    }
+
+
+def _keep(survey: Survey, draft: Draft, language: str, run: ImportRun) -> None:
+    questions: dict[str, Question] = {q.key: q for q in survey.questions.asked_now()}
+    for _line, answers in draft.responses:
+        keep_response(
+            survey=survey,
+            token=secrets.token_urlsafe(16),
+            answers={questions[key]: said for key, said in answers.items()},
+            language=language,
+            way=Response.Way.IMPORT,
+            run=run,
+        )
