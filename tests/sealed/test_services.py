@@ -1,7 +1,7 @@
 import logging
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from mutualaid.accounts.models import User
@@ -73,6 +73,16 @@ def test_showing_is_noted_without_what_was_shown(user, bo):
     assert entry.place == f"accounts_user.email.{user.pk}"
     assert entry.reader == f"networks_member.{bo.pk}"
     assert "amina" not in str(vars(entry))
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE sealed_access SET reason = 'none'", "DELETE FROM sealed_access"]
+)
+def test_the_ledger_is_append_only(user, bo, change):
+    reveal(user, "email", to=bo, reason="delivery")
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(change)
+    assert Access.objects.get().reason == "delivery"
 
 
 def test_the_ledger_takes_no_sentences(user, bo):

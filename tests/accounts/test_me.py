@@ -1,0 +1,178 @@
+"""One's own page, password and sessions; and who may not touch them."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from mutualaid.accounts.models import Session, User
+from mutualaid.sealed.models import Access
+from tests.accounts.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+ME, PASSWORD = reverse("accounts:me"), reverse("accounts:change_password")
+NAMES, SESSIONS = reverse("accounts:change_names"), reverse("accounts:sessions")
+WORDS = "four words that differ"
+
+
+@pytest.fixture
+def user(db):
+    return UserFactory(
+        display_name="Amina", email="amina@example.org", password="an older password"
+    )
+
+
+@pytest.fixture
+def me(user, client):
+    """The browser of someone who has just signed in."""
+    client.force_login(user)
+    session = client.session
+    session["signed_in_at"] = int(time.time())
+    session.save()
+    return client
+
+
+def elsewhere(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_the_address_is_shown_only_when_asked_for(me, user):
+    assert "amina@example.org" not in me.get(ME).text
+    assert me.get(reverse("accounts:show_identity")).status_code == 405
+    page = me.post(reverse("accounts:show_identity"))
+    assert "amina@example.org" in page.text
+    assert "no-store" in page["Cache-Control"]
+    entry = Access.objects.get()
+    assert (entry.key, entry.reader) == (user.key_id, f"accounts_user.{user.pk}")
+
+
+def test_the_networks_are_listed(browse, amina):
+    assert "Millbrook" in browse(amina).get(ME).text
+
+
+def test_change_name_and_language(me, user):
+    page = me.get(NAMES)
+    assert "العربيّة" in page.text
+    assert me.post(NAMES, {"display_name": "", "language": "es"}).status_code == 422
+    answer = me.post(NAMES, {"display_name": "Amina B.", "language": "ar"})
+    assert answer["Location"] == ME
+    assert answer.cookies["language"].value == "ar"
+    user.refresh_from_db()
+    assert (user.display_name, user.language) == ("Amina B.", "ar")
+    assert 'dir="rtl"' in me.get(ME).text
+
+
+def test_change_the_password_and_end_all_other_sessions(me, user):
+    phone = elsewhere(user)
+    answer = me.post(PASSWORD, {"password": WORDS, "password_again": WORDS})
+    assert answer["Location"] == ME
+    assert me.get(ME).status_code == 200
+    assert phone.get(ME).status_code == 302
+    assert user.sessions.count() == 1
+    assert User.objects.get().check_password(WORDS)
+
+
+@pytest.mark.parametrize(
+    ("password", "again", "complaint"),
+    [
+        ("short", "short", "at least 12 characters"),
+        ("qwerty123456", "qwerty123456", "too common"),
+        (WORDS, "another thing altogether", "two different passwords"),
+        ("", "", "Please fill in"),
+        ("x" * 201, "x" * 201, "at most 200 characters"),
+    ],
+)
+def test_poor_passwords_are_refused_in_words(me, user, password, again, complaint):
+    page = me.post(PASSWORD, {"password": password, "password_again": again})
+    assert page.status_code == 422
+    assert complaint in page.text
+    assert User.objects.get().check_password("an older password")
+
+
+def test_a_phone_lying_open_does_not_give_the_account_away(me, user, time_machine):
+    time_machine.move_to(timezone.now() + timedelta(minutes=16))
+    answer = me.post(PASSWORD, {"password": WORDS, "password_again": WORDS})
+    assert answer["Location"] == f"{reverse('accounts:sign_in')}?next=%2Fme%2Fpassword%2F"
+    assert User.objects.get().check_password("an older password")
+
+
+def test_a_forgotten_password_is_set_anew_after_a_code(client, user, mailed_code):
+    page = client.get(reverse("accounts:sign_in_with_password"))
+    forgot = f"{reverse('accounts:sign_in')}?next=%2Fme%2Fpassword%2F"
+    assert forgot in page.text
+    client.post(forgot, {"email": "amina@example.org", "next": PASSWORD})
+    answer = client.post(reverse("accounts:check_code"), {"code": mailed_code()})
+    assert answer["Location"] == PASSWORD
+    client.post(PASSWORD, {"password": WORDS, "password_again": WORDS})
+    assert User.objects.get().check_password(WORDS)
+
+
+def test_list_of_sessions_and_end_one(me, user):
+    phone = elsewhere(user)
+    page = me.get(SESSIONS)
+    assert page.text.count("This browser") == 1
+    assert page.text.count("Another browser") == 1
+    theirs = Session.objects.exclude(digest=me.session.digest).get()
+    me.post(reverse("accounts:end_session", args=[theirs.pk]))
+    assert phone.get(ME).status_code == 302
+    assert me.get(ME).status_code == 200
+
+
+def test_ending_this_session_signs_out(me, user):
+    answer = me.post(reverse("accounts:end_session", args=[user.sessions.get().pk]))
+    assert answer["Location"] == reverse("accounts:signed_out")
+    assert answer["Clear-Site-Data"] == '"cache"'
+    assert me.get(ME).status_code == 302
+
+
+def test_end_all_sessions(me, user):
+    phone = elsewhere(user)
+    answer = me.post(reverse("accounts:end_all_sessions"))
+    assert answer["Location"] == reverse("accounts:signed_out")
+    assert phone.get(ME).status_code == me.get(ME).status_code == 302
+    assert not user.sessions.exists()
+
+
+def test_nobody_ends_the_session_of_another(me, bo):
+    theirs = elsewhere(bo.user)
+    session = bo.user.sessions.get()
+    assert me.post(reverse("accounts:end_session", args=[session.pk])).status_code == 404
+    assert theirs.get(ME).status_code == 200
+
+
+def test_the_list_costs_the_same_for_5_and_25_sessions(me, user, django_assert_max_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = []
+    for more in (4, 20):
+        for _ in range(more):
+            elsewhere(user)
+        with CaptureQueriesContext(connection) as queries:
+            me.get(SESSIONS)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_sign_out_is_a_post_and_clears_what_the_browser_kept(me):
+    assert me.get(reverse("accounts:sign_out")).status_code == 405
+    answer = me.post(reverse("accounts:sign_out"), follow=True)
+    assert answer.redirect_chain == [(reverse("accounts:signed_out"), 302)]
+    assert me.get(ME).status_code == 302
+    assert not Session.objects.exists()
+
+
+def test_pages_of_my_account_are_not_kept_by_the_browser(me):
+    for page in (ME, NAMES, PASSWORD, SESSIONS):
+        assert "no-store" in me.get(page)["Cache-Control"]
+
+
+def test_visitors_are_led_to_sign_in_and_back(client):
+    for page in (ME, NAMES, PASSWORD, SESSIONS):
+        assert client.get(page)["Location"].startswith(reverse("accounts:sign_in") + "?next=")
