@@ -22,14 +22,14 @@ from django.test import Client
 from mutualaid.accounts.models import Code
 from mutualaid.accounts.services import digits
 from django.conf import settings
-browser = Client()
+browser = Client(HTTP_HOST="localhost")
 browser.post("/sign-up/", {{"display_name": "Bo", "email": {EMAIL!r}, "next": "/join/{NAME}/"}})
 code = digits(Code.objects.get())
 browser.post("/sign-in/code/", {{"code": code}})
 browser.post("/me/password/", {{"password": {PASSWORD!r}, "password_again": {PASSWORD!r}}})
 browser.post("/me/identity/")
 browser.post("/sign-in/", {{"email": "unknown-" + {EMAIL!r}}})
-other = Client()
+other = Client(HTTP_HOST="localhost")
 other.post("/sign-in/password/", {{"known_as": {EMAIL!r}, "password": {PASSWORD!r}}})
 other.get("/me/?next=/join/{NAME}/")
 print(browser.cookies["session"].value, other.cookies["session"].value, code)
