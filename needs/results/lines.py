@@ -119,6 +119,8 @@ def ranges(spans: list[Span], found: Mapping[str, int], less: str, more: str) ->
     low = _end(spans, found)
     high = _end(spans[low:][::-1], found)
     middle = spans[low : len(spans) - high]
+    if low and high and len(middle) == 1:
+        return [Line(_("All of them"), joined(spans))]
     lines = [Line(span.label(), span.cells) for span in middle]
     if low:
         lines[0] = Line(less % {"last": middle[0].last}, joined(spans[: low + 1]))

@@ -1,0 +1,165 @@
+"""An attacker who keeps every public page, of every answer and every moment."""
+
+from collections import Counter
+from itertools import product
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mutualaid.fields import Texts
+from needs.results.lines import Span, ranges
+from needs.results.small import FIVE, in_fives, more_than
+from needs.results.telling import Telling
+from needs.surveys.models import Question, Survey
+
+SHIFTS = range(1, FIVE + 1)
+CHOICES = ("a", "b", "c")
+
+
+def possible(told):
+    """The counts that may stand behind a told one: the attacker knows the rule, not the shift."""
+    return range(told + SHIFTS[0], told + SHIFTS[-1] + FIVE) if told else range(10**6)
+
+
+class Attacker:
+    """Keeps for each cell, at each moment, the least and the most that it can be.
+
+    Knows that the answers to one question exclude each other, that all answered, that a cell
+    where two answers meet is part of both, and that nothing shrinks.
+    """
+
+    def __init__(self):
+        self.least: dict = {}
+        self.most: dict = {}
+
+    def see(self, cell, least, most):
+        before = self.least.get(cell, 0), self.most.get(cell, 10**6)
+        self.least[cell] = max(before[0], least)
+        self.most[cell] = min(before[1], most)
+        return before != (self.least[cell], self.most[cell])
+
+    def sums(self, whole, cells):
+        """The cells come to the whole."""
+        moved = self.see(whole, sum(self.least[c] for c in cells), sum(self.most[c] for c in cells))
+        for cell in cells:
+            others = [each for each in cells if each != cell]
+            moved |= self.see(
+                cell,
+                self.least[whole] - sum(self.most[c] for c in others),
+                self.most[whole] - sum(self.least[c] for c in others),
+            )
+        return moved
+
+    def grows(self, earlier, later):
+        return self.see(earlier, 0, self.most[later]) | self.see(later, self.least[earlier], 10**6)
+
+
+def questions():
+    survey = Survey(id=7, network_id=1)
+    choices = [{"key": key, "text": {"en": key}} for key in CHOICES]
+    return survey, [
+        Question(id=number, survey=survey, kind="one", text=Texts(en="?"), choices=choices)
+        for number in (1, 2)
+    ]
+
+
+def tally(people):
+    counts = Counter(all=len(people))
+    for answers in people:
+        for number, choice in enumerate(answers, start=1):
+            counts[f"{number}"] += 1
+            counts[f"{number}:{choice}"] += 1
+    return dict(counts)
+
+
+def read(telling, question):
+    """What the page tells of each choice; 0 where it tells nothing."""
+    told = {line.cells[0]: line.count or 0 for line in telling.question(question).lines}
+    return {choice: told.get(choice, 0) for choice in CHOICES}
+
+
+person = st.tuples(st.sampled_from(CHOICES), st.sampled_from("aaaaab" + "c"))
+
+
+@given(st.lists(st.lists(person, min_size=5, max_size=30), min_size=1, max_size=4))
+def test_no_cell_below_five_is_recovered(steps):
+    survey, asked = questions()
+    attacker, truth, people = Attacker(), {}, []
+    for moment, step in enumerate(steps):
+        people += step
+        whole = tally(people)
+        pages = {"": Telling(survey, whole, public=True)}
+        for number, choice in product((1, 2), CHOICES):
+            name = f"{number}:{choice}"
+            those = tally([answers for answers in people if answers[number - 1] == choice])
+            if FIVE <= those["all"] <= len(people) - FIVE:
+                pages[name] = Telling(survey, whole, public=True, narrowed=those, meeting=name)
+        attacker.see((moment, "all"), 0, 10**6)
+        told = possible(pages[""].total())
+        attacker.see((moment, "all"), told[0], told[-1])
+        for number, choice in product((1, 2), CHOICES):
+            truth[moment, f"{number}:{choice}"] = whole.get(f"{number}:{choice}", 0)
+            attacker.see((moment, f"{number}:{choice}"), 0, 10**6)
+        for left, right in product(CHOICES, repeat=2):
+            truth[moment, left, right] = people.count((left, right))
+            attacker.see((moment, left, right), 0, 10**6)
+        for page, telling in pages.items():
+            for number, question in enumerate(asked, start=1):
+                for choice, count in read(telling, question).items():
+                    if page and page.startswith(f"{number}:"):
+                        continue
+                    if not page:
+                        cell = (moment, f"{number}:{choice}")
+                    elif number == 2:
+                        cell = (moment, page[2:], choice)
+                    else:
+                        cell = (moment, choice, page[2:])
+                    if count:
+                        attacker.see(cell, count + 1, 10**6)
+    moved = True
+    while moved:
+        moved = False
+        for moment in range(len(steps)):
+            for number in (1, 2):
+                cells = [(moment, f"{number}:{choice}") for choice in CHOICES]
+                moved |= attacker.sums((moment, "all"), cells)
+            for choice in CHOICES:
+                row = [(moment, choice, other) for other in CHOICES]
+                column = [(moment, other, choice) for other in CHOICES]
+                moved |= attacker.sums((moment, f"1:{choice}"), row)
+                moved |= attacker.sums((moment, f"2:{choice}"), column)
+            for cell in [cell for cell in truth if moment and cell[0] == moment]:
+                moved |= attacker.grows((moment - 1, *cell[1:]), cell)
+    for cell, count in truth.items():
+        assert attacker.least[cell] <= count <= attacker.most[cell], "the attacker reasons right"
+        if count < FIVE:
+            assert attacker.least[cell] < attacker.most[cell]
+
+
+@given(st.integers(0, 500), st.sampled_from(SHIFTS))
+def test_five_or_fewer_tell_nothing(count, shift):
+    told = more_than(count, shift)
+    assert told % FIVE == 0
+    assert told < count or told == 0
+    assert told or count < 2 * FIVE
+    assert not told or count > FIVE
+
+
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=8))
+def test_never_all(counts):
+    total = sum(counts)
+    told = in_fives(1, dict(enumerate(map(int, counts))), total) if total else {}
+    assert sum(told.values()) <= max(total - FIVE, 0)
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=12))
+def test_no_end_of_a_range_is_one_persons(counts):
+    spans = [Span((str(n),), str(n), str(n)) for n in range(len(counts))]
+    found = {str(n): count for n, count in enumerate(counts)}
+    lines = ranges(spans, found, "%(last)s or less", "%(first)s or more")
+    sums = [sum(found[cell] for cell in line.cells) for line in lines]
+    assert sum(sums) == sum(counts)
+    assert [cell for line in lines for cell in line.cells] == list(found)
+    if sum(counts) >= FIVE:
+        assert sums[0] >= FIVE
+        assert sums[-1] >= FIVE
