@@ -69,6 +69,16 @@ ROWS: dict[str, tuple] = {
     "needs:ranking": MEMBERS,
     "needs:public_results": EVERYONE,
     "needs:public_ranking": EVERYONE,
+    # needs: imports
+    "needs:import_upload": MEMBERS,
+    "needs:import_which": MEMBERS,
+    "needs:import_match": MEMBERS,
+    "needs:import_preview": MEMBERS,
+    "needs:import_run": MEMBERS,
+    "needs:import_drop": MEMBERS,
+    "needs:import_list": MEMBERS,
+    "needs:import_done": MEMBERS,
+    "needs:import_undo": MEMBERS,
     # needs: building surveys
     "needs:survey_list": MEMBERS,
     "needs:survey_new": MEMBERS,
@@ -121,6 +131,7 @@ ROWS: dict[str, tuple] = {
 
 NOT_MINE = {
     "networks:end_invitation",
+    "needs:import_undo",
     "needs:survey_confirm_open",
     "needs:survey_open",
     "needs:survey_close",

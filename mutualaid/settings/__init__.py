@@ -99,3 +99,5 @@ DEFAULT_FROM_EMAIL = env("MAIL_FROM", default=f"mutualaid@{HOST}")
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+
+FILE_UPLOAD_HANDLERS = ["mutualaid.uploads.InMemory"]

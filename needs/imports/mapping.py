@@ -93,7 +93,7 @@ def guess_columns(table: Table, questions: list[Asked]) -> list[Column]:
             column.use = column.matched or _use_of_stranger(column, questions)
             if column.use == LEAVE:
                 column.why = _("No question of this form.")
-        if (column.matched and by_key[_key(column.matched)].kind == Kind.DATE) or (
+        if (column.matched and by_key[key_of(column.matched)].kind == Kind.DATE) or (
             not column.matched and column.new == Kind.DATE
         ):
             column.ambiguous = next(filter(values.two_readings, cells), "")
@@ -204,7 +204,8 @@ def _is_date(cell: str, dated: bool) -> bool:
     return bool(values.two_readings(cell) or values.day(cell))
 
 
-def _key(use: str) -> str:
+def key_of(use: str) -> str:
+    """The key of the question that a use answers."""
     return use.partition(":")[2].partition("|")[0]
 
 
@@ -228,7 +229,7 @@ def draft(
             targets[place] = _new_question(result, table, place, name, use[4:]), ""
         elif use.startswith("ask:"):
             row = use.partition("|")[2]
-            targets[place] = by_key[_key(use)], row
+            targets[place] = by_key[key_of(use)], row
     _leave(result, table, targets)
     for line, cells in table.rows:
         answers: dict[str, tuple[Any, str]] = {}

@@ -33,7 +33,7 @@ class Content:
     """By the place of the column."""
     day_first: dict[str, bool] = field(default_factory=dict)
     signals: dict[str, str] = field(default_factory=dict)
-    """By number of form and key of question: the category that its answers name, or nothing."""
+    """By form, key of the question and guessed category: the category, or nothing."""
     agreed: bool = False
 
     def to_json(self) -> str:
@@ -65,19 +65,33 @@ class Plan:
             return forms
         return [form_of(self.survey) if self.survey else Form()]
 
-    @cached_property
-    def forms(self) -> list[Form]:
-        """Those that were chosen, each with its title and what it says about needs."""
-        chosen = self.all_forms
-        if self.content.form is not None:
-            chosen = [self.all_forms[self.content.form]]
-        for number, form in enumerate(chosen):
+    @property
+    def chosen(self) -> list[Form]:
+        if self.content.form is None:
+            return self.all_forms
+        return [self.all_forms[self.content.form]]
+
+    def drafts(self) -> list[Draft]:
+        """What would come in, one a form; answers go to the only one. Works once."""
+        for number, form in enumerate(self.chosen):
             form.title = self.content.titles.get(str(number), form.title)
             for question in form.questions():
-                said = self.content.signals.get(f"{number}.{question.key}")
-                if said is not None:
-                    question.signals = _renamed(question.signals, said)
-        return chosen
+                question.signals = self._agreed(number, question)
+        uses = {column.place: column.use for column in self.columns}
+        if self.content.agreed:
+            uses = {int(place): use for place, use in self.content.uses.items()}
+        first = {int(place): first for place, first in self.content.day_first.items()}
+        return [mapping.draft(form, self.answers, uses, day_first=first) for form in self.chosen]
+
+    def _agreed(self, number: int, question: Asked) -> list[dict]:
+        """What a question says about needs, under the categories that the member chose."""
+        signals = []
+        for signal in question.signals:
+            guessed = signal["category"]
+            category = self.content.signals.get(f"{number}.{question.key}.{guessed}", guessed)
+            if category:
+                signals.append(signal | {"category": category})
+        return signals
 
     @property
     def must_choose(self) -> bool:
@@ -88,26 +102,25 @@ class Plan:
     def columns(self) -> list[Column]:
         if self.answers is None:
             return []
-        return mapping.guess_columns(self.answers, self.forms[0].questions())
+        return mapping.guess_columns(self.answers, self.chosen[0].questions())
 
-    def drafts(self) -> list[Draft]:
-        """One a form; answers go to the only one."""
-        uses = {column.place: column.use for column in self.columns}
-        if self.content.agreed:
-            uses = {int(place): use for place, use in self.content.uses.items()}
-        return [
-            mapping.draft(
-                form,
-                self.answers,
-                uses,
-                day_first={int(place): first for place, first in self.content.day_first.items()},
+    @cached_property
+    def by_key(self) -> dict[str, Asked]:
+        return {question.key: question for question in self.chosen[0].questions()}
+
+    @cached_property
+    def free(self) -> list[str]:
+        """Uses of questions that no column asks for; a grid's rows one by one."""
+        taken = {column.matched for column in self.columns}
+        uses = [
+            use
+            for question in self.by_key.values()
+            for use in (
+                [f"ask:{question.key}|{key}" for key, _text in question.rows]
+                or [f"ask:{question.key}"]
             )
-            for form in self.forms
         ]
-
-
-def _renamed(signals: list[dict], category: str) -> list[dict]:
-    return [signal | {"category": category} for signal in signals] if category else []
+        return [use for use in uses if use not in taken]
 
 
 def form_of(survey: Survey) -> Form:

@@ -15,7 +15,7 @@ from needs.answering.services import keep_response
 from needs.imports.access import UNDO_BY, may_import_into, may_undo
 from needs.imports.mapping import Draft
 from needs.imports.models import Upload
-from needs.imports.queries import Content, named
+from needs.imports.queries import Content, Plan, named
 from needs.imports.questions import Asked, Form, Part
 from needs.results.services import recount
 from needs.surveys.access import ASK_THE_AUTHOR
@@ -62,6 +62,16 @@ def forget(*, upload: Upload) -> None:
 def forget_old_uploads() -> None:
     for upload in Upload.objects.filter(kept_on__lt=timezone.localdate() - FORGOTTEN_AFTER):
         forget(upload=upload)
+
+
+@transaction.atomic
+def import_upload(*, by: Member, upload: Upload, plan: Plan) -> list[ImportRun]:
+    """Bring in what was agreed. A second press finds nothing left to bring in."""
+    if not Upload.objects.filter(pk=upload.pk).delete()[0]:
+        return []
+    upload.key.delete()
+    language = plan.content.language
+    return import_drafts(by=by, drafts=plan.drafts(), language=language, survey=plan.survey)
 
 
 @transaction.atomic
