@@ -120,7 +120,8 @@ class PasswordForm(Form):
         return self.cleaned_data["password"]
 
     def clean(self) -> dict:
-        typed = super().clean()
+        super().clean()
+        typed = self.cleaned_data
         if "password" in typed and typed["password"] != typed.get("password_again"):
             self.add_error("password_again", _("These are two different passwords."))
         return typed

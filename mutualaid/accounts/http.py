@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from mutualaid.http import SignInNeeded, remember_language
 
 from .models import User
+from .sessions import SessionStore
 
 
 class SignedIn(HttpRequest):
@@ -26,6 +27,13 @@ class SignedIn(HttpRequest):
 
 LATELY = 15 * 60
 """For how many seconds after signing in one may change how one signs in."""
+
+
+class SignedInRequest(HttpRequest):
+    """What views behind `signed_in` get."""
+
+    user: User  # type: ignore[assignment]
+    session: SessionStore  # type: ignore[assignment]
 
 
 def next_path(request: HttpRequest) -> str:

@@ -11,7 +11,7 @@ from mutualaid.sealed.models import DataKey
 from .identifiers import email_index, sign_in_name_index
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def known_as(self, typed: str) -> "User | None":
         """The user with that e-mail address or sign-in name, if there is one."""
         return self.filter(

@@ -30,15 +30,11 @@ class SessionStore(SessionBase):
 
     @property
     def digest(self) -> str:
-        return digest(self.session_key)
+        return digest(self.session_key or "")
 
     def load(self) -> dict:
         row = Session.objects.filter(digest=self.digest, ends_on__gt=today()).first()
-        try:
-            data = self.unseal(row.data_sealed) if row else None
-        except crypto.Tampered:
-            data = None
-        if data is None:
+        if row is None or (data := self.unseal(row.data_sealed)) is None:
             self._session_key = None
             return {}
         # Saved once a day, which also sends the cookie again: whoever comes by stays signed in.
@@ -49,7 +45,7 @@ class SessionStore(SessionBase):
         return Session.objects.filter(digest=digest(session_key)).exists()
 
     def create(self) -> None:
-        self._session_key = self._get_new_session_key()
+        self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
         self.save(must_create=True)
         self.modified = True
 
@@ -58,7 +54,7 @@ class SessionStore(SessionBase):
         if self.session_key is None:
             self.create()
             return
-        data = self._get_session(no_load=must_create)
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         days = 1 if self.get_expire_at_browser_close() else self.get_session_cookie_age() // 86400
         columns = {
             "user_id": data.get(SESSION_KEY),
@@ -82,8 +78,14 @@ class SessionStore(SessionBase):
     def seal(self, data: dict) -> bytes:
         return crypto.seal(self._lock(), self.serializer().dumps(data), "accounts_session.data")
 
-    def unseal(self, sealed: bytes) -> dict:
-        return self.serializer().loads(crypto.unseal(self._lock(), sealed, "accounts_session.data"))
+    def unseal(self, sealed: bytes | memoryview) -> dict | None:
+        """None if it is another session's, or was changed."""
+        try:
+            plain = crypto.unseal(self._lock(), sealed, "accounts_session.data")
+        except crypto.Tampered:
+            return None
+        return self.serializer().loads(plain)
 
     def _lock(self) -> bytes:
+        assert self.session_key, "without a cookie there is nothing to seal under"
         return crypto.derive(self.session_key.encode(), "session")

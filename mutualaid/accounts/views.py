@@ -25,9 +25,10 @@ from .forms import (
     SignUpForm,
     SignUpWithoutEmailForm,
 )
-from .http import come_in, next_path, signed_in, signed_in_lately, with_next
+from .http import SignedInRequest, come_in, next_path, signed_in, signed_in_lately, with_next
 from .identifiers import email_index
 from .limits import allowed, client, limit
+from .models import User
 
 CODE = "accounts.code"
 """In the session: the id of the code that was asked for."""
@@ -160,13 +161,13 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: SignedInRequest) -> HttpResponse:
     return respond(request, "accounts/me.html", {"panels": hooks.me_panels.ask(request)})
 
 
 @require_POST
 @signed_in
-def show_identity(request: HttpRequest) -> HttpResponse:
+def show_identity(request: SignedInRequest) -> HttpResponse:
     """What one signs in with, for one's own eyes."""
     user = request.user
     if user.email_sealed:
@@ -178,14 +179,14 @@ def show_identity(request: HttpRequest) -> HttpResponse:
     )
 
 
-def told_sign_in_name(user) -> str:
+def told_sign_in_name(user: User) -> str:
     name = reveal(user, "sign_in_name", to=user, reason="own-page")
     return _("Your sign-in name is %s. Please write it down: you sign in with it.") % spaced(name)
 
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def change_names(request: HttpRequest) -> HttpResponse:
+def change_names(request: SignedInRequest) -> HttpResponse:
     user = request.user
     form = NamesForm(
         request.POST or None,
@@ -203,7 +204,7 @@ def change_names(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 @signed_in_lately
-def change_password(request: HttpRequest) -> HttpResponse:
+def change_password(request: SignedInRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None)
     if form.is_valid():
         services.set_password(user=request.user, password=form.cleaned_data["password"])
@@ -216,7 +217,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
-def sessions(request: HttpRequest) -> HttpResponse:
+def sessions(request: SignedInRequest) -> HttpResponse:
     rows = request.user.sessions.order_by("-used_on", "created_on")
     return respond(
         request, "accounts/sessions.html", {"sessions": rows, "here": request.session.digest}
@@ -225,7 +226,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
+def end_session(request: SignedInRequest, session_id: int) -> HttpResponse:
     session = get_object_or_404(request.user.sessions, pk=session_id)
     if session.digest == request.session.digest:
         return sign_out(request)
@@ -236,7 +237,7 @@ def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def end_all_sessions(request: HttpRequest) -> HttpResponse:
+def end_all_sessions(request: SignedInRequest) -> HttpResponse:
     services.end_all_sessions(user=request.user)
     logout(request)
     return leave()

@@ -46,7 +46,7 @@ def seal(key: bytes, plain: bytes, place: str) -> bytes:
     return VERSION + key_id(key) + nonce + AESGCM(key).encrypt(nonce, pad(plain), place.encode())
 
 
-def unseal(key: bytes, sealed: bytes, place: str) -> bytes:
+def unseal(key: bytes, sealed: bytes | memoryview, place: str) -> bytes:
     """What was sealed there under that key; anything else raises `Tampered`."""
     sealed = bytes(sealed)
     if sealed[:9] != VERSION + key_id(key):

@@ -73,7 +73,7 @@ def reveal(row: Model, column: str, *, to: Model, reason: str, key: DataKey | No
     """
     if not re.fullmatch("[a-z-]{1,40}", reason):
         raise ValueError("The reason is one word: the ledger holds no content.")
-    key = key or row.key
+    key = key or row.key  # type: ignore[attr-defined]
     with transaction.atomic(durable=True):
         Access.objects.create(
             place=place(row, column),
