@@ -17,7 +17,7 @@ from . import ROOT, VAR
 
 REAL_FORMS = ROOT.parent / "shared" / "data"
 REPORTS = VAR / "tests"
-SERVERS = {"DATABASE_URL", "REDIS_URL"}
+SERVERS = {"DATABASE_URL", "BROKER_URL"}
 NEEDED = {
     "browser": ("chromium", lambda: CHROMIUM is not None),
     "postgres": ("PostgreSQL", lambda: has("postgres", "initdb")),
@@ -40,7 +40,7 @@ def scaled() -> Iterator[dict[str, str]]:
     with servers.postgresql() as database:
         if has("redis-server"):
             with servers.redis() as broker:
-                yield {"DATABASE_URL": database, "REDIS_URL": broker}
+                yield {"DATABASE_URL": database, "BROKER_URL": broker}
         else:
             yield {"DATABASE_URL": database}
 
@@ -115,7 +115,7 @@ def main() -> int:
     suite.run(where, f"not ({unfit})" if unfit else "")
     if "postgres" not in absent:
         with scaled() as environment:
-            where = "PostgreSQL and Redis" if "REDIS_URL" in environment else "PostgreSQL"
+            where = "PostgreSQL and Redis" if "BROKER_URL" in environment else "PostgreSQL"
             once = " or ".join(["once", *NEEDED])
             suite.run(where, f"not ({once})", **environment)
 
