@@ -17,6 +17,7 @@ from needs.imports.mapping import LEAVE, NEW_KINDS, Column, key_of
 from needs.imports.queries import Content, Plan
 from needs.imports.questions import Asked, is_form, read_forms
 from needs.imports.reader import Table
+from needs.imports.services import UNTITLED
 from needs.surveys.forms import OFFERED
 from needs.surveys.kinds import YES_NO
 from needs.surveys.models import Survey
@@ -127,7 +128,7 @@ class MatchForm(Form):
         if survey is None:
             for number, form in enumerate(plan.chosen):
                 self.fields[f"title-{number}"] = forms.CharField(
-                    label=_("Title of the survey"), max_length=120, initial=form.title[:120]
+                    label=_("Title of the survey"), max_length=120, initial=form.title[:120] or _(UNTITLED)
                 )
         for number, form in enumerate(plan.chosen if survey is None else []):
             for question in form.questions():

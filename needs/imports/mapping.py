@@ -7,6 +7,7 @@ grid), or ``new:<kind>``, which makes a question of the column itself.
 import difflib
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,7 +46,8 @@ PLACE = re.compile(r"\b(?:lat|lon|lng|latitude|longitude|gps|coordinates|latitud
 TIME = re.compile(r"\b(?:time|hora|timestamp|الوقت)\b")
 DATE = re.compile(r"\b(?:date|day|fecha|when|cuando|birthday|(?:ال)?تاريخ|متي)\b")
 NUMBERING = {"id", "nr", "no", "number", "index", "row", "uuid", "numero", "رقم"}
-ADDRESSES = re.compile(r"[^@\s]+@[^@\s]+\.\w+|\+?[\d\s()./-]{8,}")
+ADDRESSES = re.compile(r"[^@\s]+@[^@\s]+\.\w+|\+?(?:[\s()/-]*\d){9,15}")
+"""E-mail addresses and phone numbers."""
 SEPARATED = re.compile(r"[;,،\n]\s*")
 
 
@@ -141,8 +143,10 @@ def _matches(header: list[str], questions: list[Asked]) -> dict[int, str]:
 
 def _names(question: Asked) -> list[tuple[str, str]]:
     """What a column with its answers may be called, and the row that it means."""
-    rows = [(f"{question.text} [{text}]", key) for key, text in question.rows]
-    return [(question.key, ""), (question.text, ""), *question.columns.items(), *rows]
+    if question.rows:
+        rows = [(f"{question.text} [{text}]", key) for key, text in question.rows]
+        return [(name, row) for name, row in question.columns.items() if row] + rows
+    return [(question.key, ""), (question.text, ""), *question.columns.items()]
 
 
 def _alike(name: str, uses: dict[str, list[str]]) -> list[str]:
@@ -156,7 +160,7 @@ def _alike(name: str, uses: dict[str, list[str]]) -> list[str]:
 def _reason_to_leave(name: str, cells: list[str], known: bool) -> str:
     if not cells:
         return _("It is empty.") if not known else ""
-    if PERSON.search(name) or _mostly(cells, ADDRESSES.fullmatch, 0.5, but=values.number):
+    if PERSON.search(name) or _mostly(cells, ADDRESSES.fullmatch, 0.5):
         return _("It seems to say who somebody is. Answers here are anonymous.")
     if known:
         return ""
@@ -171,9 +175,8 @@ def _reason_to_leave(name: str, cells: list[str], known: bool) -> str:
     return ""
 
 
-def _mostly(cells: list[str], test: Any, share: float, *, but: Any = None) -> bool:
-    hits = sum(bool(test(cell)) and not (but and but(cell) is not None) for cell in cells)
-    return bool(cells) and hits >= share * len(cells)
+def _mostly(cells: list[str], test: Callable[[str], Any], share: float) -> bool:
+    return bool(cells) and sum(bool(test(cell)) for cell in cells) >= share * len(cells)
 
 
 def _kind(name: str, cells: list[str]) -> str:
@@ -181,10 +184,8 @@ def _kind(name: str, cells: list[str]) -> str:
     dated = bool(DATE.search(plain(name)))
     if _mostly(cells, lambda cell: _is_date(cell, dated), 0.8):
         return Kind.DATE
-    if _mostly(cells, values.number, 0.9) or all(values.number(cell) == 0 for cell in cells):
-        if set(cells) <= {"0", "1"} and len(cells) > 1:
-            return Kind.YES_NO
-        return Kind.NUMBER if cells else Kind.SHORT
+    if _mostly(cells, lambda cell: values.number(cell) is not None, 0.9):
+        return Kind.YES_NO if set(cells) == {"0", "1"} else Kind.NUMBER
     if _mostly(cells, values.yes_no, 0.9):
         return Kind.YES_NO
     pieces = Counter(plain(piece) for cell in cells for piece in SEPARATED.split(cell) if piece)
@@ -194,6 +195,8 @@ def _kind(name: str, cells: list[str]) -> str:
     wholes = Counter(map(plain, cells))
     if 1 < len(wholes) <= min(MOST_CHOICES, len(cells) / 2) and max(map(len, cells)) < 80:
         return Kind.ONE
+    if not cells:
+        return Kind.SHORT
     long = any("\n" in cell for cell in cells) or sum(map(len, cells)) > 50 * len(cells)
     return Kind.LONG if long else Kind.SHORT
 

@@ -130,11 +130,11 @@ def read_forms(table: Table) -> list[Form]:
         )
     names = [plain(name) for name in table.header]
     lines = [Line(number, dict(zip(names, cells, strict=True))) for number, cells in table.rows]
-    forms = family(lines)
+    forms = [form for form in family(lines) if form.questions()]
+    if not forms:
+        raise ValidationError(_("We see no questions in this file."))
     for form in forms:
         form.remarks = [*table.remarks, *form.remarks]
-        if not form.questions():
-            raise ValidationError(_("We see no questions in this file."))
     return forms
 
 
