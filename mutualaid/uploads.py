@@ -18,7 +18,7 @@ class InMemory(FileUploadHandler):
         super().new_file(*arguments, **options)
         self.content: BytesIO | None = BytesIO()
 
-    def receive_data_chunk(self, raw_data, start):
+    def receive_data_chunk(self, raw_data, start):  # noqa: ARG002
         self.kept += len(raw_data)
         if self.kept > MOST:
             self.content = None

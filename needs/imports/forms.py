@@ -51,20 +51,25 @@ class UploadForm(Form):
         label=_("Answers"),
         help_text=_("One person or household a line, as Google Forms and others save them."),
     )
-    survey = forms.ChoiceField(label=_("Answers to which survey?"), required=False)
-    language = forms.ChoiceField(label=_("The language of the files"))
 
     def __init__(self, *arguments: Any, member: Member, **options: Any) -> None:
         super().__init__(*arguments, **options)
         surveys = member.network.surveys.select_related("by").order_by("-created_on")[:100]
         self.surveys = {str(s.pk): s for s in surveys if may_import_into(member, s)}
-        self.fields["survey"].choices = [
-            ("", _("A new one, made of these files")),
-            *((key, str(survey)) for key, survey in self.surveys.items()),
-        ]
-        self.fields["language"].choices = [
-            (code, get_language_info(code)["name_local"]) for code in member.network.languages
-        ]
+        self.fields["survey"] = forms.ChoiceField(
+            label=_("Answers to which survey?"),
+            required=False,
+            choices=[
+                ("", _("A new one, made of these files")),
+                *((key, str(survey)) for key, survey in self.surveys.items()),
+            ],
+        )
+        self.fields["language"] = forms.ChoiceField(
+            label=_("The language of the files"),
+            choices=[
+                (code, get_language_info(code)["name_local"]) for code in member.network.languages
+            ],
+        )
 
     def clean_questions(self) -> Table | None:
         table = self.cleaned_data["questions"]
@@ -105,16 +110,17 @@ class UploadForm(Form):
 class WhichForm(Form):
     """Which of several forms in a file."""
 
-    form = forms.TypedChoiceField(
-        label=_("Which form?"), coerce=int, empty_value=None, widget=forms.RadioSelect
-    )
-
     def __init__(self, *arguments: Any, plan: Plan, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["form"].choices = [
-            (number, form.title or _("Without a title"))
-            for number, form in enumerate(plan.all_forms)
-        ]
+        self.fields["form"] = forms.TypedChoiceField(
+            label=_("Which form?"),
+            coerce=int,
+            widget=forms.RadioSelect,
+            choices=[
+                (number, form.title or _("Without a title"))
+                for number, form in enumerate(plan.all_forms)
+            ],
+        )
 
 
 class MatchForm(Form):
@@ -128,7 +134,9 @@ class MatchForm(Form):
         if survey is None:
             for number, form in enumerate(plan.chosen):
                 self.fields[f"title-{number}"] = forms.CharField(
-                    label=_("Title of the survey"), max_length=120, initial=form.title[:120] or _(UNTITLED)
+                    label=_("Title of the survey"),
+                    max_length=120,
+                    initial=form.title[:120] or _(UNTITLED),
                 )
         for number, form in enumerate(plan.chosen if survey is None else []):
             for question in form.questions():
@@ -163,10 +171,12 @@ class MatchForm(Form):
                 required=False,
                 choices=[("day", _("The day")), ("month", _("The month"))],
                 widget=forms.RadioSelect,
-                initial={True: "day", False: "month"}.get(
-                    self.plan.content.day_first.get(str(place))
-                ),
+                initial=self._first(str(place)),
             )
+
+    def _first(self, place: str) -> str | None:
+        day_first = self.plan.content.day_first.get(place)
+        return None if day_first is None else "day" if day_first else "month"
 
     def _uses(self, column: Column) -> list:
         leave = (LEAVE, _("Leave it out"))
@@ -200,7 +210,7 @@ class MatchForm(Form):
 
     def content(self) -> Content:
         """What the upload holds from now on."""
-        content, data = self.plan.content, self.cleaned_data
+        content = self.plan.content
         content.agreed = True
         content.titles = self._named("title-")
         content.signals = self._named("signal-")

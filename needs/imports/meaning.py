@@ -12,56 +12,91 @@ from needs.surveys.models import Question
 
 Kind = Question.Kind
 
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
 TOPICS = {
-    "food": "food eat meal nutrition hungry hunger rice bread staple comida alimento aliment comer "
-    "hambre طعام غذا اكل جوع خبز",
-    "water": "water agua ماء مياه ما",
-    "housing": "shelter house. houses. housing home. homes. homeless rent. accommodation tent roof vivienda casa alojamiento "
-    "refugio alquiler techo ماوي سكن منزل بيت ايجار خيم",
-    "repairs": "repair leak reparacion reparar gotera اصلاح ترميم",
-    "energy": "electric power fuel heating gas generator energia electricidad luz combustible "
-    "calefaccion كهربا وقود تدفي طاق",
-    "household": "utensil pot. pots. items. cooking kitchen furniture mattress appliance utensilio olla cocina "
-    "mueble colchon اثاث اواني مطبخ طبخ",
-    "clothing": "cloth blanket bedding coat shoe ropa manta abrigo zapato ملابس بطاني احذي",
-    "hygiene": "soap toilet latrine sanitation hygiene hygienic wash bath diaper nappy laundry waste "
-    "jabon bano letrina saneamiento higiene lavar panal صابون مرحاض مراحيض حمام نظاف غسيل حفاض",
-    "health": "health medicine medical medication doctor clinic hospital vaccine injur salud "
-    "medicina medicamento medico clinica hospital vacuna صح دوا ادوي طبيب طبي عياد مستشفي لقاح",
-    "mental-health": "psycholog psychosocial trauma lonely counsel mental psicolog soledad نفسي صدم",
-    "childcare": "childcare babysit daycare guarderia ninera حضان",
-    "elder-care": "elderly caregiver disab ancian mayores discapaci مسن معاق",
-    "transport": "transport vehicle ride. rides. car. cars. bus. buses. transporte vehiculo coche autobus نقل "
-    "مواصلات سيار حافل",
-    "tools": "tool machine equipment herramienta maquina equipo اداه ادوات الات معدات",
-    "paperwork": "paperwork document form authorities tramite documento papeles اوراق وثايق معامل",
-    "legal": "legal lawyer rights abogado juridic قانون محامي",
-    "language": "interpret translat language interprete traducc idioma ترجم لغ",
-    "phones": "phone internet mobile computer wifi telefono movil ordenador هاتف انترنت حاسوب جوال",
-    "money": "money bill. bills. cash debt income dinero factura deuda ingreso مال نقود فاتور فواتير دين دخل",
-    "work": "work job business livelihood employ produce productive trabajo empleo negocio عمل وظيف "
-    "رزق",
-    "learning": "school learning education teacher escuela educacion maestro مدرس تعليم معلم",
-    "pets": "pet. pets. dog. dogs. cat. cats. mascota perro gato حيوان كلب قط",
-    "safety": "violence abuse threat insecur discriminat violencia abuso amenaza عنف اعتدا تهديد",
-    "emergency": "flood outage evacuat landslide inundacion evacua فيضان اخلا",
-    "company": "company companion visit compania visita رفق زيار",
+    "food": _words(
+        "food eat meal nutrition hungry hunger rice bread staple comida alimento aliment "
+        "comer hambre طعام غذا اكل جوع خبز"
+    ),
+    "water": _words("water agua ماء مياه ما"),
+    "housing": _words(
+        "shelter house. houses. housing home. homes. homeless rent. accommodation tent roof "
+        "vivienda casa alojamiento refugio alquiler techo ماوي سكن منزل بيت ايجار خيم"
+    ),
+    "repairs": _words("repair leak reparacion reparar gotera اصلاح ترميم"),
+    "energy": _words(
+        "electric power fuel heating gas generator energia electricidad luz combustible "
+        "calefaccion كهربا وقود تدفي طاق"
+    ),
+    "household": _words(
+        "utensil pot. pots. items. cooking kitchen furniture mattress appliance utensilio "
+        "olla cocina mueble colchon اثاث اواني مطبخ طبخ"
+    ),
+    "clothing": _words("cloth blanket bedding coat shoe ropa manta abrigo zapato ملابس بطاني احذي"),
+    "hygiene": _words(
+        "soap toilet latrine sanitation hygiene hygienic wash bath diaper nappy laundry waste "
+        "jabon bano letrina saneamiento higiene lavar panal صابون مرحاض مراحيض حمام نظاف غسيل "
+        "حفاض"
+    ),
+    "health": _words(
+        "health medicine medical medication doctor clinic hospital vaccine injur salud "
+        "medicina medicamento medico clinica hospital vacuna صح دوا ادوي طبيب طبي عياد مستشفي "
+        "لقاح"
+    ),
+    "mental-health": _words(
+        "psycholog psychosocial trauma lonely counsel mental psicolog soledad نفسي صدم"
+    ),
+    "childcare": _words("childcare babysit daycare guarderia ninera حضان"),
+    "elder-care": _words("elderly caregiver disab ancian mayores discapaci مسن معاق"),
+    "transport": _words(
+        "transport vehicle ride. rides. car. cars. bus. buses. transporte vehiculo coche "
+        "autobus نقل مواصلات سيار حافل"
+    ),
+    "tools": _words("tool machine equipment herramienta maquina equipo اداه ادوات الات معدات"),
+    "paperwork": _words(
+        "paperwork document form authorities tramite documento papeles اوراق وثايق معامل"
+    ),
+    "legal": _words("legal lawyer rights abogado juridic قانون محامي"),
+    "language": _words("interpret translat language interprete traducc idioma ترجم لغ"),
+    "phones": _words(
+        "phone internet mobile computer wifi telefono movil ordenador هاتف انترنت حاسوب جوال"
+    ),
+    "money": _words(
+        "money bill. bills. cash debt income dinero factura deuda ingreso مال نقود فاتور "
+        "فواتير دين دخل"
+    ),
+    "work": _words(
+        "work job business livelihood employ produce productive trabajo empleo negocio عمل وظيف رزق"
+    ),
+    "learning": _words(
+        "school learning education teacher escuela educacion maestro مدرس تعليم معلم"
+    ),
+    "pets": _words("pet. pets. dog. dogs. cat. cats. mascota perro gato حيوان كلب قط"),
+    "safety": _words(
+        "violence abuse threat insecur discriminat violencia abuso amenaza عنف اعتدا تهديد"
+    ),
+    "emergency": _words("flood outage evacuat landslide inundacion evacua فيضان اخلا"),
+    "company": _words("company companion visit compania visita رفق زيار"),
 }
 """Beginnings of words, or whole words with a dot, without accents, in English, Spanish, Arabic."""
 
 URGENT = {"food", "water", "housing", "health", "safety"}
 
-LACKING = (
-    "lack without unable cannot cant difficult unsafe shortage short lost lose missing insufficient "
-    "inadequate scarc problem affected damaged destroyed unavailab falta sin escas dificult "
-    "insuficient inadecuad perdi danad destruid problema afectad نقص بدون صعوب ينقص فقد تضرر مشكل "
-    "يفتقر"
-).split()
-HAVING = (
+LACKING = _words(
+    "lack without unable cannot cant difficult unsafe shortage short lost lose missing "
+    "insufficient inadequate scarc problem affected damaged destroyed unavailab falta sin "
+    "escas dificult insuficient inadecuad perdi danad destruid problema afectad نقص بدون صعوب "
+    "ينقص فقد تضرر مشكل يفتقر"
+)
+HAVING = _words(
     "available availab enough adequate sufficient access accessible functioning disponible "
     "suficiente adecuad acceso funciona متوفر متاح كاف كافي يكفي وصول الوصول"
-).split()
-NOT = "no not dont none never nunca لا ليس غير عدم".split()
+)
+NOT = _words("no not dont none never nunca لا ليس غير عدم")
 HAVE = re.compile(
     r"(?:do|does)\b.*\bhave\b|(?:is|are) there (?:any|enough)\b|(?:tiene|tienen|tienes|hay)\b|"
     r"هل (?:لدي|يوجد|توجد|عند)"
@@ -70,8 +105,10 @@ NEED = re.compile(
     r"\b(?:need|needs|needed|lack|lacking|missing|necesita|necesitas|necesitan|necesidad|"
     r"necesidades|falta|faltan|تحتاج|يحتاج|احتياجات|حاجات|ينقص)\b"
 )
-PEOPLE = "people person individual famil household child women men personas gente famil hogar "
-PEOPLE += "ninos mujeres شخص اشخاص ناس افراد عايل اسر اطفال"
+PEOPLE = _words(
+    "people person individual famil household child women men personas gente famil hogar "
+    "ninos mujeres شخص اشخاص ناس افراد عايل اسر اطفال"
+)
 LITTLE = {
     "none": "now",
     "few": "soon",
@@ -119,7 +156,7 @@ def guess(question: Asked) -> list[dict]:
     urgency = "now" if category in URGENT else "soon"
     if question.kind == Kind.YES_NO and lacking is not None:
         return [{"category": category, "when": ["yes" if lacking else "no"], "urgency": urgency}]
-    if question.kind == Kind.NUMBER and lacking and _begins(text.split(), PEOPLE.split()):
+    if question.kind == Kind.NUMBER and lacking and _begins(text.split(), PEOPLE):
         return [{"category": category, "people": True}]
     if question.kind == Kind.ONE:
         return _by_amount(question, category)
@@ -130,9 +167,7 @@ def topic(text: str) -> str | None:
     """The category that a plain text speaks of: the one named most, or first."""
     words = text.split()
     found = {
-        category: places
-        for category, stems in TOPICS.items()
-        if (places := _begins(words, stems.split()))
+        category: places for category, stems in TOPICS.items() if (places := _begins(words, stems))
     }
     return max(found, key=lambda name: (len(found[name]), -found[name][0]), default=None)
 

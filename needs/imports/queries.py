@@ -13,8 +13,8 @@ from needs.imports.meaning import guess
 from needs.imports.models import Upload
 from needs.imports.questions import Asked, Form, Part, read_forms
 from needs.imports.reader import Remark, Table
-from needs.surveys.kinds import kind_of
-from needs.surveys.models import Question, Survey
+from needs.surveys.kinds import Grid, kind_of
+from needs.surveys.models import Survey
 
 
 @dataclass
@@ -128,15 +128,14 @@ def form_of(survey: Survey) -> Form:
     form = Form(title=str(survey.title), parts=[Part("")])
     for question in survey.questions.asked_now():
         kind = kind_of(question)
-        grid = question.kind == Question.Kind.GRID
         form.parts[0].questions.append(
             Asked(
                 line=0,
                 key=question.key,
                 kind=question.kind,
                 text=str(question.text),
-                choices=[tuple(choice) for choice in kind.choices()],
-                rows=[tuple(row) for row in kind.rows()] if grid else [],
+                choices=[(choice.key, choice.text) for choice in kind.choices()],
+                rows=[(row.key, row.text) for row in kind.rows()] if isinstance(kind, Grid) else [],
                 settings=question.settings,
                 columns=dict.fromkeys(question.text.values(), ""),
             )

@@ -130,9 +130,13 @@ def read_forms(table: Table) -> list[Form]:
         )
     names = [plain(name) for name in table.header]
     lines = [Line(number, dict(zip(names, cells, strict=True))) for number, cells in table.rows]
-    forms = [form for form in family(lines) if form.questions()]
+    found = family(lines)
+    forms = [form for form in found if form.questions()]
     if not forms:
         raise ValidationError(_("We see no questions in this file."))
+    for empty in (form for form in found if form not in forms):
+        forms[0].lines += empty.lines
+        forms[0].remarks += empty.remarks
     for form in forms:
         form.remarks = [*table.remarks, *form.remarks]
     return forms

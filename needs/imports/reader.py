@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time
 from itertools import islice
+from typing import IO
 from xml.etree import ElementTree
 
 from charset_normalizer import from_bytes
@@ -254,7 +255,7 @@ def _xlsx_lines(data: bytes, remarks: list[Remark]) -> list[list[str]]:
     return [[_typed(value) for value in line] for line in lines]
 
 
-def _ods_lines(content: io.BufferedIOBase, remarks: list[Remark]) -> Iterator[list[str]]:
+def _ods_lines(content: IO[bytes], remarks: list[Remark]) -> Iterator[list[str]]:
     """Lines of the first sheet. Repeated cells and lines are written once, with a count."""
     sheets, title = 0, ""
     for event, element in ElementTree.iterparse(content, ("start", "end")):

@@ -84,7 +84,7 @@ def import_drafts(
 
 def _import(by: Member, draft: Draft, language: str, survey: Survey | None) -> ImportRun:
     if survey and not may_import_into(by, survey):
-        refuse(ASK_THE_AUTHOR)
+        refuse(str(ASK_THE_AUTHOR))
     new = survey is None
     survey = survey or _create(by, draft.form, language)
     made = _ask(by, survey, draft.form, language)
@@ -120,7 +120,7 @@ def summary(draft: Draft) -> dict[str, Any]:
 def undo_import(*, by: Member, run: ImportRun) -> Survey | None:
     """Take out what a run brought; the survey if it stays. Answers given since are kept."""
     if not may_undo(by, run):
-        refuse(UNDO_BY)
+        refuse(str(UNDO_BY))
     survey, made_survey, made = run.survey, run.made_survey, run.summary.get("made", [])
     run.delete()  # and its responses
     if made_survey and not survey.responses.exists():
@@ -161,7 +161,7 @@ def _ask(by: Member, survey: Survey, form: Form, language: str) -> list[int]:
 
 
 def _section(by: Member, survey: Survey, part: Part, language: str) -> Section:
-    texts = {
+    texts: dict[str, Any] = {
         "title": {language: part.title} if part.title else {},
         "introduction": {language: part.introduction} if part.introduction else {},
         "together": part.together,
@@ -176,8 +176,8 @@ def _section(by: Member, survey: Survey, part: Part, language: str) -> Section:
 def _values(asked: Asked, language: str, languages: list[str]) -> dict[str, Any]:
     """The fields of `Question`."""
 
-    def texts(choices: list[tuple[str, str]]) -> list[dict]:
-        ours = YES_NO if {key for key, _text in choices} <= set(YES_NO) else {}
+    def texts(choices: list[tuple[str, str]]) -> list[dict[str, Any]]:
+        ours: dict[str, Any] = YES_NO if {key for key, _text in choices} <= set(YES_NO) else {}
         return [
             {
                 "key": key,

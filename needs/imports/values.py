@@ -6,7 +6,6 @@ as "other" in words, and what is no number or date is named with the reason.
 
 import difflib
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from needs.categories import CATEGORIES
 from needs.imports.words import plain
-from needs.surveys.kinds import KINDS, LONG, OTHER, SHARES
+from needs.surveys.kinds import LONG, OTHER, SHARES, Number
 from needs.surveys.models import Question
 
 Kind = Question.Kind
@@ -65,7 +64,20 @@ def read_cell(question: Any, cell: str, *, day_first: bool | None = None) -> Rea
     """A cell that is not empty, as an answer to a question of ``kind``, ``choices``, ``rows``."""
     if len(cell) > LONG:
         return Reading(why=_("This is longer than %s letters.") % LONG)
-    return READERS[question.kind](question, cell, day_first)
+    match question.kind:
+        case Kind.YES_NO:
+            return _yes_no(cell)
+        case Kind.NUMBER | Kind.SCALE:
+            return _number(question, cell)
+        case Kind.DATE:
+            return _day(cell, day_first)
+        case Kind.ONE | Kind.GRID:
+            return _one(question, cell)
+        case Kind.MANY | Kind.SHARE:
+            return _many(question, cell)
+        case Kind.NEEDS:
+            return _needs(question, cell)
+    return Reading(True, cell)
 
 
 def yes_no(cell: str) -> str:
@@ -152,7 +164,7 @@ def _date(year: int, month: int, of_month: int) -> date | None:
         return None
 
 
-def _yes_no(question, cell, day_first):
+def _yes_no(cell: str) -> Reading:
     if said := yes_no(cell):
         return Reading(said)
     for beginning, said in BEGINS:
@@ -161,10 +173,10 @@ def _yes_no(question, cell, day_first):
     return Reading(OTHER, cell, _("Neither yes nor no: kept in words."))
 
 
-def _number(question, cell, day_first):
+def _number(question: Any, cell: str) -> Reading:
     found = number(cell)
     low, high = (question.settings.get(bound) for bound in ("min", "max"))
-    most = KINDS[Kind.NUMBER].most
+    most = Number.most
     if found is None:
         return Reading(why=_("Not a number."))
     if found < (-most if low is None else low) or found > (most if high is None else high):
@@ -174,17 +186,13 @@ def _number(question, cell, day_first):
     return Reading(found)
 
 
-def _day(question, cell, day_first):
+def _day(cell: str, day_first: bool | None) -> Reading:
     if two_readings(cell) and day_first is None:
         return Reading(why=_("A date that can be read two ways: is the day or the month first?"))
     found = day(cell, day_first=day_first)
     if found is None:
         return Reading(why=_("Not a date."))
     return Reading(found.isoformat())
-
-
-def _words(question, cell, day_first):
-    return Reading(True, cell)
 
 
 def offered(question: Any) -> dict[str, str]:
@@ -197,7 +205,7 @@ def offered(question: Any) -> dict[str, str]:
     return {plain(key): key for key, text in choices} | {plain(text): key for key, text in choices}
 
 
-def _choice(question, cell):
+def _choice(question: Any, cell: str) -> str | None:
     """The key of a choice, named by its text, its key, or a yes in other words."""
     names = offered(question)
     if key := names.get(plain(cell)):
@@ -206,13 +214,13 @@ def _choice(question, cell):
     return said if said in names.values() else None
 
 
-def _one(question, cell, day_first):
+def _one(question: Any, cell: str) -> Reading:
     if key := _choice(question, cell):
         return Reading(key)
     return Reading(OTHER, cell, _("Not one of the choices: kept as “other”, in words."))
 
 
-def _many(question, cell, day_first):
+def _many(question: Any, cell: str) -> Reading:
     keys, rest = _picked(offered(question), cell)
     if rest:
         why = _("Not one of the choices: kept as “other”, in words.")
@@ -238,31 +246,9 @@ def _picked(names: dict[str, str], cell: str) -> tuple[list[str], list[str]]:
     return list(dict.fromkeys(keys)), rest
 
 
-def _grid(question, cell, day_first):
-    """One row of a grid."""
-    if key := _choice(question, cell):
-        return Reading(key)
-    return Reading(OTHER, cell, _("Not one of the choices: kept as “other”, in words."))
-
-
-def _needs(question, cell, day_first):
+def _needs(question: Any, cell: str) -> Reading:
     keys, rest = _picked(offered(question), cell)
     if rest:
         why = _("Not a kind of need that we know: kept as “something else”, in words.")
         return Reading({key: {} for key in [*keys, OTHER]}, ", ".join(rest), why)
     return Reading({key: {} for key in keys})
-
-
-READERS: dict[str, Callable[..., Reading]] = {
-    Kind.ONE: _one,
-    Kind.MANY: _many,
-    Kind.YES_NO: _yes_no,
-    Kind.NUMBER: _number,
-    Kind.SCALE: _number,
-    Kind.SHORT: _words,
-    Kind.LONG: _words,
-    Kind.DATE: _day,
-    Kind.GRID: _grid,
-    Kind.NEEDS: _needs,
-    Kind.SHARE: _many,
-}

@@ -15,7 +15,7 @@ from needs.imports.forms import MatchForm, UploadForm, WhichForm
 from needs.imports.models import Upload
 from needs.imports.queries import Plan, content_of, named
 from needs.surveys.forms import OFFERED
-from needs.surveys.models import ImportRun, Survey
+from needs.surveys.models import ImportRun, Question, Survey
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -78,7 +78,10 @@ def import_preview(request: HttpRequest, slug: str, upload_id: int) -> HttpRespo
             "parts": [
                 {
                     "title": part.title,
-                    "asked": [(asked.text, OFFERED[asked.kind][0]) for asked in part.questions],
+                    "asked": [
+                        (asked.text, OFFERED[Question.Kind(asked.kind)][0])
+                        for asked in part.questions
+                    ],
                 }
                 for part in draft.form.parts
             ],

@@ -44,8 +44,7 @@ def headline(text: str, most: int) -> tuple[str, str]:
     """A long text as its first sentence, and the rest of it."""
     first, _break, rest = text.partition("\n")
     if len(first) > most:
-        sentence = re.match(rf".{{8,{most - 1}}}?[.?!:؟](?=\s)", first) or re.match(
-            rf".{{1,{most - 1}}}(?=\s)|.{{{most}}}", first
-        )
-        first, rest = sentence[0], f"{first[sentence.end() :]}\n{rest}"
+        sentence = re.match(rf".{{8,{most - 1}}}?[.?!:؟](?=\s)", first)
+        end = sentence.end() if sentence else first.rfind(" ", 1, most) % most
+        first, rest = first[:end], f"{first[end:]}\n{rest}"
     return first.strip(), rest.strip()

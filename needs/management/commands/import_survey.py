@@ -36,7 +36,7 @@ class Command(BaseCommand):
             help=f"make a question of a column; kinds: {', '.join(NEW_KINDS)}",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         try:
             self._import(options)
         except ValidationError as wrong:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from needs.imports.questions import read_forms
 from needs.imports.reader import read
+from needs.imports.words import headline
 from needs.surveys.models import Question
 
 Kind = Question.Kind
@@ -89,8 +90,12 @@ def test_help_forms():
 
 
 def test_our_own_form():
-    text = "question;kind;choices;rows;section;min\nHow often?;grid;a,b;x,y;One;\nHow many?;number;;;;1\n"
-    (form,) = read_forms(read(text.replace("a,b", '"a;b"').replace("x,y", '"x;y"').encode()))
+    text = (
+        "question;kind;choices;rows;section;min\n"
+        'How often?;grid;"a;b";"x;y";One;\n'
+        "How many?;number;;;;1\n"
+    )
+    (form,) = read_forms(read(text.encode()))
     grid, number = form.questions()
     assert (grid.kind, len(grid.rows), len(grid.choices)) == (Kind.GRID, 2, 2)
     assert number.settings == {"min": 1}
@@ -100,3 +105,9 @@ def test_our_own_form():
 def test_no_questions(text):
     with pytest.raises(ValidationError):
         read_forms(read(text.encode()))
+
+
+def test_long_texts_are_cut_at_a_sentence():
+    assert headline("Is it so? " + "x" * 400, 300) == ("Is it so?", "x" * 400)
+    assert headline("x " * 200, 300)[0] == ("x " * 150).strip()
+    assert headline("y" * 400, 300) == ("y" * 299, "y" * 101)

@@ -109,7 +109,7 @@ def test_answers_alone_make_a_survey(client, send):
 
 def test_answers_to_a_survey_that_is_there(client, send, amina):
     survey = SurveyFactory(network=amina.network, by=amina)
-    content = "people,water\n3,yes\n900,maybe\n".encode()
+    content = b"people,water\n3,yes\n900,maybe\n"
     answer = send(answers=file("a.csv", content), survey=str(survey.pk))
     match(client, answer)
     client.post(reverse("needs:import_run", args=["millbrook", Upload.objects.get().pk]))
