@@ -85,6 +85,7 @@ ROWS: dict[str, tuple] = {
     "needs:survey_begin_ready": MEMBERS,
     "needs:survey_detail": MEMBERS,
     "needs:survey_preview": MEMBERS,
+    "needs:survey_poster": MEMBERS,
     "needs:survey_copy": MEMBERS,
     "needs:survey_confirm_open": MEMBERS,
     "needs:survey_open": MEMBERS,

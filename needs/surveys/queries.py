@@ -3,11 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.translation import get_language_info, gettext
 
 from mutualaid.networks.models import Network
+from mutualaid.networks.readiness import host, reachable
 from mutualaid.paging import page_of
+from mutualaid.qr import qr_svg
 from needs.surveys.forms import OFFERED
 from needs.surveys.kinds import AnswerField, kind_of
 from needs.surveys.models import Question, Survey
@@ -75,6 +79,29 @@ def preview(survey: Survey) -> dict[str, Any]:
             form.fields[f"q{question.pk}"] = AnswerField(question, disabled=True)
         sections.append({"section": section, "form": form})
     return {"sections": sections}
+
+
+def poster_of(survey: Survey) -> dict[str, Any]:
+    """``blocks`` (one a language that the title has), ``host``, ``path``, ``qr`` and ``demo``."""
+    languages = [code for code in survey.network.languages if survey.title.get(code)]
+    return {
+        "blocks": [
+            {
+                "language": code,
+                "direction": "rtl" if get_language_info(code)["bidi"] else "ltr",
+                "title": survey.title[code],
+                "introduction": survey.introduction.get(code, ""),
+            }
+            for code in languages or survey.title
+        ],
+        "host": host(settings.ORIGIN),
+        "path": survey.short_address(),
+        "qr": qr_svg(
+            settings.ORIGIN + survey.short_address(),
+            title=gettext("A square code that leads to the survey"),
+        ),
+        "demo": not reachable(settings.ORIGIN),
+    }
 
 
 def _condition(question: Question, earlier: dict[str, Question]) -> dict[str, str] | None:

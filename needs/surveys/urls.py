@@ -21,6 +21,7 @@ question = [
 survey = [
     path("", views.survey_detail, name="survey_detail"),
     path("preview/", views.survey_preview, name="survey_preview"),
+    path("poster/", views.survey_poster, name="survey_poster"),
     path("copy/", views.survey_copy, name="survey_copy"),
     path("open/", views.survey_confirm_open, name="survey_confirm_open"),
     path("open/now/", views.survey_open, name="survey_open"),

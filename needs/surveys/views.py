@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mutualaid.http import posted, respond
 from mutualaid.networks.access import member_or_404
 from mutualaid.networks.models import Member
+from mutualaid.networks.readiness import may_print
 from needs.surveys import services
 from needs.surveys.access import may_build, survey_or_404, survey_to_build
 from needs.surveys.forms import OFFERED, QuestionForm, SectionForm, SurveyForm
 from needs.surveys.models import Question, Section, Survey
-from needs.surveys.queries import build_rows, preview, survey_rows
+from needs.surveys.queries import build_rows, poster_of, preview, survey_rows
 from needs.surveys.starter import create_starter_survey
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -126,6 +127,18 @@ def survey_close(request: HttpRequest, slug: str, survey_id: int) -> HttpRespons
     member, survey = survey_to_build(request, slug, survey_id)
     done = _("The survey is closed. You can open it again.")
     return _move(request, member, survey, Survey.State.CLOSED, done)
+
+
+@require_GET
+def survey_poster(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
+    """One sheet for a wall: scan or type, and answer."""
+    member, survey = survey_or_404(request, slug, survey_id)
+    if not may_print():
+        return respond(request, "networks/poster_waits.html", {"network": member.network})
+    paper = "letter" if request.GET.get("paper") == "letter" else "a4"
+    context = _context(member, survey) | poster_of(survey)
+    context |= {"paper": paper, "paper_css": f"css/paper-{paper}.css"}
+    return respond(request, "needs/survey_poster.html", context)
 
 
 @require_http_methods(FORM_METHODS)

@@ -20,8 +20,6 @@ NAMES = [f"{name}_{language}" for name in TEXTS for language in ("en", "es", "ar
 ]
 
 
-
-
 @given(data=forged(NAMES), kind=st.sampled_from(Question.Kind.values))
 def test_a_new_question(survey, amina, browse, data, kind):
     before = survey.questions.count()

@@ -264,3 +264,13 @@ def test_the_list_goes_on_by_cursor_and_forgives_a_broken_one(amina, browse):
     shown = [row["url"] for page in (first, second) for row in page.context["rows"]]
     assert len(shown) == len(set(shown)) == len(made)
     assert client.get(address, {"older": "nonsense_9"}).status_code == 200
+
+
+def test_the_poster_shows_the_short_address_on_either_paper(amina, survey, browse):
+    client = browse(amina)
+    for paper in ("a4", "letter"):
+        page = client.get(url("survey_poster", survey), {"paper": paper}).content.decode()
+        assert survey.short_address() in page
+        assert f"paper-{paper}" in page
+        assert "<svg" in page
+        assert "demo-mark" in page
