@@ -1,6 +1,7 @@
 """Model fields that every app uses."""
 
 import secrets
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -16,8 +17,9 @@ def random_id() -> int:
 class RandomIdField(models.BigIntegerField):
     """A random primary key."""
 
-    def __init__(self, **options):
-        super().__init__(**{"primary_key": True, "default": random_id, "editable": False} | options)
+    def __init__(self, **options: Any) -> None:
+        defaults: dict[str, Any] = {"primary_key": True, "default": random_id, "editable": False}
+        super().__init__(**defaults | options)
 
 
 class Texts(dict):
@@ -43,8 +45,9 @@ class TextsField(models.JSONField):
 
     default_validators = [validate_texts]
 
-    def __init__(self, **options):
-        super().__init__(**{"default": Texts} | options)
+    def __init__(self, **options: Any) -> None:
+        defaults: dict[str, Any] = {"default": Texts}
+        super().__init__(**defaults | options)
 
     def from_db_value(self, value, expression, connection):
         return Texts(super().from_db_value(value, expression, connection) or {})

@@ -44,7 +44,7 @@ def rewrite_in_random_order(tables: Iterable[type[models.Model]]) -> None:
 
 def names(table: type[models.Model]) -> tuple[str, str]:
     quote = connection.ops.quote_name
-    return quote(table._meta.db_table), quote(table._meta.pk.column)
+    return quote(table._meta.db_table), quote(str(table._meta.pk.column))
 
 
 def primary_index(table: type[models.Model]) -> str:

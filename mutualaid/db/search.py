@@ -6,6 +6,7 @@ of their own, and what is searched for is folded too.
 """
 
 import unicodedata
+from typing import Any
 
 from django.db import models
 
@@ -31,8 +32,9 @@ def fold(text: str) -> str:
 class FoldedField(models.TextField):
     """The folded words of other fields of its row. ``save(update_fields=…)`` must name it."""
 
-    def __init__(self, *, of: list[str], **options):
-        super().__init__(**{"editable": False, "default": ""} | options)
+    def __init__(self, *, of: list[str], **options: Any) -> None:
+        options |= {"editable": False, "default": ""}
+        super().__init__(**options)
         self.of = of
 
     def deconstruct(self):

@@ -79,8 +79,8 @@ class Job(models.Model):
 
     def wait(self) -> timedelta:
         """How long after a failure: 30 s, a minute, two, four, … 6 hours."""
-        failures = TRIES - self.tries_left
-        return min(timedelta(seconds=30) * 2 ** (failures - 1), LONGEST_WAIT)
+        doublings: int = TRIES - self.tries_left - 1
+        return min(timedelta(seconds=30 * (1 << doublings)), LONGEST_WAIT)
 
 
 class Heartbeat(models.Model):

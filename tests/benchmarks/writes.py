@@ -133,7 +133,7 @@ def readers(engine: Engine) -> Iterator[Goal]:
         for _ in range(ROUNDS)
     ]
     pages = sum(len(busy.times) for _, busy in rounds)
-    what = f"7 · {engine.name} · {pages} pages for 4 people, with 8 who each write every {PAUSE} s ÷ without"
+    what = f"7 · {engine.name} · {pages} pages, while 8 write every {PAUSE} s ÷ without"
     yield Goal(
         f"{what} · pages a second",
         median(busy.rate / calm.rate for calm, busy in rounds),

@@ -10,17 +10,17 @@ that never ends holds up every writer, so nothing slow, such as the network, bel
 
 import fcntl
 import os
+import sqlite3
 from contextlib import contextmanager
 
-from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3 import base, operations
 
 from mutualaid.db.guards import append_only_tables, lifted
 
-Database = base.Database
 READS = ("SELECT", "WITH", "PRAGMA", "EXPLAIN")
 
 
-class Connection(Database.Connection):
+class Connection(sqlite3.Connection):
     queue = ""
     """The file to lock; empty where nobody else can write: in memory."""
     place: int | None = None
@@ -76,7 +76,7 @@ class Cursor(base.SQLiteCursorWrapper):
             return super().executemany(query, param_list)
 
 
-class DatabaseOperations(base.DatabaseOperations):
+class DatabaseOperations(operations.DatabaseOperations):
     def sql_flush(self, style, tables, **options):
         """Tests empty all tables; the migrate signal that follows guards them again."""
         guards = [sql for table in append_only_tables.intersection(tables) for sql in lifted(table)]
