@@ -12,14 +12,16 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from needs.categories import CATEGORIES
 from needs.imports.reader import Remark, Table
 from needs.imports.words import from_html, headline, plain, slug
-from needs.surveys.kinds import OTHER, YES_NO
+from needs.surveys.kinds import OTHER, SHARES, YES_NO
 from needs.surveys.models import Question
 
 Kind = Question.Kind
@@ -70,6 +72,14 @@ class Asked:
     signals: list[dict] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
     """What an answers file calls it, and the row of the grid that is meant, if one is."""
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Every way to name a choice, in plain words, and its key."""
+        own: dict[str, Any] = {Kind.SHARE.value: SHARES, Kind.NEEDS.value: CATEGORIES}.get(self.kind, {})
+        choices = self.choices or [(key, str(text)) for key, text in own.items()]
+        keys = {plain(key): key for key, _text in choices}
+        return keys | {plain(text): key for key, text in choices}
 
 
 @dataclass

@@ -9,11 +9,11 @@ import io
 import json
 import re
 import zipfile
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time
 from itertools import islice
+from statistics import median_high
 from typing import IO
 from xml.etree import ElementTree
 
@@ -363,7 +363,7 @@ def _width(cells: list[str]) -> int:
 
 def _head(filled: list[tuple[int, list[str]]]) -> int:
     """Where the names of the columns stand: some people write a title above them."""
-    usual = Counter(_width(cells) for number, cells in filled).most_common(1)[0][0]
+    usual = median_high(_width(cells) for _number, cells in filled)
     for place, (_number, cells) in enumerate(filled[:5]):
         if sum(map(bool, cells)) * 2 > usual:
             return place

@@ -1,6 +1,5 @@
 """Bringing surveys and answers in, and taking them out again."""
 
-import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +10,6 @@ from django.utils.translation import gettext_noop
 from mutualaid.http import refuse
 from mutualaid.networks.models import Member
 from mutualaid.sealed.services import new_key, seal
-from needs.answering.services import keep_response
 from needs.imports.access import UNDO_BY, may_import_into, may_undo
 from needs.imports.mapping import Draft
 from needs.imports.models import Upload
@@ -20,7 +18,7 @@ from needs.imports.questions import Asked, Form, Part
 from needs.results.services import recount
 from needs.surveys.access import ASK_THE_AUTHOR
 from needs.surveys.kinds import YES_NO
-from needs.surveys.models import ImportRun, Question, Response, Section, Survey
+from needs.surveys.models import Answer, ImportRun, Question, Response, Section, Survey
 from needs.surveys.services import (
     add_question,
     add_section,
@@ -30,6 +28,7 @@ from needs.surveys.services import (
     remove_question,
     remove_survey,
 )
+from needs.surveys.signals import response_kept
 from needs.surveys.starter import READERS, in_languages
 
 REQUIRED = gettext_noop("The form that this comes from needs an answer here.")
@@ -205,13 +204,24 @@ def _values(asked: Asked, language: str, languages: list[str]) -> dict[str, Any]
 
 
 def _keep(survey: Survey, draft: Draft, language: str, run: ImportRun) -> None:
+    """Keep all responses, without receipts: nobody who gave them is here to get one."""
+    Survey.objects.select_for_update().get(pk=survey.pk)
     questions: dict[str, Question] = {q.key: q for q in survey.questions.asked_now()}
+    responses, rows = [], []
     for _line, answers in draft.responses:
-        keep_response(
+        response = Response(
             survey=survey,
-            token=secrets.token_urlsafe(16),
-            answers={questions[key]: said for key, said in answers.items()},
-            language=language,
+            revision=survey.revision,
             way=Response.Way.IMPORT,
+            language=language,
             run=run,
         )
+        responses.append(response)
+        for key, (value, words) in answers.items():
+            answer = Answer(response=response, question=questions[key], value=value)
+            if words:
+                seal(answer, "words", words, key=survey.key)
+            rows.append(answer)
+    Response.objects.bulk_create(responses, batch_size=500)
+    Answer.objects.bulk_create(rows, batch_size=1000)
+    response_kept.send(Survey, survey_id=survey.pk)

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from needs.categories import CATEGORIES
+from needs.imports.questions import Asked
 from needs.imports.words import plain
-from needs.surveys.kinds import LONG, OTHER, SHARES, Number
+from needs.surveys.kinds import LONG, OTHER, Number
 from needs.surveys.models import Question
 
 Kind = Question.Kind
@@ -60,8 +60,8 @@ class Reading(NamedTuple):
     why: str = ""
 
 
-def read_cell(question: Any, cell: str, *, day_first: bool | None = None) -> Reading:
-    """A cell that is not empty, as an answer to a question of ``kind``, ``choices``, ``rows``."""
+def read_cell(question: Asked, cell: str, *, day_first: bool | None = None) -> Reading:
+    """A cell that is not empty, as an answer to a question."""
     if len(cell) > LONG:
         return Reading(why=_("This is longer than %s letters.") % LONG)
     match question.kind:
@@ -173,7 +173,7 @@ def _yes_no(cell: str) -> Reading:
     return Reading(OTHER, cell, _("Neither yes nor no: kept in words."))
 
 
-def _number(question: Any, cell: str) -> Reading:
+def _number(question: Asked, cell: str) -> Reading:
     found = number(cell)
     low, high = (question.settings.get(bound) for bound in ("min", "max"))
     most = Number.most
@@ -195,33 +195,23 @@ def _day(cell: str, day_first: bool | None) -> Reading:
     return Reading(found.isoformat())
 
 
-def offered(question: Any) -> dict[str, str]:
-    """Every way to name a choice, and its key."""
-    choices = list(question.choices)
-    if question.kind == Kind.SHARE:
-        choices = choices or [(key, str(text)) for key, text in SHARES.items()]
-    if question.kind == Kind.NEEDS:
-        choices = choices or [(key, str(text)) for key, text in CATEGORIES.items()]
-    return {plain(key): key for key, text in choices} | {plain(text): key for key, text in choices}
-
-
-def _choice(question: Any, cell: str) -> str | None:
+def _choice(question: Asked, cell: str) -> str | None:
     """The key of a choice, named by its text, its key, or a yes in other words."""
-    names = offered(question)
+    names = question.names
     if key := names.get(plain(cell)):
         return key
     said = yes_no(cell)
     return said if said in names.values() else None
 
 
-def _one(question: Any, cell: str) -> Reading:
+def _one(question: Asked, cell: str) -> Reading:
     if key := _choice(question, cell):
         return Reading(key)
     return Reading(OTHER, cell, _("Not one of the choices: kept as “other”, in words."))
 
 
-def _many(question: Any, cell: str) -> Reading:
-    keys, rest = _picked(offered(question), cell)
+def _many(question: Asked, cell: str) -> Reading:
+    keys, rest = _picked(question.names, cell)
     if rest:
         why = _("Not one of the choices: kept as “other”, in words.")
         return Reading([*keys, OTHER], ", ".join(rest), why)
@@ -246,8 +236,8 @@ def _picked(names: dict[str, str], cell: str) -> tuple[list[str], list[str]]:
     return list(dict.fromkeys(keys)), rest
 
 
-def _needs(question: Any, cell: str) -> Reading:
-    keys, rest = _picked(offered(question), cell)
+def _needs(question: Asked, cell: str) -> Reading:
+    keys, rest = _picked(question.names, cell)
     if rest:
         why = _("Not a kind of need that we know: kept as “something else”, in words.")
         return Reading({key: {} for key in [*keys, OTHER]}, ", ".join(rest), why)

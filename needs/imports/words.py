@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from html import unescape
 
 from django.utils.html import strip_tags
@@ -10,6 +11,7 @@ MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&#?\w{2,8};")
 BREAK = re.compile(r"<(?:br|p|/p|div|/div|li|/li|tr|/tr)\b[^<>]*>", re.IGNORECASE)
 
 
+@lru_cache(4096)
 def plain(text: str) -> str:
     """Small letters and digits, single spaces: no accents, no Arabic vowel signs, no marks."""
     letters = unicodedata.normalize("NFKD", text.casefold().replace("ـ", ""))

@@ -1,0 +1,183 @@
+"""Whatever a file holds becomes a table, or a plain message; nothing else."""
+
+import io
+import zipfile
+from contextlib import suppress
+
+import pytest
+import tablib
+from django.core.exceptions import ValidationError
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from needs.imports.mapping import draft, guess_columns
+from needs.imports.questions import Form, read_forms
+from needs.imports.reader import Table, read
+from needs.imports.values import day, number, yes_no
+
+TEXT = "Año;niños\n1;sí\n2;“no” €\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_encodings(encoding):
+    table = read(TEXT.encode(encoding))
+    assert table.header == ["Año", "niños"]
+    assert table.rows == [(2, ["1", "sí"]), (3, ["2", "“no” €"])]
+
+
+def test_arabic_of_windows():
+    text = "سؤال;جواب\nهل لديك ماء كاف;نعم\n"
+    assert read(text.encode("cp1256")).header == ["سؤال", "جواب"]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_delimiters(delimiter):
+    text = f'a{delimiter}"b, c; d"\n1{delimiter}"2\n3"\n'
+    table = read(text.encode())
+    assert table.header == ["a", "b, c; d"]
+    assert table.rows == [(2, ["1", "2\n3"])]
+
+
+@pytest.mark.parametrize("text", ['a,b\n1,"x\n2,y\n3,z\n', 'a,b\n1,"x\n2,y\n3,"z"\n'])
+def test_an_open_quotation_mark_swallows_nothing(text):
+    table = read(text.encode())
+    assert [cells for _line, cells in table.rows] == [["1", "x"], ["2", "y"], ["3", "z"]]
+    assert [remark.line for remark in table.remarks] == [2]
+
+
+def test_ragged_lines_lose_nothing():
+    table = read(b"Our village\n\na,b,c\n1,2\n4,5,6,7\n")
+    assert table.header == ["a", "b", "c", "Column D"]
+    assert table.rows == [(4, ["1", "2", "", ""]), (5, ["4", "5", "6", "7"])]
+
+
+def test_exported_cells_come_back_as_they_were():
+    table = read(b"a,b\n'=1+1,'@home\n'-3,it's\n")
+    assert [cells for _line, cells in table.rows] == [["=1+1", "@home"], ["-3", "it's"]]
+
+
+@pytest.mark.parametrize("format_name", ["xlsx", "ods"])
+def test_spreadsheets(format_name):
+    data = tablib.Dataset(["x", 3, ""], ["y", 2.5, "ü"], headers=["a", "b", "c"])
+    table = read(data.export(format_name))
+    assert table.header == ["a", "b", "c"]
+    assert table.rows == [(2, ["x", "3", ""]), (3, ["y", "2.5", "ü"])]
+
+
+def test_repeated_empty_cells_move_nothing():
+    content = """<office:document-content
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><table:table table:name="x">
+<table:table-row><table:table-cell><text:p>a</text:p></table:table-cell>
+<table:table-cell table:number-columns-repeated="2"/>
+<table:table-cell office:value-type="date" office:date-value="2011-12-21"/></table:table-row>
+<table:table-row table:number-rows-repeated="1048576"><table:table-cell
+ table:number-columns-repeated="16384"/></table:table-row></table:table></office:document-content>"""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("content.xml", content)
+    assert read(file.getvalue()).header == ["a", "Column B", "Column C", "2011-12-21"]
+
+
+def test_an_archive_that_would_burst():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"0" * 70_000_000)
+    with pytest.raises(ValidationError):
+        read(file.getvalue())
+
+
+@given(
+    st.binary(max_size=2000) | st.text(max_size=800).map(lambda text: text.encode(errors="replace"))
+)
+@example(b"a,b\n\0,\0x\n")
+@example(b'"')
+@example("a\u202eb,\U0001f35e\n".encode("utf-16"))
+def test_any_bytes(data):
+    try:
+        table = read(data)
+    except ValidationError:
+        return
+    assert Table.from_json(table.to_json()) == table
+    assert all(len(cells) == len(table.header) for _line, cells in table.rows)
+    with suppress(ValidationError):
+        read_forms(table)
+
+
+CELL = st.text(max_size=30) | st.sampled_from(
+    ["Yes", "no", "40897", "1,200", "03/04/2011", "a, b", "a; c", "", "لا", "='x", "<script>"]
+)
+
+
+@given(
+    st.lists(CELL, min_size=1, max_size=6),
+    st.lists(st.lists(CELL, min_size=6, max_size=6), max_size=8),
+    st.lists(
+        st.sampled_from(["short", "number", "yes-no", "date", "one", "many", "grid"]), min_size=6
+    ),
+)
+def test_every_cell_is_accounted_for(header, rows, kinds):
+    table = Table(
+        [name.strip() or "x" for name in header],
+        [(line, [cell.strip() for cell in row[: len(header)]]) for line, row in enumerate(rows, 2)],
+    )
+    asked = list(zip(table.header, kinds, strict=False))
+    form = Form()
+    if len(header) > 2:
+        lines = [(n, [f"x{name}", kind, "a;b", "r"]) for n, (name, kind) in enumerate(asked, 2)]
+        (form,) = read_forms(Table(["question", "kind", "choices", "rows"], lines))
+        table.header = [f"x{name}" for name in table.header]
+    columns = guess_columns(table, form.questions())
+    result = draft(form, table, {column.place: column.use for column in columns})
+    filled = sum(bool(cell) for _line, cells in table.rows for cell in cells)
+    cells = result.cells
+    assert cells["file"] == filled == cells["taken"] + cells["words"] + cells["left"]
+    named = [remark for remark in result.remarks if remark.cell]
+    assert len(named) == cells["words"] + cells["left"]
+
+
+@given(st.text(max_size=30))
+def test_any_text_reads_as_a_value_or_none(text):
+    assert number(text) is None or abs(number(text)) < 10**16
+    assert day(text) is None or day(text).year >= 1900
+    assert yes_no(text) in {"", "yes", "no", "dont-know"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [("1,200", 1200), ("1 200", 1200), ("1.200", None), ("12,5", 12.5), ("٣٤", 34), ("Yes", None)],
+)
+def test_numbers(cell, value):
+    assert number(cell) == value
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("40897", "2011-12-20"),
+        ("21/12/2011", "2011-12-21"),
+        ("20 decem,ber 2011", "2011-12-20"),
+        ("3 de mayo de 2011", "2011-05-03"),
+        ("03/04/2011", None),
+        ("31/02/2011", None),
+    ],
+)
+def test_dates(cell, value):
+    found = day(cell)
+    assert (found and found.isoformat()) == value
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("YES", "yes"),
+        ("Sí", "yes"),
+        ("نعم", "yes"),
+        ("nO", "no"),
+        ("لا", "no"),
+        ("Don’t know", "dont-know"),
+    ],
+)
+def test_yes_and_no(cell, value):
+    assert yes_no(cell) == value
