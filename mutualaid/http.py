@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
+from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
@@ -16,7 +17,7 @@ class SignInNeeded(Exception):
     """A visitor asked for a member's page: the middleware leads to sign-in and back."""
 
 
-def refuse(message: str) -> NoReturn:
+def refuse(message: str | Promise) -> NoReturn:
     """Answer 403. ``message`` says how to gain the right, and stands on the page."""
     raise PermissionDenied(message)
 

@@ -77,7 +77,7 @@ def ask(network: Network, members: dict[str, Member]) -> None:
     by = next(iter(members.values()))
     survey = create_starter_survey(by=by)
     move_survey(by=by, survey=survey, to=Survey.State.OPEN)
-    chance = Random(network.name)  # noqa: S311
+    chance = Random(network.name)
     for number in range(ANSWERS.get(network.name, 0)):
         language = chance.choice([*network.languages, "en", "en"])
         said = dict(_said(chance, language))

@@ -31,7 +31,7 @@ def surveys_panel(request: HttpRequest, member: Member) -> dict:
 
 
 @hooks.panels.register(position=30)
-def what_matters_most(request: HttpRequest, member: Member) -> dict | None:  # noqa: ARG001
+def what_matters_most(request: HttpRequest, member: Member) -> dict | None:
     found = foremost(member.network)
     if found is None:
         return None

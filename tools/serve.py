@@ -17,7 +17,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import NoReturn
-from urllib.parse import urlsplit
 
 from . import ROOT
 from .place import DEMO, REAL, Place
@@ -135,16 +134,15 @@ class Processes:
             process.wait()
 
 
-def answers(port: int, origin: str, *, secure: bool) -> bool:
-    """Whether the web process answers; it takes a connection before it can."""
+def answers(port: int, *, secure: bool) -> bool:
+    """Whether the web process is well; it takes a connection before it can answer."""
     connection = (
         HTTPSConnection(LOCAL, port, timeout=5, context=ssl._create_unverified_context())
         if secure
         else HTTPConnection(LOCAL, port, timeout=5)
     )
-    headers = {"Host": urlsplit(origin).netloc, "X-Forwarded-Proto": urlsplit(origin).scheme}
     try:
-        connection.request("GET", "/healthz", headers=headers)
+        connection.request("GET", "/healthz")
         return connection.getresponse().status == 200
     except (OSError, HTTPException):
         return False
@@ -194,9 +192,9 @@ def serve(options: argparse.Namespace) -> NoReturn:
     processes = Processes(environment)
     try:
         processes.start("web", web_command(host, port, options))
-        processes.start("jobs", [sys.executable, "manage.py", "work"])
-        wait_until_it_answers(processes, lambda: answers(port, origin, secure=secure))
+        wait_until_it_answers(processes, lambda: answers(port, secure=secure))
         print(welcome, flush=True)
+        processes.start("jobs", [sys.executable, "manage.py", "work"])
         while True:
             processes.check()
             time.sleep(0.2)

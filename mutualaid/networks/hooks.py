@@ -57,6 +57,6 @@ def be_ready(member: Member) -> dict | None:
 
 
 @hooks.demo.register(position=10)
-def poster(network: Network, members: dict[str, Member]) -> None:  # noqa: ARG001
+def poster(network: Network, members: dict[str, Member]) -> None:
     """Made by the founder."""
     make_poster(by=network.members.get(via=None), once=random_id(), uses=50, days=90)

@@ -1,5 +1,7 @@
 """Logs: one JSON object a line, to the standard error."""
 
+from typing import Any
+
 import environ
 import structlog
 
@@ -7,7 +9,7 @@ from mutualaid.logs import scrub, tell_error
 
 env = environ.Env()
 
-TELL = [
+TELL: list[Any] = [
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     scrub,

@@ -76,7 +76,9 @@ class Asked:
     @cached_property
     def names(self) -> dict[str, str]:
         """Every way to name a choice, in plain words, and its key."""
-        own: dict[str, Any] = {Kind.SHARE.value: SHARES, Kind.NEEDS.value: CATEGORIES}.get(self.kind, {})
+        own: dict[str, Any] = {Kind.SHARE.value: SHARES, Kind.NEEDS.value: CATEGORIES}.get(
+            self.kind, {}
+        )
         choices = self.choices or [(key, str(text)) for key, text in own.items()]
         keys = {plain(key): key for key, _text in choices}
         return keys | {plain(text): key for key, text in choices}

@@ -17,7 +17,7 @@ ASK_THE_AUTHOR = _(
 def may_build(member: Member, survey: Survey) -> bool:
     """Whoever began it; any member once that person left."""
     return member.network_id == survey.network_id and (
-        survey.by_id in {member.pk, None} or survey.by.left_on is not None
+        survey.by is None or survey.by_id == member.pk or survey.by.left_on is not None
     )
 
 

@@ -106,10 +106,10 @@ class QuestionForm(Form):
             choices=self._conditions(),
         )
 
-    def _texts(self, name: str, label: str, **options: Any) -> None:
+    def _texts(self, name: str, label: Any, **options: Any) -> None:
         self.fields[name] = TextsFormField(languages=self.languages, label=label, **options)
 
-    def _lines(self, name: str, label: str) -> None:
+    def _lines(self, name: str, label: Any) -> None:
         self._texts(
             name,
             label,
@@ -150,7 +150,7 @@ class QuestionForm(Form):
 
     def _conditions(self) -> list:
         """The choices of earlier questions, as ``question=choice``, one group a question."""
-        groups = [
+        groups: list[Any] = [
             (
                 str(question.text),
                 [
@@ -166,8 +166,9 @@ class QuestionForm(Form):
             groups.append((_("As now"), [(kept, _("As now: after any of several answers"))]))
         return [("", _("Always ask it")), *groups]
 
-    def clean(self) -> dict:
-        data = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        data = self.cleaned_data
         if data.get("required") and not any((data.get("required_reason") or {}).values()):
             self.add_error("required_reason", _("Say why, so that people can trust it."))
         for name in {"choices", "rows"} & data.keys():

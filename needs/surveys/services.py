@@ -19,7 +19,11 @@ MEANING = ("kind", "text", "choices", "settings")
 
 @transaction.atomic
 def create_survey(
-    *, by: Member, title: dict, introduction: dict | None = None, readers: dict | None = None
+    *,
+    by: Member,
+    title: dict[str, str],
+    introduction: dict[str, str] | None = None,
+    readers: dict[str, str] | None = None,
 ) -> Survey:
     """A draft with one untitled section. Texts are ``{language: text}``."""
     survey = Survey.objects.create(
@@ -96,8 +100,8 @@ def add_section(
     *,
     by: Member,
     survey: Survey,
-    title: dict,
-    introduction: dict | None = None,
+    title: dict[str, str],
+    introduction: dict[str, str] | None = None,
     together: bool = False,
 ) -> Section:
     _build(by, survey)
@@ -138,7 +142,7 @@ def add_question(
     survey: Survey,
     section: Section,
     kind: str,
-    text: dict,
+    text: dict[str, str],
     key: str | None = None,
     **values: Any,
 ) -> Question:
@@ -248,7 +252,7 @@ def _means(question: Question, name: str, value: Any) -> bool:
     return getattr(question, name) != value
 
 
-def _untranslated(old: list[dict], new: list[dict]) -> bool:
+def _untranslated(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> bool:
     return [choice["key"] for choice in old] != [choice["key"] for choice in new] or any(
         after["text"].get(language) != text
         for before, after in zip(old, new, strict=True)

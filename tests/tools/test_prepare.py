@@ -13,22 +13,6 @@ pytestmark = pytest.mark.once
 
 SHELL = {"sh", "cat", "sed", "tr", "sort", "uniq", "grep", "ls", "cp", "rm", "mkdir", "chmod"}
 SHELL |= {"dirname", "basename", "env"}
-    "sh",
-    "sed",
-    "tr",
-    "sort",
-    "uniq",
-    "ls",
-    "grep",
-    "mkdir",
-    "dirname",
-    "basename",
-    "rm",
-    "cat",
-    "cp",
-    "chmod",
-    "env",
-]
 UV = """#!/bin/sh
 echo "uv $*" >>"$CALLS"
 case $1 in

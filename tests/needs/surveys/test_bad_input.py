@@ -1,11 +1,13 @@
 """Whatever is sent to a builder's form: a plain message or a kept change, never an error page."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from needs.surveys.models import Question, Survey
 from tests.nasty import forged
-from tests.needs.surveys.test_building import survey, url  # noqa: F401
+from tests.needs.factories import SurveyFactory
+from tests.needs.surveys.test_building import url
 
 TEXTS = ["title", "introduction", "readers", "text", "hint", "choices", "rows", "unit", "low"]
 NAMES = [f"{name}_{language}" for name in TEXTS for language in ("en", "es", "ar")] + [
@@ -18,6 +20,11 @@ NAMES = [f"{name}_{language}" for name in TEXTS for language in ("en", "es", "ar
     "required",
     "ask_if",
 ]
+
+
+@pytest.fixture
+def survey(network, amina):
+    return SurveyFactory(network=network, by=amina)
 
 
 @given(data=forged(NAMES), kind=st.sampled_from(Question.Kind.values))
