@@ -9,7 +9,6 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mutualaid.fields import random_id
 from needs.answering.services import (
     ConsentMissing,
     begin,
@@ -142,7 +141,7 @@ def test_a_forged_question_of_another_survey_changes_nothing(client, survey):
     assert not Answer.objects.filter(question=other).exists()
 
 
-@pytest.mark.parametrize("number", [0, random_id(), 2**63 - 1, 10**30])
+@pytest.mark.parametrize("number", [0, 2**62 + 7, 2**63 - 1, 10**30])
 def test_a_question_that_never_was(client, survey, number):
     client.post(reverse("needs:answer_begin", args=[survey.code]))
     page = reverse("needs:answer_question", args=[survey.code, number])
