@@ -218,8 +218,12 @@ def draft(
     uses: dict[int, str],
     *,
     day_first: dict[int, bool] | None = None,
+    reasons: dict[int, str] | None = None,
 ) -> Draft:
-    """What these columns, so used, bring in. ``form`` is added to, where columns are new."""
+    """What these columns, so used, bring in. ``form`` is added to, where columns are new.
+
+    ``reasons`` say why columns are left out, by their places.
+    """
     result = Draft(form)
     if table is None:
         return result
@@ -233,7 +237,7 @@ def draft(
         elif use.startswith("ask:"):
             row = use.partition("|")[2]
             targets[place] = by_key[key_of(use)], row
-    _leave(result, table, targets)
+    _leave(result, table, targets, reasons or {})
     for line, cells in table.rows:
         answers: dict[str, tuple[Any, str]] = {}
         for place, (question, row) in targets.items():
@@ -270,11 +274,18 @@ def _keep(answers: dict, question: Asked, row: str, reading: values.Reading) -> 
     answers[question.key] = {**ticked, row: reading.value}, words
 
 
-def _leave(result: Draft, table: Table, targets: dict[int, tuple[Asked, str]]) -> None:
+def _leave(
+    result: Draft,
+    table: Table,
+    targets: dict[int, tuple[Asked, str]],
+    reasons: dict[int, str],
+) -> None:
     """Name what stands in columns that are left out, and in lines where nothing else stands."""
     for place, name in enumerate(table.header):
         if place not in targets:
             why = _("This column was left out.")
+            if place in reasons:
+                why = _("Left out. %s") % reasons[place]
             for line, cells in table.rows:
                 if cells[place]:
                     result.cells["file"] += 1

@@ -81,7 +81,11 @@ class Plan:
         if self.content.agreed:
             uses = {int(place): use for place, use in self.content.uses.items()}
         first = {int(place): first for place, first in self.content.day_first.items()}
-        return [mapping.draft(form, self.answers, uses, day_first=first) for form in self.chosen]
+        reasons = {column.place: column.why for column in self.columns if column.why}
+        return [
+            mapping.draft(form, self.answers, uses, day_first=first, reasons=reasons)
+            for form in self.chosen
+        ]
 
     def _agreed(self, number: int, question: Asked) -> list[dict]:
         """What a question says about needs, under the categories that the member chose."""
