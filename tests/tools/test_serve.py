@@ -1,0 +1,199 @@
+"""bin/serve as a newcomer uses it, and as a stranger in the same network finds it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+
+import pytest
+
+from tests.servers import free_port
+from tools import ROOT, place, serve
+
+pytestmark = [pytest.mark.once, pytest.mark.xdist_group("serve")]
+
+PATIENCE = 90
+START = """
+import sys
+from pathlib import Path
+from tools import place, serve
+for name in ["DEMO", "REAL"]:
+    old = getattr(place, name)
+    setattr(serve, name, place.Place(Path(sys.argv.pop(1)), real=old.real))
+serve.main()
+"""
+
+
+@contextmanager
+def serving(folder, *arguments, port):
+    """bin/serve, with its data in a folder of the test, once it has greeted."""
+    server = subprocess.Popen(
+        [sys.executable, "-c", START, folder / "demo", folder / "real", *arguments],
+        cwd=ROOT,
+        env=clean_environment() | {"PORT": str(port)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        server.greeting = server.stdout.readline()
+        yield server
+    finally:
+        if server.poll() is None:
+            server.terminate()
+        server.wait(30)
+
+
+def clean_environment():
+    ours = {"MUTUALAID_DEMO", "MUTUALAID_VAR", "DATABASE_URL", "BROKER_URL", "PORT"}
+    return {name: value for name, value in os.environ.items() if name not in ours}
+
+
+def status(url, **headers):
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:
+            return answer.status
+    except urllib.error.HTTPError as answer:
+        return answer.code
+
+
+def children(server):
+    """The processes below it by what they run."""
+    listed = subprocess.run(
+        ["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+    ).stdout
+    rows = [line.split(None, 2) for line in listed.splitlines()]
+    return {
+        "jobs" if "work" in args.split() else "web": int(pid)
+        for pid, parent, args in rows
+        if int(parent) == server.pid
+    }
+
+
+def wait_for_children(server):
+    until = time.monotonic() + PATIENCE
+    while len(found := children(server)) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+    return found
+
+
+def second_address():
+    """An address of this machine that is not loopback."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as anywhere:
+        anywhere.connect(("203.0.113.1", 9))  # sends nothing
+        return anywhere.getsockname()[0]
+
+
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_the_demo_starts_lets_people_in_once_and_keeps_its_data(tmp_path):
+    port = free_port()
+    with serving(tmp_path, port=port) as server:
+        assert server.greeting == f"http://localhost:{port} (Ctrl-C ends it)\n"
+        server.stdout.readline()
+        links = [server.stdout.readline() for _ in range(7)]
+        names = [re.match(r"  (\w+), \w+: http", link)[1] for link in links]
+        assert names == ["Amina", "Bo", "Chen", "Lucía", "Samir", "Dara", "Mateo"]
+        assert status(links[0].split(": ")[1].strip()) == 200
+        assert status(f"http://localhost:{port}/n/millbrook/") == 200
+        # From outside of this computer: by its other address, and by a name that leads here.
+        assert status(f"http://localhost:{port}/", Host="aid.example.org") == 400
+        assert status(f"http://localhost:{port}/", Host=second_address()) == 400
+        with pytest.raises(OSError, match="refused"), socket.socket() as stranger:
+            stranger.connect((second_address(), port))
+        pids = wait_for_children(server)
+        server.send_signal(signal.SIGINT)
+        assert server.wait(30) == 0
+        assert not any(map(alive, pids.values()))
+    before = (tmp_path / "demo/data/mutualaid.sqlite3").stat().st_ino
+    with serving(tmp_path, port=port) as server:
+        assert status(f"http://localhost:{port}/n/millbrook/") == 200
+        assert (tmp_path / "demo/data/mutualaid.sqlite3").stat().st_ino == before
+        server.terminate()
+        assert server.wait(30) == 0
+
+
+@pytest.mark.parametrize("which", ["web", "jobs"])
+def test_if_one_process_dies_the_other_ends_too(tmp_path, which):
+    with serving(tmp_path, port=free_port()) as server:
+        pids = wait_for_children(server)
+        os.kill(pids[which], signal.SIGKILL)
+        assert server.wait(30) == 1
+        assert f"bin/serve: the {which} process ended (code -9)" in server.stderr.read()
+        assert not any(map(alive, pids.values()))
+
+
+def test_a_real_one_starts_empty_with_secrets_of_its_own(tmp_path):
+    port = free_port()
+    with serving(tmp_path, "--real", "aid.example.org", port=port) as server:
+        assert server.greeting.startswith("https://aid.example.org (Ctrl-C ends it)")
+        server.terminate()
+        assert f"reverse_proxy 127.0.0.1:{port}" in server.stdout.read()
+    keys = tmp_path / "real" / "keys"
+    assert keys.stat().st_mode & 0o777 == 0o700
+    for name, length in [("instance_key", 64), ("secret_key", 80)]:
+        assert (keys / name).stat().st_mode & 0o777 == 0o600
+        assert len((keys / name).read_text()) >= length
+
+
+def test_secrets_stay_what_they_are(tmp_path):
+    installation = place.Place(tmp_path / "real", real=True)
+    installation.prepare("https://aid.example.org")
+    first = (tmp_path / "real/keys/secret_key").read_text()
+    installation.prepare("https://aid.example.net")
+    assert (tmp_path / "real/keys/secret_key").read_text() == first
+    assert installation.environment()["MUTUALAID_ORIGIN"] == "https://aid.example.net"
+
+
+def test_a_demo_refuses_to_be_reached_from_elsewhere():
+    told = clean_environment() | {"MUTUALAID_DEMO": "1"}
+    refused = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env=told | {"MUTUALAID_ORIGIN": "https://aid.example.org"},
+        capture_output=True,
+        text=True,
+    )
+    assert refused.returncode == 1
+    assert "The demo answers on this computer only" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "port", "line"),
+    [
+        ([], "many", "PORT is many, which is not a port. Take a number from 1024 to 65535"),
+        (["--real", "https://aid.example.org"], "", "https://aid.example.org is not a domain."),
+        (["--real", "localhost"], "", "localhost is not a domain."),
+        (["--cert", "a"], "", "--cert and --key go together, after --real DOMAIN"),
+        (["--real", "a.org", "--cert", "/no", "--key", "/no"], "", "cannot read /no"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line(monkeypatch, capsys, arguments, port, line):
+    monkeypatch.setattr(sys, "argv", ["bin/serve", *arguments])
+    monkeypatch.setenv("PORT", port)
+    with pytest.raises(SystemExit) as ended:
+        serve.serve(serve.read_arguments())
+    assert ended.value.code == 1
+    assert capsys.readouterr().err.startswith(f"bin/serve: {line}")
+
+
+def test_a_taken_port_is_said_in_one_line(capsys):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(SystemExit):
+            serve.check_free("127.0.0.1", port)
+    error = f"bin/serve: port {port} is taken. Choose another, such as PORT={port + 1} bin/serve\n"
+    assert capsys.readouterr().err == error
