@@ -1,9 +1,9 @@
 """What views share: who is asked to sign in, who is refused, page or partial, which language."""
 
-from typing import Any, NoReturn, cast
+from typing import NoReturn
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import DisallowedHost, PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
@@ -35,8 +35,8 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 
 def htmx_of(request: HttpRequest) -> HtmxDetails:
-    """What htmx says of its request; false if another asked."""
-    return cast(Any, request).htmx
+    """What htmx says of its request; false if another asked, or a middleware refused so early."""
+    return getattr(request, "htmx", None) or HtmxDetails(request)
 
 
 def page_or_partial(request: HttpRequest, template: str) -> str:
@@ -63,8 +63,12 @@ def page_of(request: HttpRequest) -> str:
 
 
 def is_ours(request: HttpRequest, url: str) -> bool:
+    try:
+        host = request.get_host()
+    except DisallowedHost:  # and the page that says so asks where it was sent from
+        return False
     return url_has_allowed_host_and_scheme(
-        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        url, allowed_hosts={host}, require_https=request.is_secure()
     )
 
 

@@ -22,6 +22,7 @@ class Place:
     def environment(self) -> dict[str, str]:
         """What the settings read. The folder holds an origin already."""
         told = {
+            "DJANGO_SETTINGS_MODULE": "mutualaid.settings",
             "MUTUALAID_VAR": str(self.folder / "data"),
             "MUTUALAID_ORIGIN": self.origin_file.read_text(),
             "MUTUALAID_DEMO": str(int(not self.real)),

@@ -197,3 +197,10 @@ def test_a_taken_port_is_said_in_one_line(capsys):
             serve.check_free("127.0.0.1", port)
     error = f"bin/serve: port {port} is taken. Choose another, such as PORT={port + 1} bin/serve\n"
     assert capsys.readouterr().err == error
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_another_name_is_refused_on_a_page_of_ours(client, method):
+    answer = getattr(client, method)("/", headers={"Host": "aid.example.org", "Referer": "/"})
+    assert answer.status_code == 400
