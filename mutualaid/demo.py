@@ -1,6 +1,7 @@
 """The demo: two neighborhoods whose people are made up, for trying everything out."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
 
@@ -10,7 +11,7 @@ from mutualaid.fields import Texts, random_id
 from mutualaid.networks.models import Member, Network
 from mutualaid.networks.services import change_page, create_network, join, make_link
 
-NEIGHBORHOODS = [
+NEIGHBORHOODS: list[dict[str, Any]] = [
     {
         "name": "Millbrook",
         "area": "between the canal and Mill Road, up to the railway bridge",

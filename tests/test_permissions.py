@@ -60,7 +60,7 @@ ROWS: dict[str, tuple] = {
     "networks:facts": MEMBERS,
     "networks:agreed": MEMBERS,
     "networks:take_up": MEMBERS,
-    # needs: results
+    # of the results
     "needs:result_pages": MEMBERS,
     "needs:words": MEMBERS,
     "needs:tag": MEMBERS,
@@ -69,7 +69,7 @@ ROWS: dict[str, tuple] = {
     "needs:ranking": MEMBERS,
     "needs:public_results": EVERYONE,
     "needs:public_ranking": EVERYONE,
-    # needs: imports
+    # of the imports
     "needs:import_upload": MEMBERS,
     "needs:import_which": MEMBERS,
     "needs:import_match": MEMBERS,
@@ -79,7 +79,7 @@ ROWS: dict[str, tuple] = {
     "needs:import_list": MEMBERS,
     "needs:import_done": MEMBERS,
     "needs:import_undo": MEMBERS,
-    # needs: building surveys
+    # of building surveys
     "needs:survey_list": MEMBERS,
     "needs:survey_new": MEMBERS,
     "needs:survey_begin_ready": MEMBERS,
@@ -104,7 +104,7 @@ ROWS: dict[str, tuple] = {
     "needs:question_up": MEMBERS,
     "needs:question_down": MEMBERS,
     "needs:question_remove": MEMBERS,
-    # needs: answering
+    # of answering
     "needs:answer_start": EVERYONE,
     "needs:answer_begin": EVERYONE,
     "needs:answer_question": EVERYONE,

@@ -56,7 +56,7 @@ def texts() -> Catalog:
         ):
             found.add(
                 text,
-                locations=[(str(source.relative_to(ROOT)), None)],
+                locations=[(str(source.relative_to(ROOT)), 0)],
                 auto_comments=comments,
                 context=context,
             )
@@ -116,7 +116,7 @@ def wrong_forms(catalog: Catalog, message: Message) -> Iterator[str]:
     if message.pluralizable and len(forms(message)) != catalog.num_plurals:
         yield f"{len(forms(message))} plural forms, not {catalog.num_plurals}: {first(message)}"
     # A plural form may leave its number out, as "one answer" does.
-    said = set(PLACEHOLDER.findall(" ".join(message.id if message.pluralizable else [message.id])))
+    said = set(PLACEHOLDER.findall(" ".join(listed(message.id))))
     for form in forms(message):
         used = set(PLACEHOLDER.findall(form))
         if used - said or (said - used and not message.pluralizable):
@@ -124,11 +124,15 @@ def wrong_forms(catalog: Catalog, message: Message) -> Iterator[str]:
 
 
 def forms(message: Message) -> list[str]:
-    return list(message.string) if message.pluralizable else [message.string]
+    return listed(message.string)
 
 
 def first(message: Message) -> str:
-    return message.id[0] if message.pluralizable else message.id
+    return listed(message.id)[0]
+
+
+def listed(text: str | list[str] | tuple[str, ...] | None) -> list[str]:
+    return list(text) if isinstance(text, list | tuple) else [text or ""]
 
 
 def main() -> int:

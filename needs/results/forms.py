@@ -1,3 +1,5 @@
+from typing import cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -50,4 +52,5 @@ class TagForm(forms.Form):
 
     def __init__(self, *args, texts: list[int], **options):
         super().__init__(*args, **options)
-        self.fields["texts"].choices = [(text, text) for text in texts]
+        field = cast(forms.TypedMultipleChoiceField, self.fields["texts"])
+        field.choices = [(text, text) for text in texts]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate, groupby
 from math import floor, log10
+from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -57,7 +58,7 @@ def groups(question: Question, found: Mapping[str, int]) -> list[list[Line]]:
             words = _("%(last)s or earlier"), _("%(first)s or later")
             return [ranges(periods(found), found, *words)]
         case Kind.GRID:
-            kind = kind_of(question)
+            kind: Any = kind_of(question)
             columns = known_and_found(kind.choices(), [cell.partition("=")[2] for cell in found])
             return [
                 [Line(f"{row.text}: {text}", (f"{row.key}={key}",)) for key, text in columns]

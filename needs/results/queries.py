@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 from itertools import batched
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.db.models import Count
 from django.http import Http404, QueryDict
@@ -113,7 +113,8 @@ def result_page(survey: Survey, sent: QueryDict, address: str, *, public: bool) 
     """One page of results: a part of a section. ``sent`` has ``part`` and ``only``."""
     only = sent.get("only", "")
     parts = parts_of(survey)
-    part = int(sent["part"]) if sent.get("part", "").isdecimal() else 1
+    number = sent.get("part", "")
+    part = int(number) if number.isdecimal() else 1
     if not 1 <= part <= max(len(parts), 1):
         raise Http404
     telling = telling_of(survey, only, public=public)
@@ -150,20 +151,24 @@ def _shown(telling: Telling, asked: Asked, *, public: bool) -> dict[str, Any]:
         "id": question.pk,
         "number": asked.number,
         "text": str(question.text),
-        "caption": _caption(told, exact=telling.exact),
+        "caption": _caption(told, exact=bool(telling and telling.exact)),
         "order": [line.label for line in told.lines] if told.answered is None else [],
         "rows": [
             {
                 "label": _link(question, line) if links else line.label,
                 "share": round(100 * (line.count or 0) / most, 1),
-                "say": say(line.count or 0, told.answered or 0, exact=telling.exact),
+                "say": say(
+                    line.count or 0, told.answered or 0, exact=bool(telling and telling.exact)
+                ),
             }
             for line in told.lines
             if told.answered is not None
         ],
         "middle": told.middle,
         "together": told.together,
-        "unit": kind_of(question).unit() if question.kind == Question.Kind.NUMBER else "",
+        "unit": cast(Any, kind_of(question)).unit()
+        if question.kind == Question.Kind.NUMBER
+        else "",
         "words": has_words and not public and not telling.meeting and told.answered is not None,
         "since": question.since_revision if question.since_revision > 1 else 0,
         "until": question.until_revision,
@@ -203,7 +208,7 @@ def _shares(telling: Telling | None, subject: str, name) -> list[dict[str, Any]]
         {
             "label": name(cell),
             "share": min(100, round(100 * count / total)),
-            "say": say(count, total, exact=telling.exact),
+            "say": say(count, total, exact=bool(telling and telling.exact)),
         }
         for cell, count in telling.shares(subject)
     ]
@@ -285,15 +290,16 @@ def ranking_page(
     for offer in capacities.ask(network):
         at_hand |= offer
     needs = [replace(need, at_hand=at_hand.get(need.category)) for need in needs]
+    exact = bool(telling and telling.exact)
     even = {place.need.category: place.place for place in ranked(needs, dict.fromkeys(PARTS, 1))}
     return {
         "survey": survey,
         "telling": telling is not None and telling.whole["all"] >= FIVE,
         "answered": telling.total() if telling else 0,
-        "exact": bool(telling and telling.exact),
+        "exact": exact,
         "waiting": waiting(survey),
         "places": [
-            _place(place, even[place.need.category], exact=telling.exact)
+            _place(place, even[place.need.category], exact=exact)
             for place in ranked(needs, weights)
         ],
         "few": [CATEGORIES[category] for category in few],

@@ -57,12 +57,12 @@ def ranked(needs: list[Named], weights: Mapping[str, int]) -> list[Place]:
     urgent, widespread, and within reach. Exact fractions, so that equal needs are equal. Weights
     that are all 0 leave all needs equal, in the order given.
     """
-    parts = {need.category: {} for need in needs}
+    parts: dict[str, dict[str, Fraction]] = {need.category: {} for need in needs}
     for name in PARTS:
         amounts = {need.category: _amount(need, name) for need in needs}
         if all(amount is None for amount in amounts.values()):
             continue
-        most = 1 if name == "at_hand" else max(amounts.values()) or 1
+        most = 1 if name == "at_hand" else max(amount or 0 for amount in amounts.values()) or 1
         for category, amount in amounts.items():
             parts[category][name] = Fraction(amount or 0) / Fraction(most)
     totals = {category: _weighed(shares, weights) for category, shares in parts.items()}

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import batched
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,6 +20,9 @@ from needs.surveys.models import Answer, Question, Response, Survey, Tag, Tally
 EARLY = "first"
 """The tally of the very first answers, of which only the order is told."""
 AT_ONCE = 500
+
+type Said = tuple[Question, Any]
+"""A question with the value that was kept of its answer."""
 
 
 @transaction.atomic
@@ -82,9 +86,9 @@ def _must_tag(by: Member, question: Question) -> None:
         refuse(_("Only members of the network can say what these words name."))
 
 
-def _counted(responses: Iterable[Response]) -> dict[str, Counter]:
+def _counted(responses: Iterable[Response]) -> dict[str, Counter[str]]:
     """What responses add to each tally, by its filter."""
-    tallies: dict[str, Counter] = defaultdict(Counter)
+    tallies: dict[str, Counter[str]] = defaultdict(Counter)
     for response, answers in _with_answers(responses):
         added = added_by(response, answers)
         for name in ("", *filters_of(answers)):
@@ -92,10 +96,10 @@ def _counted(responses: Iterable[Response]) -> dict[str, Counter]:
     return tallies
 
 
-def _with_answers(responses: Iterable[Response]) -> Iterator[tuple[Response, list]]:
+def _with_answers(responses: Iterable[Response]) -> Iterator[tuple[Response, list[Said]]]:
     questions: dict[int, Question] = {}
     for some in batched(responses, AT_ONCE):
-        given: dict[int, list] = defaultdict(list)
+        given: dict[int, list[Said]] = defaultdict(list)
         rows = Answer.objects.filter(response__in=some).order_by()
         values = list(rows.values_list("response_id", "question_id", "value"))
         new = {question_id for _, question_id, _ in values} - questions.keys()
@@ -106,7 +110,7 @@ def _with_answers(responses: Iterable[Response]) -> Iterator[tuple[Response, lis
             yield response, given[response.pk]
 
 
-def _save(survey: Survey, change: dict[str, Counter]) -> None:
+def _save(survey: Survey, change: dict[str, Counter[str]]) -> None:
     """Add the changes to the tallies; a count that comes to nothing is not kept."""
     known: dict[str, Tally] = {}
     for some in batched(change, AT_ONCE):

@@ -1,14 +1,16 @@
-from django.urls import include, path
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, include, path
 
 from needs.results import views
 
-words = [
+words: list[Any] = [
     path("", views.words, name="words"),
     path("tag/", views.tag, name="tag"),
     path("untag/", views.untag, name="untag"),
 ]
 
-members = [
+members: list[URLPattern | URLResolver] = [
     path("results/", views.result_pages, name="result_pages"),
     path("results/words/<int:question_id>/", include(words)),
     path("results/export/<slug:extension>/", views.export, name="export"),

@@ -80,6 +80,14 @@ class Kind:
         """What can be picked, in the order and with the numbers of the printed form."""
         return [Choice(choice["key"], in_words(choice)) for choice in self.question.choices]
 
+    def rows(self) -> list[Choice]:
+        """What each of the choices is asked for; only a grid has any."""
+        return []
+
+    def unit(self) -> str:
+        """What a number counts, in words; empty where nothing is counted."""
+        return ""
+
     def names(self) -> list[str]:
         """The names of the parts."""
         return [""]

@@ -149,7 +149,7 @@ class Draft(models.Model):
 
 
 class ResponseQuerySet(models.QuerySet):
-    def to_advance(self):
+    def to_advance(self) -> "ResponseQuerySet":
         """Those that the results do not yet know, or must forget."""
         return self.filter(Q(counted=False) | Q(leaving=True))
 
@@ -203,7 +203,7 @@ class Response(models.Model):
 
 
 class AnswerQuerySet(models.QuerySet):
-    def with_words(self):
+    def with_words(self) -> "AnswerQuerySet":
         """Those whose words may be read: counted, and not withdrawn since."""
         return self.filter(
             words_sealed__isnull=False, response__counted=True, response__leaving=False

@@ -10,7 +10,7 @@ from django.utils.translation import get_language_info, gettext
 
 from mutualaid.networks.models import Network
 from mutualaid.networks.readiness import host, reachable
-from mutualaid.paging import page_of
+from mutualaid.paging import Page, page_of
 from mutualaid.qr import qr_svg
 from needs.surveys.forms import OFFERED
 from needs.surveys.kinds import AnswerField, kind_of
@@ -20,7 +20,7 @@ from needs.surveys.models import Question, Survey
 def survey_rows(network: Network, cursor: str) -> dict[str, Any]:
     """``rows`` of a page of surveys, newest first, and the cursor of the next page."""
     asked = Count("questions", filter=Q(questions__until_revision=None))
-    page = page_of(network.surveys.annotate(asked=asked), cursor)
+    page: Page[Any] = page_of(network.surveys.annotate(asked=asked), cursor)
     rows = [
         {
             "title": str(survey),
@@ -58,7 +58,7 @@ def build_rows(survey: Survey) -> dict[str, Any]:
                     "id": question.pk,
                     "number": number,
                     "text": str(question.text),
-                    "kind": OFFERED[question.kind][0],
+                    "kind": OFFERED[Question.Kind(question.kind)][0],
                     "required": question.required,
                     "condition": _condition(question, keys),
                 }

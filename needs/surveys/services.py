@@ -249,7 +249,7 @@ def _means(question: Question, name: str, value: Any) -> bool:
         return any(value.get(language) != text for language, text in question.text.items() if text)
     if name == "choices":
         return _untranslated(question.choices, value)
-    return getattr(question, name) != value
+    return bool(getattr(question, name) != value)
 
 
 def _untranslated(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> bool:
@@ -261,7 +261,7 @@ def _untranslated(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> bool:
     )
 
 
-def _next(rows: QuerySet) -> int:
+def _next(rows: QuerySet[Any]) -> int:
     return (rows.order_by().aggregate(last=Max("position"))["last"] or 0) + 1
 
 

@@ -1,5 +1,7 @@
 """The ready survey for a new network: steps 1.1 to 1.3 in nine questions and five minutes."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
@@ -23,7 +25,7 @@ AT_HAND = gettext_noop("What we already have")
 
 Kind = Question.Kind
 
-QUESTIONS = {
+QUESTIONS: dict[str, list[dict[str, Any]]] = {
     MISSING: [
         {
             "key": "needs",

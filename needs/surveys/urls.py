@@ -1,8 +1,10 @@
-from django.urls import include, path
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, include, path
 
 from needs.surveys import views
 
-section = [
+section: list[Any] = [
     path("", views.section_edit, name="section_edit"),
     path("up/", views.section_up, name="section_up"),
     path("down/", views.section_down, name="section_down"),
@@ -11,14 +13,14 @@ section = [
     path("add/<slug:kind>/", views.question_add, name="question_add"),
 ]
 
-question = [
+question: list[Any] = [
     path("", views.question_edit, name="question_edit"),
     path("up/", views.question_up, name="question_up"),
     path("down/", views.question_down, name="question_down"),
     path("remove/", views.question_remove, name="question_remove"),
 ]
 
-survey = [
+survey: list[URLPattern | URLResolver] = [
     path("", views.survey_detail, name="survey_detail"),
     path("preview/", views.survey_preview, name="survey_preview"),
     path("poster/", views.survey_poster, name="survey_poster"),
