@@ -101,7 +101,7 @@ def _said(chance: Random, language: str) -> Iterator[tuple[str, tuple[Any, str]]
     yield "needs", (dict(_needs(chance, people)), "")
     if chance.random() < 0.6:
         yield "most", (True, chance.choice(WORDS[language]))
-    yield "three-days", (chance.choice(["no", "no", "yes", "dont-know"]), "")
+    yield "three-days", (chance.choice(["no", "yes", "yes", "dont-know"]), "")
     yield "people", (people, "")
     care = ["small-children", "old", "ill", "language"]
     yield "care", (chance.sample(care, chance.randint(1, 2)) if people > 1 else ["nobody"], "")

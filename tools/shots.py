@@ -20,7 +20,7 @@ PICTURES = {
     "page-phone": ("/n/millbrook/", PHONE, 844),
     "home": ("/n/millbrook/home/", WIDE, 900),
     "survey-phone": ("survey", PHONE, 844),
-    "ranking": ("ranking/", WIDE, 1000),
+    "ranking": ("ranking/", 700, 1500),
 }
 """Name of the picture: address, or what follows a survey's; width and height in pixels."""
 

@@ -3,6 +3,8 @@ import io
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import strip_tags
 
@@ -73,7 +75,7 @@ def test_advancing_twice_changes_nothing(survey, say):
     assert not advance(survey_id=survey.pk)
     recount(survey_id=survey.pk)
     after = list(survey.tallies.order_by("filter").values("filter", "responses", "data"))
-    assert before == after or sum(row["responses"] for row in after) >= 7
+    assert before == after
 
 
 def test_numbers_stand_in_ranges_without_a_single_highest(survey, say, amina, browse):
@@ -192,3 +194,29 @@ def test_export_gives_tables(survey, say, amina, browse):
 def test_harmless_cells_come_back(cell):
     assert not harmless(cell).startswith(("=", "+", "-", "@", "\t", "\r"))
     assert restored(harmless(cell)) == cell
+
+
+@pytest.mark.parametrize("name", ["result_pages", "ranking"])
+def test_a_page_costs_the_same_for_5_and_25_responses(name, survey, say, amina, browse):
+    client = browse(amina)
+    say(survey, {"needs": FOOD, "home": "house", "street": "words:The Bends"}, times=5)
+    few = statements(client, address(name, survey))
+    say(survey, {"needs": FOOD, "home": "flat", "street": "words:Mill Road"}, times=20)
+    assert statements(client, address(name, survey)) == few
+
+
+def test_the_words_cost_the_same_for_5_and_25(survey, say, amina, browse):
+    client = browse(amina)
+    question = survey.questions.get(key="street")
+    say(survey, {"street": "words:The Bends"}, times=5)
+    few = statements(client, address("words", survey, question.pk))
+    say(survey, {"street": "words:Mill Road"}, times=20)
+    assert statements(client, address("words", survey, question.pk)) == few
+
+
+def statements(client, url):
+    """How many SQL statements a page costs, once what is asked at first was asked."""
+    assert client.get(url).status_code == 200
+    with CaptureQueriesContext(connection) as captured:
+        client.get(url)
+    return len(captured)
