@@ -30,6 +30,7 @@ class Installation:
             "MUTUALAID_VAR": str(folder),
             "DATABASE_URL": database,
             "BROKER_URL": broker,
+            "PYTHONPATH": str(ROOT),  # which a command like celery does not add by itself
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         }
         self.environment = os.environ | {name: value for name, value in own.items() if value}
