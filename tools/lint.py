@@ -24,7 +24,8 @@ def run(check: str) -> subprocess.CompletedProcess:
     return subprocess.run(
         [Path(sys.executable).with_name(program), *arguments],
         cwd=ROOT,
-        env=os.environ | {"MUTUALAID_DEMO": "1"},
+        # In memory: on a fresh clone there is no folder for a database yet.
+        env=os.environ | {"MUTUALAID_DEMO": "1", "DATABASE_URL": "sqlite://:memory:"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
