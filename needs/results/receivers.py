@@ -13,8 +13,8 @@ KIND = "needs.advance_results"
 @receiver(response_kept)
 def nudge_results(survey_id, **_sent):
     # Not at every answer: the jobs would keep the minute in which each came in.
-    waiting = Response.objects.filter(survey=survey_id).to_advance().filter(leaving=False).count()
-    asked = Job.objects.filter(kind=KIND, subject=survey_id, state=Job.State.DUE).exists()
-    if (waiting == FIRST or waiting >= FIVE) and not asked:
-        key = f"{KIND}:{survey_id}:{random_id()}"
-        enqueue(kind=KIND, subject=survey_id, key=key)
+    if Job.objects.filter(kind=KIND, subject=survey_id, state=Job.State.DUE).exists():
+        return
+    fresh = Response.objects.filter(survey=survey_id, leaving=False).to_advance()
+    if fresh[:FIVE].count() in {FIRST, FIVE}:
+        enqueue(kind=KIND, subject=survey_id, key=f"{KIND}:{survey_id}:{random_id()}")
