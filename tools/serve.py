@@ -105,11 +105,21 @@ def web_command(host: str, port: int, options: argparse.Namespace) -> list[str]:
 
 
 class Processes:
-    """The children, each in a session of its own: Ctrl-C reaches this process alone."""
+    """The children, each in a session of its own: Ctrl-C reaches this process alone.
+
+    From now on a signal only says that the end is wanted, and `check` brings it about: raised in
+    the middle of `start`, it would leave a child behind that nobody knows of.
+    """
 
     def __init__(self, environment: dict[str, str]) -> None:
         self.environment = environment
         self.running: dict[str, subprocess.Popen] = {}
+        self.asked_to_end = False
+        for number in ENDINGS:
+            signal.signal(number, self.ask_to_end)
+
+    def ask_to_end(self, *_: object) -> None:
+        self.asked_to_end = True
 
     def start(self, name: str, command: list[str]) -> None:
         self.running[name] = subprocess.Popen(
@@ -117,7 +127,9 @@ class Processes:
         )
 
     def check(self) -> None:
-        """Fails if one has ended."""
+        """Raises SystemExit if a signal came, or if one has ended."""
+        if self.asked_to_end:
+            raise SystemExit(0)
         for name, process in self.running.items():
             if process.poll() is not None:
                 fail(f"the {name} process ended (code {process.returncode}), so all is ended")
@@ -199,8 +211,6 @@ def serve(options: argparse.Namespace) -> NoReturn:
             processes.check()
             time.sleep(0.2)
     finally:
-        for number in ENDINGS:
-            signal.signal(number, signal.SIG_IGN)
         processes.end()
 
 

@@ -53,6 +53,7 @@ class Suite:
         self.environment = {k: v for k, v in os.environ.items() if k not in SERVERS}
         if deep:
             self.environment["MUTUALAID_DEEP"] = "1"
+            self.arguments = ["--timeout=1800", *arguments]
         self.lines: list[str] = []
         self.left_out: list[str] = []
         self.failed = False

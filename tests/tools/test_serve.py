@@ -126,6 +126,24 @@ def test_the_demo_starts_lets_people_in_once_and_keeps_its_data(tmp_path):
         assert server.wait(30) == 0
 
 
+@pytest.mark.parametrize("number", serve.ENDINGS)
+def test_a_signal_amid_a_start_leaves_no_process_behind(number):
+    before = [signal.getsignal(ending) for ending in serve.ENDINGS]
+    sleep = [sys.executable, "-c", "import time; time.sleep(60)"]
+    try:
+        processes = serve.Processes(dict(os.environ))
+        processes.start("web", sleep)
+        signal.raise_signal(number)
+        processes.start("jobs", sleep)
+        with pytest.raises(SystemExit, match="0"):
+            processes.check()
+        processes.end()
+    finally:
+        for ending, handler in zip(serve.ENDINGS, before, strict=True):
+            signal.signal(ending, handler)
+    assert not any(alive(process.pid) for process in processes.running.values())
+
+
 @pytest.mark.parametrize("which", ["web", "jobs"])
 def test_if_one_process_dies_the_other_ends_too(tmp_path, which):
     with serving(tmp_path, port=free_port()) as server:
