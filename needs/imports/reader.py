@@ -10,11 +10,12 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time
-from itertools import islice
+from itertools import chain, islice
 from statistics import median_high
-from typing import IO
+from typing import IO, Any
 from xml.etree import ElementTree
 
 from charset_normalizer import from_bytes
@@ -40,7 +41,8 @@ OTHERS = (b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"
 # Nothing that a person typed: control characters, overrides of the direction of writing, halves
 # of characters, and the byte order mark.
 INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
-HARMLESS = re.compile(r"'(?=[=+\-@\t\r])")
+# The apostrophe that exports put before what a spreadsheet would run.
+HARMLESS = re.compile(r"\A'(?='*[=+\-@\t\r])")
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -81,7 +83,7 @@ class Table:
 
 
 def read(data: bytes) -> Table:
-    """CSV in any usual encoding, XLSX or ODS."""
+    """CSV in any usual encoding, XLSX, ODS, or JSON as a list of objects."""
     if len(data) > MAX_BYTES:
         raise too_large(len(data))
     remarks: list[Remark] = []
@@ -98,6 +100,13 @@ def too_large(size: int) -> ValidationError:
     return ValidationError(
         _("This file is too large: %(size)s MB. We can read up to %(most)s MB.")
         % {"size": -(-size // 1_000_000), "most": MAX_BYTES // 1_000_000}
+    )
+
+
+def too_wide(width: int) -> ValidationError:
+    return ValidationError(
+        _("This table has %(count)s columns. We can read up to %(most)s.")
+        % {"count": width, "most": MAX_COLUMNS}
     )
 
 
@@ -137,8 +146,21 @@ def _read_text(text: str, remarks: list[Remark]) -> list[list[str]]:
     beginning = text[:500].lstrip().lower()
     if beginning.startswith(("<!doctype html", "<html", "<table", "<?xml")):
         raise ValidationError(_("This is a web page. Save the table as CSV, XLSX or ODS."))
+    if beginning.startswith("["):
+        with suppress(ValueError, RecursionError):
+            return _json_lines(json.loads(text))
     lines = [f"{line}\n" for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     return _split(lines, _delimiter(lines), remarks)
+
+
+def _json_lines(rows: Any) -> list[list[str]]:
+    """The objects of a list as lines, below their names. ValueError if it is no such list."""
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise ValueError
+    names = list(dict.fromkeys(chain.from_iterable(rows)))
+    if len(names) > MAX_COLUMNS:
+        raise too_wide(len(names))
+    return [names, *([_typed(row.get(name)) for name in names] for row in rows[: MAX_ROWS + 2])]
 
 
 def _delimiter(lines: list[str]) -> str:
@@ -320,7 +342,7 @@ def _table(lines: list[list[str]], remarks: list[Remark]) -> Table:
         nonlocal invisible
         cell, found = INVISIBLE.subn("", cell)
         invisible += found
-        return HARMLESS.sub("", cell.strip(), count=1) if cell[:1] == "'" else cell.strip()
+        return HARMLESS.sub("", cell.strip())
 
     numbered = [(number, [clean(cell) for cell in line]) for number, line in enumerate(lines, 1)]
     filled = [(number, cells) for number, cells in numbered if any(cells)]
@@ -328,10 +350,7 @@ def _table(lines: list[list[str]], remarks: list[Remark]) -> Table:
         raise ValidationError(_("This file is empty."))
     width = max(_width(cells) for number, cells in filled)
     if width > MAX_COLUMNS:
-        raise ValidationError(
-            _("This table has %(count)s columns. We can read up to %(most)s.")
-            % {"count": width, "most": MAX_COLUMNS}
-        )
+        raise too_wide(width)
     if len(filled) > MAX_ROWS + 1:
         raise ValidationError(_("This table has more than %s lines.") % MAX_ROWS)
     if any(len(cell) > MAX_CELL for number, cells in filled for cell in cells):

@@ -1,9 +1,11 @@
 """Tables of results for spreadsheets and programs: counts, never rows of people.
 
-A cell that a spreadsheet would run as a formula gets an apostrophe before it, as does one that
-begins with an apostrophe, so that `restored` gives back what was there.
+A cell of words that a spreadsheet would run as a formula gets an apostrophe before it, and so does
+one that looks like that already: taking one apostrophe away gives back what was there, as
+`needs.imports.reader` does in all formats.
 """
 
+import re
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -12,7 +14,7 @@ from tablib import Dataset
 from needs.results.queries import parts_of, telling_of
 from needs.surveys.models import Survey
 
-RISKY = ("=", "+", "-", "@", "\t", "\r", "'")
+RISKY = re.compile(r"'*[=+\-@\t\r]")
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
@@ -20,19 +22,13 @@ FORMATS = {
 }
 
 
-def harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(RISKY) else cell
-
-
-def restored(cell: str) -> str:
-    return cell.removeprefix("'")
+def harmless(cell: str | int) -> str | int:
+    return f"'{cell}" if isinstance(cell, str) and RISKY.match(cell) else cell
 
 
 def exported(survey: Survey, extension: str) -> bytes:
     """The tables in one of `FORMATS`, under the same rules as the page."""
-    rows = [[str(cell) for cell in row] for row in _rows(survey)]
-    if extension != "json":
-        rows = [[harmless(cell) for cell in row] for row in rows]
+    rows = [[harmless(cell) for cell in row] for row in _rows(survey)]
     headers = [
         _("Part"),
         _("Number"),
@@ -50,14 +46,14 @@ def exported(survey: Survey, extension: str) -> bytes:
     return content if isinstance(content, bytes) else content.encode()
 
 
-def _rows(survey: Survey) -> Iterator[list]:
+def _rows(survey: Survey) -> Iterator[list[str | int]]:
     telling = telling_of(survey)
     if telling is None:
         return
     for part in parts_of(survey):
         for asked in part.asked:
             told, question = telling.question(asked.question), asked.question
-            head = [
+            head: list[str | int] = [
                 str(part.section.title),
                 asked.number,
                 str(question.text),

@@ -56,6 +56,22 @@ def test_exported_cells_come_back_as_they_were():
     assert [cells for _line, cells in table.rows] == [["=1+1", "@home"], ["-3", "it's"]]
 
 
+def test_json():
+    table = read(b'[{"a": "x", "b": 2.5}, {"b": true, "c": null, "d": [1]}]')
+    assert table.header == ["a", "b", "c", "d"]
+    assert table.rows == [(2, ["x", "2.5", "", ""]), (3, ["", "yes", "", "[1]"])]
+
+
+@pytest.mark.parametrize("text", ["[not] json,b\n1,2\n", "[1, 2],b\n1,2\n", "[" * 9000 + ",b\n1,2"])
+def test_what_only_begins_like_json(text):
+    assert read(text.encode()).header[-1] == "b"
+
+
+def test_json_of_too_many_names():
+    with pytest.raises(ValidationError):
+        read(str([{f"n{place}": 1} for place in range(3000)]).replace("'", '"').encode())
+
+
 @pytest.mark.parametrize("format_name", ["xlsx", "ods"])
 def test_spreadsheets(format_name):
     data = tablib.Dataset(["x", 3, ""], ["y", 2.5, "ü"], headers=["a", "b", "c"])
