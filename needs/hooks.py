@@ -8,24 +8,28 @@ from mutualaid import hooks
 from mutualaid.networks.models import Member, Network
 from needs import demo
 from needs.answering.services import has_answered
-from needs.results.queries import foremost
+from needs.results.queries import foremost, people
 from needs.surveys.models import Survey
 
 
 @hooks.panels.register(position=20)
 def surveys_panel(request: HttpRequest, member: Member) -> dict:
+    network = member.network
     return {
         "title": _("Surveys"),
         "template": "needs/panels/surveys.html",
-        "slug": member.network.slug,
+        "slug": network.slug,
         "surveys": [
             {
                 "title": str(survey),
-                "url": reverse("needs:survey_detail", args=[member.network.slug, survey.pk]),
+                "state": survey.state,
+                "url": reverse("needs:survey_detail", args=[network.slug, survey.pk]),
                 "answer_url": survey.short_address(),
                 "answered": has_answered(survey, member),
+                "people": people(survey),
+                "results_url": reverse("needs:result_pages", args=[network.slug, survey.pk]),
             }
-            for survey in _open(member.network)
+            for survey in _open(network) or network.surveys.order_by("-created_on", "-pk")[:1]
         ],
     }
 

@@ -109,6 +109,12 @@ def waiting(survey: Survey) -> int:
     return survey.responses.to_advance().filter(leaving=False).count()
 
 
+def people(survey: Survey) -> int:
+    """How many have answered, whether the results count them yet or not."""
+    counted = survey.tallies.filter(filter="").values_list("responses", flat=True).first()
+    return (counted or 0) + waiting(survey)
+
+
 def result_page(survey: Survey, sent: QueryDict, address: str, *, public: bool) -> dict[str, Any]:
     """One page of results: a part of a section. ``sent`` has ``part`` and ``only``."""
     only = sent.get("only", "")
