@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from mutualaid.networks.models import Member, Network
-from needs.answering.services import keep_response
+from needs.answering.services import fill_in, keep_response
 from needs.results.services import advance
 from needs.surveys.models import Response, Survey
 from needs.surveys.services import move_survey
@@ -82,15 +82,17 @@ def ask(network: Network, members: dict[str, Member]) -> None:
         language = chance.choice([*network.languages, "en", "en"])
         said = dict(_said(chance, language))
         keep_response(
-            survey=survey,
-            token=f"demo {survey.pk} {number} {chance.getrandbits(128):x}",
-            answers={
-                question: said[question.key]
-                for question in survey.questions.asked_now()
-                if question.key in said
-            },
-            language=language,
-            way=chance.choice(WAYS),
+            fill_in(
+                survey=survey,
+                token=f"demo {survey.pk} {number} {chance.getrandbits(128):x}",
+                answers={
+                    question: said[question.key]
+                    for question in survey.questions.asked_now()
+                    if question.key in said
+                },
+                language=language,
+                way=chance.choice(WAYS),
+            )
         )
     advance(survey_id=survey.pk)
 

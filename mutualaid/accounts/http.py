@@ -5,13 +5,11 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
-from django.utils.translation import gettext as _
 
 from mutualaid.http import SignInNeeded, remember_language
 
@@ -78,7 +76,6 @@ def signed_in_lately(view: Callable) -> Callable:
     @signed_in
     def guarded(request: HttpRequest, *arguments, **named) -> HttpResponse:
         if time.time() - request.session.get("signed_in_at", 0) > LATELY:
-            messages.info(request, _("To keep your account safe, please sign in again first."))
             return redirect(with_next("accounts:sign_in", request.path))
         return view(request, *arguments, **named)
 

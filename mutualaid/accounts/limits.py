@@ -26,15 +26,27 @@ def limit(name: str, who: str, *, per_hour: int) -> None:
         raise TooMany
 
 
+def heed(name: str, who: str, *, per_hour: int) -> None:
+    """Raises `TooMany` once `limit` has counted as many tries, and counts none itself: for pages
+    of which only those that fail are tries."""
+    if Count.objects.filter(id=row_of(name, who), count__gte=per_hour).exists():
+        raise TooMany
+
+
 def allowed(name: str, who: str, *, per_hour: int) -> bool:
     """Count one more try, and say whether it is within the limit."""
-    now = timezone.now()
-    daily = crypto.derive(instance_key("limits"), f"{now:%Y-%m-%d}")
-    row = int(crypto.digest(daily, f"{name} {now:%H} {who}")[:16], 16) >> 1
+    row = row_of(name, who)
     if raised(row, per_hour):
         return True
-    Count.objects.bulk_create([Count(id=row, day=now.date())], ignore_conflicts=True)
+    Count.objects.bulk_create([Count(id=row, day=timezone.now().date())], ignore_conflicts=True)
     return raised(row, per_hour)
+
+
+def row_of(name: str, who: str) -> int:
+    """Where the tries of this hour are counted; tomorrow nobody can tell whose they were."""
+    now = timezone.now()
+    daily = crypto.derive(instance_key("limits"), f"{now:%Y-%m-%d}")
+    return int(crypto.digest(daily, f"{name} {now:%H} {who}")[:16], 16) >> 1
 
 
 def raised(row: int, per_hour: int) -> bool:

@@ -17,6 +17,23 @@ def lock_row[Row: models.Model](queryset: models.QuerySet[Row], **lookup: Any) -
     return queryset.select_for_update(of=("self",)).get(**lookup)
 
 
+def hold_row(queryset: models.QuerySet, *fields: str, **lookup: Any) -> tuple[Any, ...]:
+    """Plain fields of one row that nobody changes until this transaction ends.
+
+    Unlike `lock_row`, many may hold it at once. Raises the model's ``DoesNotExist``, and
+    ``TransactionManagementError`` outside of a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("A row is held within atomic() only.")
+    sql, params = queryset.filter(**lookup).values_list(*fields).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} FOR SHARE" if connection.vendor == "postgresql" else sql, params)
+        row = cursor.fetchone()
+    if row is None:
+        raise queryset.model.DoesNotExist
+    return row
+
+
 def claim(queryset: models.QuerySet, **changes: Any) -> bool:
     """Change one row if it still is as the queryset asks: true for only one of all who try."""
     return queryset.update(**changes) == 1

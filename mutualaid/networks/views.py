@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mutualaid import hooks
 from mutualaid.accounts.http import SignedIn, signed_in
-from mutualaid.accounts.limits import client, limit
+from mutualaid.accounts.limits import client, heed, limit
 from mutualaid.codes import spaced
 from mutualaid.http import SignInNeeded, respond
 from mutualaid.paging import page_of
@@ -36,6 +36,9 @@ from .page import beginnings, in_language, page_texts
 from .posters import sheet_of
 from .queries import circles_of, holding, lines_of, memberships_of, open_invitations_by
 from .readiness import checks, may_print, reachable
+
+WRONG_CODES = 300
+"""How many one address may try in an hour: a whole street may come in by one."""
 
 LINK = "networks.link"
 """In the session: the last link made, as ``[invitation id, code]``. Kept nowhere else."""
@@ -72,7 +75,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """A page for whoever has the code; only its POST lets them in, and uses the code up."""
-    limit("networks.code", client(request), per_hour=300)
+    heed("networks.code", client(request), per_hour=WRONG_CODES)
     form = JoinForm(_posted(request), initial={"name": getattr(request.user, "display_name", "")})
     try:
         network = services.open_invitation(code).network
@@ -83,6 +86,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("Welcome! You are in."))
             return redirect("networks:home", network.slug)
     except services.CodeRefused:
+        limit("networks.code", client(request), per_hour=WRONG_CODES)
         return _code_refused(request, code)
     member = current_member(request, network)
     return _form_page(request, "networks/join.html", form, network=network, member=member)

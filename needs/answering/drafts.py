@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, field
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from mutualaid.sealed import crypto
@@ -28,14 +29,14 @@ class Kept:
     """The receipt of the response that this one will take the place of."""
 
 
-def draft_of(survey: Survey, token: str) -> Draft | None:
-    """The draft of whoever holds the token; locked, inside a transaction."""
-    return survey.drafts.select_for_update().filter(token_index=token_index(survey, token)).first()
+def of(survey: Survey, token: str) -> QuerySet[Draft]:
+    """The draft of whoever holds the token, or none."""
+    return survey.drafts.filter(token_index=token_index(survey, token))
 
 
 def peek(survey: Survey, token: str) -> Kept | None:
     """What the draft holds, for showing it."""
-    draft = survey.drafts.filter(token_index=token_index(survey, token)).first()
+    draft = of(survey, token).first()
     return opened(draft, token) if draft else None
 
 
@@ -51,6 +52,11 @@ def save(draft: Draft, token: str, kept: Kept) -> None:
     draft.sealed = crypto.seal(key_of(token), plain, place(draft, "sealed"))
     draft.kept_on = timezone.localdate()
     draft.save()
+
+
+def spend(draft: Draft) -> bool:
+    """Delete a draft if it is as it was read: true for only one of all who try."""
+    return Draft.objects.filter(pk=draft.pk, sealed=draft.sealed).delete()[0] == 1
 
 
 def new_draft(survey: Survey, token: str, kept: Kept) -> None:

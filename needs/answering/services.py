@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from mutualaid.db import claim
+from mutualaid.db import claim, hold_row
 from mutualaid.networks.models import Member
 from mutualaid.sealed.services import blind_index, seal, unseal
 from needs.answering import drafts
@@ -23,7 +23,6 @@ from needs.surveys.kinds import Parts, Said, kind_of, tell
 from needs.surveys.models import (
     Answer,
     Draft,
-    ImportRun,
     Mark,
     Question,
     Response,
@@ -114,7 +113,7 @@ def begin_change(*, survey: Survey, code: str) -> str:
 @transaction.atomic
 def keep_page(*, survey: Survey, token: str, answers: dict[str, Parts]) -> None:
     """Keep what passed Continue, by the question's id; empty parts say "I'd rather not say"."""
-    if draft := drafts.draft_of(survey, token):
+    if draft := drafts.of(survey, token).select_for_update().first():
         kept = Walk(survey, drafts.opened(draft, token)).kept
         kept.answers |= answers
         for key in answers:
@@ -125,19 +124,18 @@ def keep_page(*, survey: Survey, token: str, answers: dict[str, Parts]) -> None:
 @transaction.atomic
 def keep_typed(*, survey: Survey, token: str, typed: dict[str, Parts]) -> None:
     """Keep what stands in the inputs of a page, right or wrong, by the question's id."""
-    if draft := drafts.draft_of(survey, token):
+    if draft := drafts.of(survey, token).select_for_update().first():
         kept = drafts.opened(draft, token)
         kept.typed |= typed
         drafts.save(draft, token, kept)
 
 
-@transaction.atomic
 def send(*, survey: Survey, token: str, language: str, member: Member | None = None) -> Sent:
     """Make a response of a draft, once.
 
     Raises `SurveyClosed`, `SurveyChanged` and `AlreadyAnswered`; the draft then stays.
     """
-    draft = drafts.draft_of(survey, token)
+    draft = drafts.of(survey, token).first()
     if draft is None:
         return Sent(receipt_of(survey, token))
     walk = Walk(survey, drafts.opened(draft, token))
@@ -146,17 +144,7 @@ def send(*, survey: Survey, token: str, language: str, member: Member | None = N
     if page := walk.lacking():
         return Sent(page=page)
     kept = walk.kept
-    anew = not (kept.for_someone_else or kept.replaces)
-    if anew and has_answered(survey, member):
-        raise AlreadyAnswered
-    deleted, _ = Draft.objects.filter(pk=draft.pk).delete()
-    if not deleted:
-        # On another database connection the same draft was just sent.
-        return Sent(receipt_code(survey, token))
-    if kept.replaces:
-        with suppress(NoSuchReceipt):  # withdrawn meanwhile
-            leave(response_of(survey, kept.replaces))
-    code = keep_response(
+    filled = fill_in(
         survey=survey,
         token=token,
         answers=walk.to_keep(),
@@ -164,15 +152,23 @@ def send(*, survey: Survey, token: str, language: str, member: Member | None = N
         way=Response.Way.ONLINE,
         for_someone_else=kept.for_someone_else,
         consent=kept.consent,
-        member=member,
     )
-    return Sent(code)
+    with transaction.atomic():
+        if not drafts.spend(draft):
+            # Just sent, or written to, from elsewhere: look again.
+            return send(survey=survey, token=token, language=language, member=member)
+        if kept.replaces:
+            with suppress(NoSuchReceipt):  # withdrawn meanwhile
+                leave(response_of(survey, kept.replaces))
+        if member and not kept.for_someone_else:
+            mark(survey, member, again=bool(kept.replaces))
+        return Sent(keep_response(filled))
 
 
 @transaction.atomic
 def forget(*, survey: Survey, token: str) -> None:
     """Forget what was on the way."""
-    survey.drafts.filter(token_index=drafts.token_index(survey, token)).delete()
+    drafts.of(survey, token).delete()
 
 
 @transaction.atomic
@@ -183,8 +179,15 @@ def forget_old_drafts() -> None:
 # Responses
 
 
-@transaction.atomic
-def keep_response(
+class Filled(NamedTuple):
+    """A response that can be kept, its receipt code, and its rows."""
+
+    code: str
+    response: Response
+    rows: list[Answer]
+
+
+def fill_in(
     *,
     survey: Survey,
     token: str,
@@ -193,15 +196,12 @@ def keep_response(
     way: str,
     for_someone_else: bool = False,
     consent: bool = False,
-    member: Member | None = None,
-    run: ImportRun | None = None,
-) -> str:
-    """Keep one person's answers; their receipt code.
+) -> Filled:
+    """What one person said, for `keep_response`: all that need not be done in a transaction,
+    where others wait.
 
-    ``token`` is a secret of at least 128 random bits, or unique to one import's row: what was kept
-    with it before is not kept again, and gets the same code. ``member`` marks that this member has
-    answered, which nothing ties to the response. Raises `SurveyClosed` (but for imports),
-    `SurveyChanged` and `ConsentMissing`.
+    ``token`` is a secret of at least 128 random bits: what was kept with it before is not kept
+    again, and gets the same code. Raises `ConsentMissing`.
     """
     if for_someone_else and not consent:
         raise ConsentMissing
@@ -214,46 +214,43 @@ def keep_response(
         for_someone_else=for_someone_else,
         consent=consent,
         receipt_index=receipt_index(survey, code),
-        run=run,
     )
-    if not added(response):
-        return code
-    keep_answers(response, answers)
-    if member and not for_someone_else:
-        Mark.objects.get_or_create(survey=survey, member_index=member_index(survey, member))
-    return code
+    return Filled(code, response, rows_of(response, answers))
 
 
-def added(response: Response) -> bool:
-    """Add a response; false if there is one with this receipt, be it that of a second ago."""
-    if Response.objects.filter(receipt_index=response.receipt_index).exists():
-        return False
-    try:
-        with transaction.atomic():
-            response.save(force_insert=True)
-    except IntegrityError:
-        return False
-    return True
-
-
-def keep_answers(response: Response, answers: Answers) -> None:
-    """Fill a response that was just added in this transaction."""
-    survey = response.survey
-    # The row just added holds the survey's: whoever closes or edits the survey waits for us, and
-    # what they did before we see here.
-    state, revision = Survey.objects.values_list("state", "revision").get(pk=survey.pk)
-    if state != Survey.State.OPEN and response.way != Response.Way.IMPORT:
-        raise SurveyClosed
-    asked = set(survey.questions.asked_now().values_list("pk", flat=True))
-    if revision != response.revision or not asked.issuperset(q.pk for q in answers):
-        raise SurveyChanged
+def rows_of(response: Response, answers: Answers) -> list[Answer]:
     rows = []
     for question, (value, words) in answers.items():
-        answer = Answer(response=response, question=question, value=value)
+        row = Answer(response=response, question=question, value=value)
         if words:
-            seal(answer, "words", words, key=survey.key)
-        rows.append(answer)
+            seal(row, "words", words, key=response.survey.key)
+        rows.append(row)
+    return rows
+
+
+def keep_response(filled: Filled) -> str:
+    """Keep one person's answers; their receipt code. Raises `SurveyClosed` and `SurveyChanged`."""
+    try:
+        with transaction.atomic():
+            add(filled.response, filled.rows)
+    except IntegrityError:
+        if not Response.objects.filter(receipt_index=filled.response.receipt_index).exists():
+            raise
+    return filled.code
+
+
+def add(response: Response, rows: list[Answer]) -> None:
+    """Raises IntegrityError if there is a response with this receipt."""
+    # First, since what Python does before the first statement holds up nobody.
     Answer.objects.bulk_create(rows)
+    survey = response.survey
+    state, revision = hold_row(Survey.objects.all(), "state", "revision", pk=survey.pk)
+    if state != Survey.State.OPEN:
+        raise SurveyClosed
+    # An open survey asks the same in all of one revision.
+    if revision != response.revision:
+        raise SurveyChanged
+    response.save(force_insert=True)
     response_kept.send(Survey, survey_id=survey.pk)
 
 
@@ -311,6 +308,17 @@ def has_answered(survey: Survey, member: Member | None) -> bool:
     )
 
 
+def mark(survey: Survey, member: Member, *, again: bool) -> None:
+    """Mark that a member answered, which nothing ties to the response.
+
+    Raises `AlreadyAnswered` if they had, unless they answer ``again``.
+    """
+    index = member_index(survey, member)
+    _mark, new = Mark.objects.get_or_create(survey=survey, member_index=index)
+    if not new and not again:
+        raise AlreadyAnswered
+
+
 # Paper
 
 
@@ -366,6 +374,4 @@ def keep_sheet(*, by: Member, survey: Survey, number: int, answers: Answers, lan
         language=language,
         receipt_index=sheet.receipt_index,
     )
-    if not added(response):
-        raise AlreadyTyped
-    keep_answers(response, answers)
+    add(response, rows_of(response, answers))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from mutualaid.http import refuse
 from mutualaid.networks.models import Member
 from mutualaid.sealed.services import new_key, seal
+from needs.answering.services import rows_of
 from needs.imports.access import UNDO_BY, may_import_into, may_undo
 from needs.imports.mapping import Draft
 from needs.imports.models import Upload
@@ -217,11 +218,7 @@ def _keep(survey: Survey, draft: Draft, language: str, run: ImportRun) -> None:
             run=run,
         )
         responses.append(response)
-        for key, (value, words) in answers.items():
-            answer = Answer(response=response, question=questions[key], value=value)
-            if words:
-                seal(answer, "words", words, key=survey.key)
-            rows.append(answer)
+        rows += rows_of(response, {questions[key]: said for key, said in answers.items()})
     Response.objects.bulk_create(responses, batch_size=500)
     Answer.objects.bulk_create(rows, batch_size=1000)
     response_kept.send(Survey, survey_id=survey.pk)

@@ -169,12 +169,13 @@ def change_question(*, by: Member, question: Question, **values: Any) -> Questio
     """
     _build(by, question.survey)
     changed = {name for name in MEANING if name in values and _means(question, name, values[name])}
-    if changed and question.answers.exists():
+    if changed:
         revision = _open_revision(question.survey)
-        Question.objects.filter(pk=question.pk).update(until_revision=revision - 1)
-        question.pk = Question().pk
-        question.since_revision = revision
-        question._state.adding = True
+        if question.answers.exists():
+            Question.objects.filter(pk=question.pk).update(until_revision=revision - 1)
+            question.pk = Question().pk
+            question.since_revision = revision
+            question._state.adding = True
     for name, value in values.items():
         setattr(question, name, value)
     question.save()
@@ -189,8 +190,9 @@ def remove_question(*, by: Member, question: Question) -> None:
         raise ValidationError(
             _("Another question is asked only after this one. Change that first.")
         )
+    revision = _open_revision(question.survey)
     if question.answers.exists():
-        question.until_revision = _open_revision(question.survey) - 1
+        question.until_revision = revision - 1
         question.save(update_fields=["until_revision"])
     else:
         question.delete()
@@ -236,8 +238,9 @@ def _build(by: Member, survey: Survey) -> None:
 
 
 def _open_revision(survey: Survey) -> int:
-    """The revision that changes belong to: a new one where the present one has answers."""
-    if survey.responses.filter(revision=survey.revision).exists():
+    """The revision that changes belong to: a new one where somebody answers the present one."""
+    now = Survey.objects.get(pk=survey.pk)
+    if now.state == Survey.State.OPEN or now.responses.filter(revision=now.revision).exists():
         Survey.objects.filter(pk=survey.pk).update(revision=F("revision") + 1)
         survey.refresh_from_db(fields=["revision"])
     return survey.revision

@@ -17,7 +17,7 @@ django.setup()
 
 from django.test import Client  # noqa: E402
 
-from needs.answering.services import keep_response  # noqa: E402
+from needs.answering.services import fill_in, keep_response  # noqa: E402
 from needs.surveys.models import Response, Survey  # noqa: E402
 
 SAID = {
@@ -43,11 +43,13 @@ def writer(code):
 
     def answer():
         keep_response(
-            survey=survey,
-            token=secrets.token_urlsafe(32),
-            answers=answers,
-            language="en",
-            way=Response.Way.ONLINE,
+            fill_in(
+                survey=survey,
+                token=secrets.token_urlsafe(32),
+                answers=answers,
+                language="en",
+                way=Response.Way.ONLINE,
+            )
         )
 
     return answer

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -90,14 +91,26 @@ def test_the_pragmas(file):
             assert cursor.execute(f"PRAGMA {name}").fetchone()[0] == value, name
 
 
-def test_the_turn_lasts_from_begin_to_commit(file, queue_is_free):
+def test_the_turn_lasts_from_the_first_statement_to_the_commit(file, queue_is_free):
     one = file()
     with within(one):
+        assert queue_is_free()
+        assert count(one) == 0
         assert not queue_is_free()
         write(one, "bread")
         assert not queue_is_free()
     assert queue_is_free()
     assert count(file()) == 1
+
+
+@pytest.mark.parametrize("problem", [None, ValueError])
+def test_a_transaction_without_a_statement_takes_no_turn(file, queue_is_free, problem):
+    one = file()
+    with suppress(ValueError), within(one):
+        if problem:
+            raise problem
+    assert count(one) == 0
+    assert queue_is_free()
 
 
 def test_the_turn_ends_with_a_rollback(file, queue_is_free):
@@ -175,6 +188,7 @@ def test_a_second_writer_waits_for_its_turn(file):
 def test_a_forked_child_leaves_the_turn_to_its_parent(file, queue_is_free):
     one = file()
     with within(one):
+        write(one, "bread")
         child = os.fork()
         if child == 0:
             one.connection.make_way()

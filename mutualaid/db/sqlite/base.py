@@ -6,6 +6,9 @@ the file ``<database>-queue``, where the kernel wakes the next one. The lock is 
 long as the connection has a transaction open, or for the one statement of an autocommit. Nothing
 depends on it for correctness: whoever does not queue waits as SQLite waits. But a transaction
 that never ends holds up every writer, so nothing slow, such as the network, belongs in one.
+
+A transaction begins with its first statement, not with ``atomic()``: what Python does before that
+holds up nobody.
 """
 
 import fcntl
@@ -25,6 +28,14 @@ class Connection(sqlite3.Connection):
     """The file to lock; empty where nobody else can write: in memory."""
     place: int | None = None
     """The locked file's descriptor, while this connection's turn lasts."""
+    beginning = ""
+    """The statement that begins the transaction, until the first other one."""
+
+    def begin(self):
+        if self.beginning:
+            statement, self.beginning = self.beginning, ""
+            with self.turn():
+                self.execute(statement)
 
     @contextmanager
     def turn(self):
@@ -52,10 +63,12 @@ class Connection(sqlite3.Connection):
         self.place = None
 
     def commit(self):
+        self.beginning = ""
         super().commit()
         self.end_turn()
 
     def rollback(self):
+        self.beginning = ""
         super().rollback()
         self.end_turn()
 
@@ -66,12 +79,14 @@ class Connection(sqlite3.Connection):
 
 class Cursor(base.SQLiteCursorWrapper):
     def execute(self, query, params=None):
+        self.connection.begin()
         if query.lstrip().upper().startswith(READS):
             return super().execute(query, params)
         with self.connection.turn():
             return super().execute(query, params)
 
     def executemany(self, query, param_list):
+        self.connection.begin()
         with self.connection.turn():
             return super().executemany(query, param_list)
 
@@ -100,6 +115,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if not self.is_in_memory_db():
             connection.queue = f"{self.settings_dict['NAME']}-queue"
         return connection
+
+    def _start_transaction_under_autocommit(self):
+        self.connection.beginning = f"BEGIN {self.transaction_mode or ''}"
 
     def create_cursor(self, name=None):  # noqa: ARG002
         return self.connection.cursor(factory=Cursor)

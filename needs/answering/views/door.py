@@ -58,13 +58,15 @@ def answer_door_send(request: HttpRequest, code: str) -> HttpResponse:
         return JsonResponse({"problems": problems}, status=422)
     try:
         receipt = services.keep_response(
-            survey=survey,
-            token=f"door:{form.cleaned_data['token']}",
-            answers=form.said(),
-            language=get_language(),
-            way=Response.Way.OFFLINE,
-            for_someone_else=True,
-            consent=form.cleaned_data["consent"],
+            services.fill_in(
+                survey=survey,
+                token=f"door:{form.cleaned_data['token']}",
+                answers=form.said(),
+                language=get_language(),
+                way=Response.Way.OFFLINE,
+                for_someone_else=True,
+                consent=form.cleaned_data["consent"],
+            )
         )
     except services.SurveyClosed:
         return _problem(_("This survey takes no answers now. They stay on this phone."))

@@ -33,13 +33,15 @@ def survey_heard(request: HttpRequest, slug: str, survey_id: int) -> HttpRespons
     limit("answers.heard", str(member.pk), per_hour=240)
     try:
         code = services.keep_response(
-            survey=survey,
-            token=f"heard:{member.pk}:{form.cleaned_data['token']}",
-            answers=form.said(),
-            language=get_language(),
-            way=form.cleaned_data["way"],
-            for_someone_else=True,
-            consent=form.cleaned_data["consent"],
+            services.fill_in(
+                survey=survey,
+                token=f"heard:{member.pk}:{form.cleaned_data['token']}",
+                answers=form.said(),
+                language=get_language(),
+                way=form.cleaned_data["way"],
+                for_someone_else=True,
+                consent=form.cleaned_data["consent"],
+            )
         )
     except services.SurveyChanged:
         form.add_error(None, _("The questions have just changed. Please look through it again."))

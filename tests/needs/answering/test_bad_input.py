@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from needs.answering.services import (
     ConsentMissing,
     begin,
+    fill_in,
     keep_page,
     keep_response,
     print_sheets,
@@ -162,12 +163,14 @@ def test_nobody_is_written_down_without_consent(survey):
         begin(survey=survey, for_someone_else=True)
     with pytest.raises(ConsentMissing):
         keep_response(
-            survey=survey,
-            token="t",
-            answers={},
-            language="en",
-            way="online",
-            for_someone_else=True,
+            fill_in(
+                survey=survey,
+                token="t",
+                answers={},
+                language="en",
+                way="online",
+                for_someone_else=True,
+            )
         )
 
 

@@ -4,7 +4,7 @@ import secrets
 
 import pytest
 
-from needs.answering.services import keep_response
+from needs.answering.services import fill_in, keep_response
 from tests.accounts.test_canaries import everything
 from tests.needs.factories import SurveyFactory
 
@@ -20,11 +20,13 @@ def test_no_column_holds_the_words_of_an_answer_or_its_receipt(survey):
     token = secrets.token_hex(16)
     questions = {question.key: question for question in survey.questions.asked_now()}
     receipt = keep_response(
-        survey=survey,
-        token=token,
-        answers={questions["tap"]: (True, WORDS), questions["home"]: ("other", WORDS)},
-        language="en",
-        way="online",
+        fill_in(
+            survey=survey,
+            token=token,
+            answers={questions["tap"]: (True, WORDS), questions["home"]: ("other", WORDS)},
+            language="en",
+            way="online",
+        )
     )
     rows = everything()
     for secret in (WORDS, token, receipt):

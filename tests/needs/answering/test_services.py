@@ -10,9 +10,19 @@ from django.utils import timezone
 from mutualaid.jobs.registry import handlers
 from mutualaid.sealed.services import unseal
 from needs.answering.drafts import token_index
-from needs.answering.services import SurveyChanged, SurveyClosed, begin, keep_response
+from needs.answering.services import (
+    AlreadyAnswered,
+    SurveyChanged,
+    SurveyClosed,
+    begin,
+    begin_change,
+    fill_in,
+    keep_response,
+    send,
+)
 from needs.surveys.kinds import Said
 from needs.surveys.models import Answer, Draft, Mark, Question, Response, Survey
+from needs.surveys.services import remove_question
 from needs.surveys.signals import response_kept
 from tests.needs.factories import SurveyFactory
 
@@ -30,7 +40,7 @@ def keep(survey, token="token", **options):
             survey.questions.get(key="tap"): (True, "It smells"),
         }
     return keep_response(
-        survey=survey, token=token, answers=answers, language="en", way="online", **options
+        fill_in(survey=survey, token=token, answers=answers, language="en", way="online", **options)
     )
 
 
@@ -51,7 +61,7 @@ def test_the_same_token_counts_once(survey):
     assert Response.objects.count() == 2
 
 
-def test_a_closed_survey_takes_answers_from_imports_only(survey):
+def test_a_closed_survey_takes_no_answers(survey):
     survey.state = Survey.State.CLOSED
     survey.save()
     with pytest.raises(SurveyClosed):
@@ -59,17 +69,27 @@ def test_a_closed_survey_takes_answers_from_imports_only(survey):
     assert not Response.objects.exists()
 
 
-def test_a_question_that_is_no_longer_asked_takes_no_answer(survey):
-    answers = {survey.questions.get(key="water"): Said("no")}
-    Question.objects.filter(key="water").update(until_revision=1)
+def test_questions_that_were_changed_take_no_answer(survey, amina):
+    home = survey.questions.get(key="home")
+    remove_question(by=amina, question=Question.objects.get(pk=home.pk))
     with pytest.raises(SurveyChanged):
-        keep(survey, answers=answers)
+        keep(survey, answers={home: Said("flat")})
     assert not Response.objects.exists()
 
 
-def test_a_member_is_marked_but_not_when_helping_another(survey, amina, bo):
-    keep(survey, "a", member=amina)
-    keep(survey, "b", member=bo, for_someone_else=True, consent=True)
+def test_a_member_answers_for_themselves_once_and_for_others_as_often_as_asked(survey, amina):
+    def answer(**options):
+        token = begin(survey=survey, **options)
+        return send(survey=survey, token=token, language="en", member=amina).code
+
+    code = answer()
+    with pytest.raises(AlreadyAnswered):
+        answer()
+    assert Draft.objects.count() == 1  # what was typed the second time is not lost
+    answer(for_someone_else=True, consent=True)
+    token = begin_change(survey=survey, code=code)
+    assert send(survey=survey, token=token, language="en", member=amina).code not in {"", code}
+    assert Response.objects.filter(leaving=False).count() == 2
     assert Mark.objects.count() == 1
 
 

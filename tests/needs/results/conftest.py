@@ -2,7 +2,7 @@ import secrets
 
 import pytest
 
-from needs.answering.services import keep_response
+from needs.answering.services import fill_in, keep_response
 from needs.results.services import advance
 from needs.surveys.models import Response
 from tests.needs.factories import SurveyFactory
@@ -21,16 +21,18 @@ def say():
         questions = {question.key: question for question in survey.questions.asked_now()}
         for _ in range(times):
             keep_response(
-                survey=survey,
-                token=secrets.token_hex(16),
-                answers={
-                    questions[key]: (True, value[6:])
-                    if str(value).startswith("words:")
-                    else (value, "")
-                    for key, value in values.items()
-                },
-                language=language,
-                way=way,
+                fill_in(
+                    survey=survey,
+                    token=secrets.token_hex(16),
+                    answers={
+                        questions[key]: (True, value[6:])
+                        if str(value).startswith("words:")
+                        else (value, "")
+                        for key, value in values.items()
+                    },
+                    language=language,
+                    way=way,
+                )
             )
         advance(survey_id=survey.pk)
 

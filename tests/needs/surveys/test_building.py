@@ -74,13 +74,34 @@ def test_changing_an_answered_question_begins_a_revision(amina, survey):
     assert str(new.text) == "Is it safe?"
 
 
-def test_two_changes_before_an_answer_are_one_revision(amina, survey):
+def test_two_changes_before_an_answer_leave_one_earlier_wording(amina, survey):
     answered(ask(survey, "water"), "no")
     services.change_question(by=amina, question=ask(survey, "water"), text={"en": "First"})
     services.change_question(by=amina, question=ask(survey, "water"), text={"en": "Second"})
+    earlier, now = survey.questions.filter(key="water").order_by("since_revision")
+    assert (str(earlier.text), str(now.text)) == ("Is your tap water good?", "Second")
+
+
+def test_what_an_open_survey_asks_changes_with_its_revision_only(amina, survey):
+    """Whoever answers goes by the revision, also where nobody has answered yet."""
+    home = {"by": amina, "question": ask(survey, "home")}
+    revision = survey.revision
+    services.change_question(**home, text={"en": "What is your home?"})
     survey.refresh_from_db()
-    assert survey.revision == 2
-    assert survey.questions.filter(key="water").count() == 2
+    assert survey.revision > revision
+    revision = survey.revision
+    services.remove_question(**home)
+    survey.refresh_from_db()
+    assert survey.revision > revision
+
+
+def test_a_draft_changes_in_place(amina, survey):
+    survey.state = State.DRAFT
+    survey.save()
+    services.remove_question(by=amina, question=ask(survey, "home"))
+    survey.refresh_from_db()
+    assert survey.revision == 1
+    assert not survey.questions.filter(key="home").exists()
 
 
 def test_a_translation_or_hint_changes_no_meaning(amina, survey):
