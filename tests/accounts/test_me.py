@@ -99,6 +99,9 @@ def test_a_phone_lying_open_does_not_give_the_account_away(me, user, time_machin
     time_machine.move_to(timezone.now() + timedelta(minutes=16))
     answer = me.post(PASSWORD, {"password": WORDS, "password_again": WORDS})
     assert answer["Location"] == f"{reverse('accounts:sign_in')}?next=%2Fme%2Fpassword%2F"
+    assert (
+        "To keep your account safe, please sign in again first." in me.get(answer["Location"]).text
+    )
     assert User.objects.get().check_password("an older password")
 
 

@@ -113,6 +113,14 @@ def test_guessing_codes_ends(client, db):
     assert answers == {404, 429}
 
 
+def test_after_too_many_wrong_codes_the_right_one_waits_too(client, code):
+    for _ in range(301):
+        assert client.get(f"/join/{code}/").status_code == 200, "a right one is no guess"
+    for _ in range(300):
+        client.get("/join/ABCDEFGH/")
+    assert client.get(f"/join/{code}/").status_code == 429
+
+
 def test_10_a_link_is_shown_to_who_made_it_until_it_is_used(browse, bo, dara):
     client = browse(bo)
     client.post("/n/millbrook/invite/link/", {"once": random_id()}, follow=True)

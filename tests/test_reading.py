@@ -1,0 +1,76 @@
+"""GET changes nothing and never waits to write: it executes SELECT alone, and opens no transaction.
+
+Built from the URLconf. Two exceptions: once a day a session is renewed by its first request, so
+that whoever comes by stays signed in; and a wrong invitation code is counted, so that nobody can
+go on guessing.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from mutualaid.accounts.models import Session
+from mutualaid.fields import random_id
+from mutualaid.networks.services import make_link
+from tests.matrix import load_samples, pages
+from tests.needs.answering.samples import survey_of
+
+load_samples()
+everything = pytest.mark.parametrize("url", pages(), ids=lambda url: url.name)
+
+
+@pytest.fixture
+def written(monkeypatch):
+    """``written(client, address)``: what a GET did besides reading."""
+    begun = []
+    enter = transaction.Atomic.__enter__
+
+    def get(client, address):
+        begun.clear()
+        with monkeypatch.context() as patch, CaptureQueriesContext(connection) as captured:
+            patch.setattr(
+                transaction.Atomic, "__enter__", lambda self: begun.append("BEGIN") or enter(self)
+            )
+            client.get(address)
+        asked = [query["sql"] for query in captured]
+        return begun + [sql for sql in asked if not sql.startswith("SELECT ")]
+
+    return get
+
+
+@everything
+def test_reading_writes_nothing(url, client, amina, dara, written):
+    address = url.address(amina)
+    assert written(client, address) == [], "as a visitor"
+    client.post(reverse("needs:answer_begin", args=[survey_of(amina).code]))
+    assert written(client, address) == [], "in the middle of answering"
+    for member in (amina, dara):
+        client.force_login(member.user)
+        assert written(client, address) == [], f"as {member.name}"
+
+
+def test_a_session_is_renewed_once_a_day_and_nothing_else(amina, browse, written):
+    client, address = browse(amina), reverse("accounts:me")
+    yesterday = Session.objects.get().used_on - timedelta(days=1)
+    Session.objects.update(used_on=yesterday)
+    [renewed] = written(client, address)
+    assert renewed.startswith('UPDATE "accounts_session"')
+    assert written(client, address) == []
+
+
+def test_a_wrong_code_is_counted_and_a_right_one_is_not(client, amina, written):
+    assert any("accounts_count" in sql for sql in written(client, "/join/ABCDEFGH/"))
+    _, code = make_link(by=amina, once=random_id())
+    assert written(client, f"/join/{code}/") == []
+
+
+def test_a_write_would_be_seen(amina, written):
+    class Writes:
+        def get(self, address):
+            with transaction.atomic(savepoint=False):
+                Session.objects.update(user=None)
+
+    assert [done.split()[0] for done in written(Writes(), "/")] == ["BEGIN", "UPDATE"]
