@@ -8,15 +8,14 @@ from django.utils import timezone
 from mutualaid.fields import RandomIdField
 from mutualaid.sealed.models import DataKey
 
-from .identifiers import email_index, sign_in_name_index
+from .identifiers import indexes
 
 
 class UserManager(BaseUserManager["User"]):
     def known_as(self, typed: str) -> "User | None":
         """The user with that e-mail address or sign-in name, if there is one."""
-        return self.filter(
-            Q(email_index=email_index(typed)) | Q(sign_in_name_index=sign_in_name_index(typed))
-        ).first()
+        email, name = indexes(typed)
+        return self.filter(Q(email_index=email) | Q(sign_in_name_index=name)).first()
 
 
 class User(AbstractBaseUser):
@@ -52,6 +51,7 @@ class Session(models.Model):
     created_on = models.DateField(default=timezone.localdate)
     used_on = models.DateField()
     ends_on = models.DateField()
+    """The last day on which it is good."""
 
     def __str__(self) -> str:
         return f"since {self.created_on}"

@@ -26,7 +26,7 @@ from .forms import (
     SignUpWithoutEmailForm,
 )
 from .http import SignedInRequest, come_in, next_path, signed_in, signed_in_lately, with_next
-from .identifiers import email_index
+from .identifiers import email_index, indexes
 from .limits import allowed, client, limit
 from .models import User
 
@@ -114,11 +114,7 @@ def sign_in_with_password(request: HttpRequest) -> HttpResponse:
     form = PasswordSignInForm(request.POST or None)
     if form.is_valid():
         known_as, password = form.cleaned_data["known_as"], form.cleaned_data["password"]
-        who = email_index(known_as)
-        if not (
-            allowed("password", f"{who} {client(request)}", per_hour=10)
-            and allowed("password", who, per_hour=100)
-        ):
+        if not may_try_password(request, known_as):
             form.add_error(
                 None,
                 _("There were many wrong passwords. Please use a code, or try again in an hour."),
@@ -131,6 +127,18 @@ def sign_in_with_password(request: HttpRequest) -> HttpResponse:
             )
     context = {"form": form, "next": there or None}
     return respond(request, "accounts/sign_in_with_password.html", context, status=status(form))
+
+
+def may_try_password(request: HttpRequest, known_as: str) -> bool:
+    """Count a try: of one account from one place, of one account, and from one place.
+
+    Counted under what the account is found by, or each spelling would have tries of its own.
+    """
+    here = client(request)
+    return allowed("passwords", here, per_hour=100) and all(
+        allowed("password", f"{who} {here}", per_hour=10) and allowed("password", who, per_hour=100)
+        for who in indexes(known_as)
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mutualaid.accounts.models import Code, Count, Session, SignInLink, User
-from mutualaid.accounts.services import forget_what_ended, sign_in_link
+from mutualaid.accounts.services import create_user, forget_what_ended, sign_in_link
 from mutualaid.sealed.models import Access, DataKey
 from mutualaid.sealed.services import unseal
 from tests.accounts.factories import UserFactory
@@ -217,8 +217,8 @@ def test_known_and_unknown_cost_the_same_queries(client_class, known, django_ass
     from django.test.utils import CaptureQueriesContext
 
     counts = []
-    for address in (ADDRESS, "nobody@example.org"):
-        client = client_class()
+    for address, place in ((ADDRESS, "198.51.100.1"), ("nobody@example.org", "198.51.100.2")):
+        client = client_class(REMOTE_ADDR=place)
         with CaptureQueriesContext(connection) as queries:
             client.post(SIGN_IN, {"email": address})
             client.post(CHECK, {"code": "11112222"})
@@ -241,6 +241,32 @@ def test_strangers_passwords_lock_nobody_out_for_good(client, client_class, know
     elsewhere = client_class(REMOTE_ADDR="198.51.100.1")
     elsewhere.post(WITH_PASSWORD, {"known_as": ADDRESS, "password": PASSWORD})
     assert signed_in_as(elsewhere) == known
+
+
+def test_each_spelling_of_a_sign_in_name_counts_as_the_same(client):
+    user = create_user(display_name="Bo", language="en", password=PASSWORD)
+    name = unseal(user, "sign_in_name", key=user.key)
+    for tries in range(11):
+        typed = f"{name[:1]}{'-' * tries} {name[1:].lower()}"
+        page = client.post(WITH_PASSWORD, {"known_as": typed, "password": "guess"})
+    assert "many wrong passwords" in page.text
+    client.post(WITH_PASSWORD, {"known_as": f" {name}", "password": PASSWORD})
+    assert signed_in_as(client) is None
+
+
+def test_each_spelling_of_an_address_counts_as_the_same(client, known):
+    for tries in range(11):
+        wide = "".join(chr(ord(letter) + 0xFEE0) for letter in ADDRESS[: tries + 1])
+        typed = wide + ADDRESS[tries + 1 :]
+        page = client.post(WITH_PASSWORD, {"known_as": typed, "password": "guess"})
+    assert "many wrong passwords" in page.text
+
+
+def test_who_tries_many_accounts_from_one_place_is_stopped(client, known):
+    for tries in range(100):
+        client.post(WITH_PASSWORD, {"known_as": f"{tries}@example.org", "password": "guess"})
+    client.post(WITH_PASSWORD, {"known_as": ADDRESS, "password": PASSWORD})
+    assert signed_in_as(client) is None
 
 
 def test_too_many_codes_are_answered_429_and_what_was_typed_is_kept(client, mailed):
