@@ -24,6 +24,7 @@ from mutualaid.sealed.services import instance_key, new_key, seal, unseal
 
 from .identifiers import email_index, sign_in_name_index
 from .models import Code, Count, Session, SignInLink, User
+from .sessions import SessionStore
 
 CODE_LASTS = timedelta(minutes=10)
 LINK_LASTS = timedelta(days=1)
@@ -159,7 +160,7 @@ def link_digest(token: str) -> str:
 def forget_what_ended() -> None:
     """Sessions, codes, links and counts whose time is over."""
     now = timezone.now()
-    Session.objects.filter(ends_on__lte=now.date()).delete()
+    SessionStore.clear_expired()
     SignInLink.objects.filter(ends_at__lte=now).delete()
     Count.objects.filter(day__lt=now.date()).delete()
     for code in Code.objects.select_related("key").filter(ends_at__lte=now):

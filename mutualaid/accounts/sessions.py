@@ -33,7 +33,7 @@ class SessionStore(SessionBase):
         return digest(self.session_key or "")
 
     def load(self) -> dict:
-        row = Session.objects.filter(digest=self.digest, ends_on__gt=today()).first()
+        row = Session.objects.filter(digest=self.digest, ends_on__gte=today()).first()
         if row is None or (data := self.unseal(row.data_sealed)) is None:
             self._session_key = None
             return {}
@@ -73,7 +73,7 @@ class SessionStore(SessionBase):
 
     @classmethod
     def clear_expired(cls) -> None:
-        Session.objects.filter(ends_on__lte=today()).delete()
+        Session.objects.filter(ends_on__lt=today()).delete()
 
     def seal(self, data: dict) -> bytes:
         return crypto.seal(self._lock(), self.serializer().dumps(data), "accounts_session.data")

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from mutualaid.accounts.models import Session
 from mutualaid.accounts.sessions import SessionStore
+from tests.accounts.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +63,13 @@ def test_a_row_moved_to_another_key_does_not_open(browse, amina, client):
     Session.objects.filter(user=None).update(data_sealed=mine.data_sealed)
     client.cookies["session"] = other.session_key
     assert client.get(reverse("accounts:me")).status_code == 302
+
+
+def test_a_shared_device_stays_signed_in_over_midnight(client, time_machine):
+    UserFactory(email="amina@example.org", password="correct horse battery")
+    time_machine.move_to("2026-11-24T23:58:00Z")
+    typed = {"known_as": "amina@example.org", "password": "correct horse battery", "shared": "on"}
+    client.post(reverse("accounts:sign_in_with_password"), typed)
+    for when, status in [("2026-11-25T00:01:00Z", 200), ("2026-11-27T00:01:00Z", 302)]:
+        time_machine.move_to(when)
+        assert client.get(reverse("accounts:me")).status_code == status
