@@ -5,9 +5,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from .limits import TooMany, next_hour
+from mutualaid.errors import what_was_typed
 
-SECRET = ("csrfmiddlewaretoken", "password", "password_again")
+from .limits import TooMany, next_hour
 
 
 class LimitMiddleware:
@@ -23,14 +23,7 @@ class LimitMiddleware:
         if not isinstance(exception, TooMany):
             return None
         wait = next_hour()
-        typed = [
-            (name, value)
-            for name, values in request.POST.lists()
-            if name not in SECRET
-            for value in values
-        ]
-        response = render(
-            request, "429.html", {"typed": typed, "minutes": wait.seconds // 60 + 1}, status=429
-        )
+        context = what_was_typed(request) | {"minutes": wait.seconds // 60 + 1}
+        response = render(request, "429.html", context, status=429)
         response["Retry-After"] = wait.seconds
         return response

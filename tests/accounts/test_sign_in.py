@@ -277,6 +277,7 @@ def test_too_many_codes_are_answered_429_and_what_was_typed_is_kept(client, mail
     assert int(page["Retry-After"]) <= 3600
     assert 'value="Bo &lt;3"' in page.text
     assert 'value="bo@example.org"' in page.text
+    assert "<textarea readonly" in page.text
     assert page.text.count("csrfmiddlewaretoken") <= 2
     assert len(mailed()) == 6
 
