@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 
 
 def lock_row[Row: models.Model](queryset: models.QuerySet[Row], **lookup: Any) -> Row:
@@ -42,12 +42,23 @@ def claim(queryset: models.QuerySet, **changes: Any) -> bool:
 def rewrite_in_random_order(tables: Iterable[type[models.Model]]) -> None:
     """Forget in which order, and in which transaction together, rows came into these tables.
 
+    SQLite finds rows by key, but lays each where there was room in its page when it came. VACUUM
+    writes the whole file anew in the order of the keys, and the checkpoint empties the write-ahead
+    log. Raises OperationalError where somebody reads for so long that the log cannot be emptied.
+
     PostgreSQL keeps rows in the order of arrival, and with each the number of the transaction
     that wrote it, the same for all that one person sent at once. Neither CLUSTER nor VACUUM
     changes that number, so first one transaction writes all rows again, then CLUSTER sorts them
-    by their random keys. Nothing to do on SQLite, which sorts by key and keeps no such number.
+    by their random keys, and leaves behind what stood in them before.
+
+    Not within a transaction.
     """
-    if connection.vendor != "postgresql":
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM")
+            busy, *_pages = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise OperationalError("The write-ahead log is being read; it was not emptied.")
         return
     with transaction.atomic(), connection.cursor() as cursor:
         for table in tables:

@@ -1,7 +1,7 @@
 from mutualaid.db import rewrite_in_random_order
 from mutualaid.jobs.registry import nightly
 from needs.answering import services
-from needs.surveys.models import Answer, Draft, Mark, Response
+from needs.surveys.models import Answer, Draft, Mark, Response, Sheet
 
 
 @nightly("needs.forget_drafts")
@@ -13,4 +13,4 @@ def forget_drafts() -> None:
 @nightly("needs.forget_order", outside=True)
 def forget_order() -> None:
     """Nobody can tell in which order answers came in, or what was sent together."""
-    rewrite_in_random_order([Response, Answer, Mark, Draft])
+    rewrite_in_random_order([Response, Answer, Mark, Draft, Sheet])

@@ -4,6 +4,7 @@ no better than a guess."""
 import json
 import logging
 import random
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -12,7 +13,7 @@ from django.urls import reverse
 
 from mutualaid.jobs.models import Job
 from mutualaid.jobs.registry import handlers
-from needs.answering.services import member_index
+from needs.answering.services import keep_sheet, member_index, print_sheets
 from needs.surveys.models import Answer, Draft, Mark, Response, Sheet
 from tests.needs.factories import SurveyFactory
 from tests.networks.factories import MemberFactory
@@ -54,15 +55,58 @@ def answered(survey, network, client):
 
 
 ORDERS = {
-    "sqlite": ["id", "rowid"],
+    "sqlite": ["id", "place in the file"],
     "postgresql": ["id", "ctid", "xmin::text::bigint, ctid"],
 }[connection.vendor]
 
 
 def in_order(table, order):
+    if order == "place in the file":
+        return in_file(table)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM {table._meta.db_table} ORDER BY {order}")
         return [row[0] for row in cursor.fetchall()]
+
+
+def in_file(table):
+    """The keys of a table in SQLite's file: page by page, each filled from its end."""
+    with connection.cursor() as cursor:
+        name = [table._meta.db_table]
+        cursor.execute("SELECT rootpage FROM sqlite_master WHERE name = %s", name)
+        [root] = cursor.fetchone()
+    data = Path(connection.settings_dict["NAME"]).read_bytes()
+    return list(keys_below(root, data, number(data[16:18])))
+
+
+def keys_below(root, data, size):
+    """As in https://www.sqlite.org/fileformat2.html, "B-tree Pages"."""
+    page = data[(root - 1) * size : root * size]
+    leaf, header = page[0] == 13, 8 if page[0] == 13 else 12
+    pointers = [
+        number(page[place : place + 2])
+        for place in range(header, header + 2 * number(page[3:5]), 2)
+    ]
+    if leaf:
+        for cell in sorted(pointers, reverse=True):
+            _size, after = variable_length(page, cell)
+            yield variable_length(page, after)[0]
+        return
+    for below in [*(page[cell : cell + 4] for cell in pointers), page[8:12]]:
+        yield from keys_below(number(below), data, size)
+
+
+def number(octets):
+    return int.from_bytes(octets, "big")
+
+
+def variable_length(page, place):
+    """A number of 1 to 9 bytes, and where the next begins."""
+    value = 0
+    for each in range(place, place + 8):
+        value = value << 7 | page[each] & 127
+        if page[each] < 128:
+            return value, each + 1
+    return value << 8 | page[place + 8], place + 9
 
 
 def likeness(one, other):
@@ -106,6 +150,38 @@ def transactions(table):
 
 def test_no_transaction_number_tells_what_was_sent_together(answered):
     assert [transactions(table) for table in (Response, Answer, Mark)] == [1, 1, 1]
+
+
+def test_the_file_keeps_no_order_that_the_keys_do_not_have(answered):
+    if connection.vendor == "sqlite":
+        for table in (Response, Answer, Mark):
+            assert in_file(table) == in_order(table, "id")
+        log = Path(f"{connection.settings_dict['NAME']}-wal")
+        assert not log.stat().st_size
+
+
+def test_a_sheet_typed_in_does_not_keep_its_receipt_in_the_file(survey, network):
+    by = MemberFactory(network=network)
+    people, _street = survey.questions.asked_now()
+    for sheet in print_sheets(by=by, survey=survey, count=6, batch="b" * 20):
+        keep_sheet(by=by, survey=survey, number=sheet, answers={people: (3, "")}, language="en")
+    receipts = list(Response.objects.values_list("receipt_index", flat=True))
+    assert len(receipts) == 6
+    assert any(receipt.encode() in stored(Response) for receipt in receipts), "we look rightly"
+    handlers["needs.forget_order"].work()
+    assert not any(receipt.encode() in stored(Sheet) for receipt in receipts)
+
+
+def stored(table):
+    """What lies on disk of a table; on SQLite, where all lie in one file, in none of its rows."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            return b" ".join(str(row).encode() for row in table.objects.values())
+        cursor.execute("CHECKPOINT")
+        cursor.execute(
+            "SELECT pg_read_binary_file(pg_relation_filepath(%s))", [table._meta.db_table]
+        )
+        return bytes(cursor.fetchone()[0])
 
 
 def test_nothing_in_any_table_points_to_a_response_but_its_answers(answered):
