@@ -55,12 +55,14 @@ def advance(*, survey_id: int) -> bool:
 
 @transaction.atomic
 def recount(*, survey_id: int) -> None:
-    """Count anew from the responses that are there, as after an import was undone."""
+    """Count anew those that were counted and are still there, as after an import was undone.
+
+    Who waits goes on waiting, and who leaves leaves with the next five: otherwise whoever undoes
+    an import of nothing would see what one neighbor said.
+    """
     survey = Survey.objects.select_for_update().get(pk=survey_id)
     survey.tallies.all().delete()
-    survey.responses.filter(leaving=True).delete()
-    survey.responses.filter(counted=True).update(counted=False)
-    advance(survey_id=survey_id)
+    _save(survey, _counted(survey.responses.filter(counted=True)))
 
 
 @transaction.atomic
@@ -111,7 +113,7 @@ def _with_answers(responses: Iterable[Response]) -> Iterator[tuple[Response, lis
 
 
 def _save(survey: Survey, change: dict[str, Counter[str]]) -> None:
-    """Add the changes to the tallies; a count that comes to nothing is not kept."""
+    """Add the changes to the tallies; a count or a tally that comes to nothing is not kept."""
     known: dict[str, Tally] = {}
     for some in batched(change, AT_ONCE):
         known |= {tally.filter: tally for tally in survey.tallies.filter(filter__in=some)}
@@ -126,3 +128,4 @@ def _save(survey: Survey, change: dict[str, Counter[str]]) -> None:
         unique_fields=["id"],
         update_fields=["responses", "data"],
     )
+    survey.tallies.filter(responses=0).delete()

@@ -19,7 +19,7 @@ django.setup()
 from django.test import Client  # noqa: E402
 
 from needs.results.queries import telling_of  # noqa: E402
-from needs.results.services import advance, recount  # noqa: E402
+from needs.results.services import advance  # noqa: E402
 from needs.surveys.models import Answer, Response  # noqa: E402
 from tests.needs.factories import SurveyFactory, choices  # noqa: E402
 from tests.networks.factories import MemberFactory  # noqa: E402
@@ -101,7 +101,7 @@ def main(questions, *sizes):
     surveys = [ask(member, questions) for _ in sizes]
     for survey, size in zip(surveys, sizes, strict=True):
         answer(survey, size)
-        recount(survey_id=survey.pk)
+        advance(survey_id=survey.pk)
 
     def page(survey):
         address = f"/n/{member.network.slug}/surveys/{survey.pk}/results/"
