@@ -3,15 +3,16 @@
 Parts of a URL are filled from samples. Each app's ``samples.py`` offers its own:
 
     @sample("needs:survey")        # <int:survey> in every URL of the namespace needs
-    def survey(amina):
-        return SurveyFactory(network=amina.network, by=amina).pk
+    def survey(member):
+        return SurveyFactory(network=member.network, by=member).pk
 
 The most specific name wins: ``needs:close:survey`` (one URL), ``needs:survey`` (a namespace),
-``survey`` (every URL). Samples belong to Amina, of the network Millbrook.
+``survey`` (every URL). A sample belongs to the member that it is asked for.
 """
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,9 +35,16 @@ class Page(NamedTuple):
     name: str
     parts: tuple[str, ...]
 
-    def address(self, amina: Any) -> str:
-        """The URL for what is Amina's."""
-        return reverse(self.name, kwargs={part: self._sample(part)(amina) for part in self.parts})
+    def address(self, member: Any) -> str:
+        """The URL for what is the member's."""
+        return self.at(self.values(member))
+
+    def values(self, member: Any) -> dict[str, Any]:
+        """What varies in it."""
+        return {part: self._sample(part)(member) for part in self.parts}
+
+    def at(self, values: dict[str, Any]) -> str:
+        return reverse(self.name, kwargs=values)
 
     def _sample(self, part: str) -> Callable:
         namespace = self.name.rpartition(":")[0]
@@ -54,8 +62,11 @@ def load_samples() -> None:
 
 
 def pages() -> list[Page]:
-    """Every URL of the project, by name; one without a name is a failure."""
-    return sorted(set(_walk(get_resolver(), "", ())))
+    """Every URL of the project, by name; one without a name of its own is a failure."""
+    found = sorted(_walk(get_resolver(), "", ()))
+    twice = {page.name for page, after in pairwise(found) if page.name == after.name}
+    assert not twice, f"one name, two URLs: {twice}"
+    return found
 
 
 def _walk(resolver: URLResolver, namespace: str, parts: tuple[str, ...]) -> Iterator[Page]:
