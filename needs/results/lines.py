@@ -25,11 +25,13 @@ MONTHS = 12
 
 @dataclass(frozen=True)
 class Line:
-    """One answer, or a range of them. ``count`` is None where only the order is told."""
+    """One answer, or a range of them. ``count`` is None where only the order is told, and
+    ``asked`` is false of a choice that the question does not offer."""
 
     label: str
     cells: tuple[str, ...]
     count: int | None = None
+    asked: bool = True
 
 
 @dataclass(frozen=True)
@@ -59,13 +61,18 @@ def groups(question: Question, found: Mapping[str, int]) -> list[list[Line]]:
             return [ranges(periods(found), found, *words)]
         case Kind.GRID:
             kind: Any = kind_of(question)
+            known = dict(kind.choices())
             columns = known_and_found(kind.choices(), [cell.partition("=")[2] for cell in found])
             return [
-                [Line(f"{row.text}: {text}", (f"{row.key}={key}",)) for key, text in columns]
+                [
+                    Line(f"{row.text}: {text}", (f"{row.key}={key}",), asked=key in known)
+                    for key, text in columns
+                ]
                 for row in kind.rows()
             ]
+    known = dict(kind_of(question).choices())
     choices = known_and_found(kind_of(question).choices(), found)
-    lines = [Line(text, (key,)) for key, text in choices]
+    lines = [Line(text, (key,), asked=key in known) for key, text in choices]
     return [[line] for line in lines] if question.kind in SEVERAL else [lines]
 
 

@@ -27,6 +27,8 @@ from needs.results.telling import Telling, Told
 from needs.surveys.kinds import kind_of
 from needs.surveys.models import Question, Response, Section, Survey, Tag
 
+DIGITS = 10
+"""No survey has as many parts as a number this long says."""
 AT_ONCE = 10
 """Questions on one page of results, which keeps it light."""
 
@@ -87,7 +89,13 @@ def parts_of(survey: Survey) -> list[Part]:
 
 def telling_of(survey: Survey, only: str = "", *, public: bool = False) -> Telling | None:
     """The newest tally as it may be told; None before there is one. Raises Http404 for an
-    answer of which there is none."""
+    answer that narrows nothing.
+
+    What is narrowed opens where the public page tells a number of that answer, so that its opening
+    tells nothing more; whether nobody gave the answer, or few, stays one and the same.
+    """
+    if only and only not in _narrowing(survey):
+        raise Http404
     tallies = {tally.filter: tally for tally in survey.tallies.filter(filter__in=["", EARLY, only])}
     whole = tallies.get("")
     if whole is None:
@@ -96,12 +104,19 @@ def telling_of(survey: Survey, only: str = "", *, public: bool = False) -> Telli
         return Telling(survey, tallies[EARLY].data, public=False)
     if not only:
         return Telling(survey, whole.data, public=public)
-    if only not in tallies:
-        raise Http404
-    narrowed = tallies[only].data
-    if not FIVE <= narrowed["all"] <= whole.data["all"] - FIVE:
-        narrowed = {}
+    opens = only in tallies and Telling(survey, whole.data, public=True).tells(only)
+    narrowed = tallies[only].data if opens else {}
     return Telling(survey, whole.data, public=public, narrowed=narrowed, meeting=only)
+
+
+def _narrowing(survey: Survey) -> set[str]:
+    """The answers by which results can be narrowed, whether anybody gave them or not."""
+    return {
+        f"{question.pk}:{key}"
+        for question in survey.questions.all()
+        if narrows(question)
+        for key in dict(kind_of(question).choices())
+    }
 
 
 def waiting(survey: Survey) -> int:
@@ -120,7 +135,7 @@ def result_page(survey: Survey, sent: QueryDict, address: str, *, public: bool) 
     only = sent.get("only", "")
     parts = parts_of(survey)
     number = sent.get("part", "")
-    part = int(number) if number.isdecimal() else 1
+    part = int(number) if number.isdecimal() and len(number) < DIGITS else 1
     if not 1 <= part <= max(len(parts), 1):
         raise Http404
     telling = telling_of(survey, only, public=public)
@@ -129,7 +144,7 @@ def result_page(survey: Survey, sent: QueryDict, address: str, *, public: bool) 
     shown = [] if telling is None else [_shown(telling, each, public=public) for each in asked]
     return {
         "survey": survey,
-        "telling": telling is not None and telling.whole["all"] >= FIVE,
+        "telling": telling is not None and telling.begun(),
         "exact": telling is not None and telling.exact,
         "only": _only(parts, only),
         "too_few": telling is not None and not telling.counts,
@@ -150,18 +165,24 @@ def result_page(survey: Survey, sent: QueryDict, address: str, *, public: bool) 
 def _shown(telling: Telling, asked: Asked, *, public: bool) -> dict[str, Any]:
     told = telling.question(asked.question)
     question = asked.question
-    links = narrows(question) and not telling.meeting and telling.whole["all"] >= 2 * FIVE
+    links = {
+        cell
+        for cell in dict(kind_of(question).choices())
+        if narrows(question) and not telling.meeting
+    }
     most = max([told.answered or 0, *(line.count or 0 for line in told.lines), 1])
     has_words = question.kind in WORDS | {Question.Kind.SHARE} or question.settings.get("other")
     return {
         "id": question.pk,
         "number": asked.number,
         "text": str(question.text),
-        "caption": _caption(told, exact=bool(telling and telling.exact)),
+        "caption": _caption(told, exact=telling.exact),
         "order": [line.label for line in told.lines] if told.answered is None else [],
         "rows": [
             {
-                "label": _link(question, line) if links else line.label,
+                "label": _link(question, line)
+                if line.cells[0] in links and (line.count or 0) >= FIVE
+                else line.label,
                 "share": round(100 * (line.count or 0) / most, 1),
                 "say": say(
                     line.count or 0, told.answered or 0, exact=bool(telling and telling.exact)
@@ -184,7 +205,9 @@ def _shown(telling: Telling, asked: Asked, *, public: bool) -> dict[str, Any]:
 def _caption(told: Told, *, exact: bool) -> str:
     """How many answered a question, and how many would rather not say."""
     if told.answered is None:
-        return _("Fewer than five people answered this.")
+        if exact:
+            return _("Fewer than five people answered this.")
+        return _("Too few people answered this to show numbers.")
     if not exact:
         return _("%(count)s answered") % {"count": say(told.answered, 0, exact=False)}
     said = ngettext("%(count)s person answered", "%(count)s people answered", told.answered)
@@ -207,9 +230,9 @@ def _link(question: Question, line: Line) -> str:
 
 
 def _shares(telling: Telling | None, subject: str, name) -> list[dict[str, Any]]:
-    if telling is None or telling.counts.get("all", 0) < FIVE:
+    total = telling.total() if telling else 0
+    if telling is None or total < FIVE:
         return []
-    total = max(telling.total(), 1)
     return [
         {
             "label": name(cell),
@@ -290,7 +313,7 @@ def ranking_page(
     """The needs in order, with the parts of each place and where it stood unweighed."""
     telling = telling_of(survey, public=public)
     needs, few = telling.needs(words_named(survey)) if telling else ([], [])
-    if telling and telling.whole["all"] < FIVE:
+    if telling and not telling.begun():
         needs = []
     at_hand: dict[str, float] = {}
     for offer in capacities.ask(network):
@@ -300,7 +323,7 @@ def ranking_page(
     even = {place.need.category: place.place for place in ranked(needs, dict.fromkeys(PARTS, 1))}
     return {
         "survey": survey,
-        "telling": telling is not None and telling.whole["all"] >= FIVE,
+        "telling": telling is not None and telling.begun(),
         "answered": telling.total() if telling else 0,
         "exact": exact,
         "waiting": waiting(survey),

@@ -61,6 +61,17 @@ class Telling:
             if colon:
                 self._cells[subject].append(cell)
 
+    def begun(self) -> bool:
+        """Whether numbers may be told at all; on public pages this too is known only roughly."""
+        total = self.whole.get("all", 0)
+        return total >= FIVE if self.exact else more_than(total, shift(self.survey.pk)) > 0
+
+    def tells(self, name: str) -> bool:
+        """Whether a number is told of the answer ``question:choice``."""
+        question_id, _colon, cell = name.partition(":")
+        told = self.question(self.survey.questions.get(pk=question_id))
+        return any(line.count for line in told.lines if line.cells == (cell,))
+
     def total(self, name: str = "all") -> int:
         """How many there are, or answered a question; exact or as "more than".
 
@@ -111,13 +122,15 @@ class Telling:
 
     def question(self, question: Question) -> Told:
         name = str(question.pk)
-        answered = self.counts.get(name, 0)
+        answered = self.total(name)
         if answered < FIVE:
             return Told(question, lines=self._order(question, answered))
         lines = [line for group in self._groups(question) for line in group]
-        told = Told(question, self.total(name), lines=lines)
         if not self.exact:
-            return told
+            # What was not asked stands there only because somebody said it.
+            lines = [line for line in lines if line.count or line.asked]
+            return Told(question, answered, lines=lines)
+        told = Told(question, answered, lines=lines)
         told = replace(told, skipped=self.counts.get(f"{name}?", 0))
         if question.kind == Kind.NUMBER:
             total = number_format(rough(self.counts.get(f"{name}+", 0)), force_grouping=True)

@@ -101,6 +101,33 @@ def test_numbers_stand_in_ranges_without_a_single_highest(survey, say, amina, br
     assert "The middle answer" in page
 
 
+def test_an_answer_that_all_withdrew_is_too_few(survey, say, amina, browse):
+    home = survey.questions.get(key="home").pk
+    say(survey, {"home": "boat"})
+    say(survey, {"home": "house"}, times=5)
+    boat = survey.responses.filter(answers__value="boat")
+    boat.update(leaving=True)
+    say(survey, {"home": "house"}, times=15)
+    page = browse(amina).get(address("result_pages", survey), {"only": f"{home}:boat"})
+    assert "Too few people gave this answer" in page.text
+
+
+def test_what_the_question_does_not_offer_shows_publicly_only_with_a_number(survey, say, client):
+    shops = survey.questions.get(key="shops")
+    shops.settings = {}
+    shops.save()
+    url = reverse("needs:public_results", args=[survey.code])
+    say(survey, {"shops": ["market"]}, times=19)
+    say(survey, {"shops": ["other"]})
+    assert "Something else" not in shown(client, url)
+    say(survey, {"shops": ["other"]}, times=15)
+    assert "Something else" in shown(client, url)
+
+
+def shown(client, url):
+    return client.get(url).text.split("Where do you buy food?")[-1].split("<section")[0]
+
+
 def test_earlier_wordings_stay_apart(survey, say, amina, browse):
     say(survey, {"home": "house"}, times=5)
     home = survey.questions.get(key="home")

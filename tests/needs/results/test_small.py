@@ -3,14 +3,16 @@
 from collections import Counter
 from itertools import product
 
+import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mutualaid.fields import Texts
 from needs.results.lines import Span, ranges
+from needs.results.queries import telling_of
 from needs.results.small import FIVE, in_fives, more_than
-from needs.results.telling import Telling
-from needs.surveys.models import Question, Survey
+from needs.surveys.models import Tally
+from tests.needs.factories import SurveyFactory, choices
 
 SHIFTS = range(1, FIVE + 1)
 CHOICES = ("a", "b", "c")
@@ -54,21 +56,46 @@ class Attacker:
         return self.see(earlier, 0, self.most[later]) | self.see(later, self.least[earlier], 10**6)
 
 
-def questions():
-    survey = Survey(id=7, network_id=1)
-    choices = [{"key": key, "text": {"en": key}} for key in CHOICES]
-    return survey, [
-        Question(id=number, survey=survey, kind="one", text=Texts(en="?"), choices=choices)
-        for number in (1, 2)
-    ]
+@pytest.fixture
+def two(network):
+    """A survey of two questions with the same choices."""
+    asked = {"kind": "one", "text": "?", "choices": choices(*CHOICES)}
+    return SurveyFactory(
+        network=network, questions=[asked | {"key": "first"}, asked | {"key": "second"}]
+    )
 
 
-def tally(people):
+def tallies(survey, asked, people):
+    """Keep what these people said as `advance` does, and return every public page of it."""
+    survey.tallies.all().delete()
+    names = {
+        f"{number}:{choice}": f"{question.pk}:{choice}"
+        for number, question in enumerate(asked, start=1)
+        for choice in CHOICES
+    }
+    those = {"": people} | {
+        name: [answers for answers in people if answers[int(name[0]) - 1] == name[2:]]
+        for name in names
+    }
+    Tally.objects.bulk_create(
+        Tally(
+            survey=survey,
+            filter=names.get(name, ""),
+            responses=len(some),
+            data=tally(some, asked),
+        )
+        for name, some in those.items()
+        if some
+    )
+    return {name: telling_of(survey, names.get(name, ""), public=True) for name in those}
+
+
+def tally(people, asked):
     counts = Counter(all=len(people))
     for answers in people:
-        for number, choice in enumerate(answers, start=1):
-            counts[f"{number}"] += 1
-            counts[f"{number}:{choice}"] += 1
+        for question, choice in zip(asked, answers, strict=True):
+            counts[f"{question.pk}"] += 1
+            counts[f"{question.pk}:{choice}"] += 1
     return dict(counts)
 
 
@@ -82,23 +109,19 @@ person = st.tuples(st.sampled_from(CHOICES), st.sampled_from("aaaaab" + "c"))
 
 
 @given(st.lists(st.lists(person, min_size=5, max_size=30), min_size=1, max_size=4))
-def test_no_cell_below_five_is_recovered(steps):
-    survey, asked = questions()
+def test_no_cell_below_five_is_recovered(two, steps):
+    asked = list(two.questions.asked_now())
     attacker, truth, people = Attacker(), {}, []
     for moment, step in enumerate(steps):
         people += step
-        whole = tally(people)
-        pages = {"": Telling(survey, whole, public=True)}
-        for number, choice in product((1, 2), CHOICES):
-            name = f"{number}:{choice}"
-            those = tally([answers for answers in people if answers[number - 1] == choice])
-            if FIVE <= those["all"] <= len(people) - FIVE:
-                pages[name] = Telling(survey, whole, public=True, narrowed=those, meeting=name)
+        pages = tallies(two, asked, people)
         attacker.see((moment, "all"), 0, 10**6)
         told = possible(pages[""].total())
         attacker.see((moment, "all"), told[0], told[-1])
         for number, choice in product((1, 2), CHOICES):
-            truth[moment, f"{number}:{choice}"] = whole.get(f"{number}:{choice}", 0)
+            truth[moment, f"{number}:{choice}"] = sum(
+                answers[number - 1] == choice for answers in people
+            )
             attacker.see((moment, f"{number}:{choice}"), 0, 10**6)
         for left, right in product(CHOICES, repeat=2):
             truth[moment, left, right] = people.count((left, right))
@@ -134,6 +157,53 @@ def test_no_cell_below_five_is_recovered(steps):
         assert attacker.least[cell] <= count <= attacker.most[cell], "the attacker reasons right"
         if count < FIVE:
             assert attacker.least[cell] < attacker.most[cell]
+
+
+def test_a_public_page_tells_nothing_at_five_and_opens_without_a_jump(two):
+    """Nobody, one, or five who gave an answer look the same, page and address alike."""
+    asked = list(two.questions.asked_now())
+    opened = []
+    for count in range(40):
+        pages = tallies(two, asked, [("a", "a")] * 20 + [("b", "a")] * count)
+        opened.append(bool(pages["1:b"].counts))
+        assert opened[-1] == bool(read(pages[""], asked[0])["b"])
+        assert pages["1:c"].counts == {}
+    assert not any(opened[: FIVE + 1])
+    assert opened == sorted(opened)
+
+
+@pytest.mark.parametrize("count", range(2 * FIVE))
+def test_that_answers_are_told_at_all_is_known_only_roughly(two, count):
+    asked = list(two.questions.asked_now())
+    page = tallies(two, asked, [("a", "a")] * count)[""] if count else None
+    if count <= FIVE and page:
+        assert not page.begun()
+        assert page.question(asked[0]).answered is None
+
+
+def test_whether_anybody_gave_an_answer_no_address_tells(two, client):
+    asked = list(two.questions.asked_now())
+    tallies(two, asked, [("a", "b")] * 20 + [("b", "b")])
+    address = reverse("needs:public_results", args=[two.code])
+    answers = [client.get(address, {"only": f"{asked[0].pk}:{choice}"}) for choice in "bc"]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    few, none = (answer.text.split("<main")[1].split("</main>")[0] for answer in answers)
+    assert "Too few people gave this answer" in few
+    assert few.replace(">b<", ">c<").replace(":b", ":c") == none
+
+
+texts = st.text() | st.from_regex(r"[0-9]+:[a-c]?", fullmatch=True) | st.integers().map(str)
+
+
+@given(only=texts, part=texts | st.just("1" * 5000))
+def test_any_question_string_finds_a_page_or_none(two, client, only, part):
+    asked = list(two.questions.asked_now())
+    tallies(two, asked, [("a", "b")] * 20)
+    address = reverse("needs:public_results", args=[two.code])
+    for sent in ({"only": only, "part": part}, {"only": f"{asked[0].pk}:{only}"}, {"part": part}):
+        assert client.get(address, sent).status_code in {200, 404}
+    for unknown in ("boat", "\0", f"{asked[0].pk}:\0", f"{asked[0].pk}:", "way:online"):
+        assert client.get(address, {"only": unknown}).status_code == 404
 
 
 @given(st.integers(0, 500), st.sampled_from(SHIFTS))
