@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -53,9 +53,12 @@ def create_network(
         "time_zone": time_zone,
         "key": new_key,  # called only where there is no such network
     }
-    network, made = Network.objects.get_or_create(
-        pk=random_id() if once is None else once, defaults=first
-    )
+    pk = random_id() if once is None else once
+    try:
+        network, made = Network.objects.get_or_create(pk=pk, defaults=first)
+    except IntegrityError:  # someone took the address since we saw it free
+        first["slug"] = free_slug(name)
+        network, made = Network.objects.get_or_create(pk=pk, defaults=first)
     if made:
         Circle.objects.create(network=network, kind=Circle.Kind.ASSEMBLY)
         founder = take_in(network=network, user=by, name=member_name or by.display_name, via=None)

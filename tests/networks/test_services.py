@@ -1,3 +1,6 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -52,6 +55,29 @@ def code_of(poster):
 
 
 # Founding
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_networks_of_one_name_at_once_get_an_address_each(monkeypatch):
+    together = threading.Barrier(2)
+    plain = services.free_slug
+
+    def seen_free_by_both(name):
+        slug = plain(name)
+        with suppress(threading.BrokenBarrierError):  # on SQLite one writes after the other
+            together.wait(timeout=1)
+        return slug
+
+    def found(user):
+        create_network(by=user, **FACTS)
+        connection.close()
+
+    monkeypatch.setattr(services, "free_slug", seen_free_by_both)
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(found, [UserFactory(), UserFactory()]))
+    slugs = sorted(Network.objects.values_list("slug", flat=True))
+    assert slugs[0] == "neighbors-of-mill-road"
+    assert slugs[1].startswith(f"{slugs[0]}-")
 
 
 def test_who_founds_a_network_is_its_first_member_and_no_more(db):
