@@ -11,6 +11,7 @@ A tally counts under these names:
 ``<question>+``        the sum of the numbers given
 ``need:food``          that name this need, by whichever question; ``need:food=now`` so urgent
 ``need:food+``         how many people they say need it
+``need:food~``         the same, but of each answer no more than `A_HOUSEHOLD`
 =====================  ==================================================
 """
 
@@ -28,6 +29,8 @@ CHOSEN = {Kind.ONE, Kind.YES_NO, Kind.SCALE, Kind.MANY}
 """Kinds whose answers can narrow the results."""
 FEW = 12
 """Most choices of a question that narrows the results; each keeps a tally of its own."""
+A_HOUSEHOLD = 12
+"""Most people of one answer that count where everybody looks, so that no single one stands out."""
 WORDS = {Kind.SHORT, Kind.LONG}
 
 EDGES = [0, 1, 2, 3, 4, 5, *(step * 10**power for power in range(1, 9) for step in (1, 2, 5))]
@@ -59,6 +62,7 @@ def added_by(response: Response, answers: Answers) -> Counter:
     for category, detail in needs.items():
         added[f"need:{category}"] += 1
         added[f"need:{category}+"] += detail["people"]
+        added[f"need:{category}~"] += min(detail["people"], A_HOUSEHOLD)
         if detail["urgency"]:
             added[f"need:{category}={detail['urgency']}"] += 1
     return added

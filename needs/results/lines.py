@@ -20,7 +20,7 @@ Kind = Question.Kind
 SEVERAL = {Kind.MANY, Kind.SHARE, Kind.NEEDS}
 """Kinds of which one person may give several answers."""
 MONTHS = 12
-"""Dates that reach over more months are told by year."""
+"""Where dates of more than one or two people reach over more months, they are told by year."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ def groups(question: Question, found: Mapping[str, int]) -> list[list[Line]]:
             return [ranges(bins(found), found, _("%(last)s or less"), _("%(first)s or more"))]
         case Kind.DATE:
             words = _("%(last)s or earlier"), _("%(first)s or later")
-            return [ranges(periods(found), found, *words)]
+            by_month = ranges(months(found), found, *words)
+            return [by_month if len(by_month) <= MONTHS else ranges(years(found), found, *words)]
         case Kind.GRID:
             kind: Any = kind_of(question)
             known = dict(kind.choices())
@@ -102,16 +103,23 @@ def bin_ends(edge: int) -> tuple[int, int]:
     return (-far, edge) if edge < 0 else (edge, far)
 
 
-def periods(found: Mapping[str, int]) -> list[Span]:
-    """Every month from the first to the last that was found, or every year where they are many."""
-    months = [year * 12 + month - 1 for year, month in (map(int, m.split("-")) for m in found)]
-    every = range(min(months, default=0), max(months, default=-1) + 1)
-    if len(every) <= MONTHS:
-        return [Span((iso(month),), *[in_words(month)] * 2) for month in every]
+def months(found: Mapping[str, int]) -> list[Span]:
+    """Every month from the first to the last that was found."""
+    return [Span((iso(month),), *[in_words(month)] * 2) for month in every_month(found)]
+
+
+def years(found: Mapping[str, int]) -> list[Span]:
+    """Every year from the first to the last that was found."""
     return [
         Span(tuple(map(iso, those)), str(year), str(year))
-        for year, those in groupby(every, key=lambda month: month // 12)
+        for year, those in groupby(every_month(found), key=lambda month: month // 12)
     ]
+
+
+def every_month(found: Mapping[str, int]) -> range:
+    """Months, counted from the year 0."""
+    known = [year * 12 + month - 1 for year, month in (map(int, m.split("-")) for m in found)]
+    return range(min(known, default=0), max(known, default=-1) + 1)
 
 
 def iso(month: int) -> str:

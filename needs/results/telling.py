@@ -105,7 +105,11 @@ class Telling:
             if ticks or texts:
                 now, soon, people = (
                     self._alone(end, self.counts.get(end, 0)) if ticks else 0
-                    for end in (f"{name}=now", f"{name}=soon", f"{name}+")
+                    for end in (
+                        f"{name}=now",
+                        f"{name}=soon",
+                        f"{name}{'+' if self.exact else '~'}",
+                    )
                 )
                 told.append(Named(category, ticks + texts, now, soon, people + texts, texts))
         placed = {need.category for need in told}
@@ -116,7 +120,7 @@ class Telling:
         """A count that excludes no other; in fives it is never that of all."""
         if self.exact:
             return count
-        if not name.endswith("+"):
+        if not name.endswith("~"):
             count = min(count, self.counts["all"] - FIVE)
         return more_than(count, shift(self.survey.pk, name))
 

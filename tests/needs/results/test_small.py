@@ -8,10 +8,12 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from needs.results.lines import Span, ranges
+from needs.results.counting import added_by
+from needs.results.lines import Span, groups, ranges
 from needs.results.queries import telling_of
 from needs.results.small import FIVE, in_fives, more_than
-from needs.surveys.models import Tally
+from needs.results.telling import Telling
+from needs.surveys.models import Question, Response, Survey, Tally
 from tests.needs.factories import SurveyFactory, choices
 
 SHIFTS = range(1, FIVE + 1)
@@ -220,6 +222,34 @@ def test_never_all(counts):
     total = sum(counts)
     told = in_fives(1, dict(enumerate(map(int, counts))), total) if total else {}
     assert sum(told.values()) <= max(total - FIVE, 0)
+
+
+def test_one_date_far_away_does_not_turn_months_into_years():
+    question = Question(kind="date", text="?")
+    dates = {"2026-01": 10, "2026-02": 14}
+    near = [line.label for line in groups(question, dates)[0]]
+    far = [line.label for line in groups(question, dates | {"1999-05": 1, "2090-01": 2})[0]]
+    assert len(near) == len(far) == 2
+    assert "January 2026" in near[0]
+    assert "January 2026" in far[0]
+    spread = {f"{year}-06": 9 for year in range(2000, 2020)}
+    assert len(groups(question, spread)[0]) == 20
+
+
+def test_one_large_household_does_not_move_a_public_sum():
+    question = Question(id=1, kind="needs", text="?")
+    survey = Survey(id=7, network_id=1)
+    for public, moved in ((True, 11), (False, 212)):
+        before, after = (
+            added_by(Response(), [(question, {"food": {"people": people}})]) for people in (1, 213)
+        )
+        whole = {name: 40 * count for name, count in before.items()}
+        larger = Counter(whole) + after - before
+        sums = [
+            Telling(survey, counts, public=public).needs({})[0][0].people
+            for counts in (whole, larger)
+        ]
+        assert abs(sums[1] - sums[0] - moved) < (FIVE if public else 1)
 
 
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=12))
