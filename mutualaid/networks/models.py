@@ -165,7 +165,7 @@ class Invitation(models.Model):
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     def newest(self, kind: str) -> "Agreement | None":
         """The one of this kind that holds, or None."""
-        return self.filter(kind=kind).order_by("made_at").last()
+        return self.filter(kind=kind).order_by("number").last()
 
 
 class Agreement(models.Model):
@@ -178,6 +178,8 @@ class Agreement(models.Model):
     id = RandomIdField()
     network = models.ForeignKey(Network, models.PROTECT, related_name="agreements")
     kind = models.CharField(max_length=40, choices=Kind)
+    number = models.PositiveIntegerField()
+    """Counts the network's agreements of this kind: which is newest, no clock decides."""
     value = models.JSONField()
     """By kind. Facts: the network's ``name``, ``area``, ``cell``, ``languages``, ``time_zone``.
     Page: ``{"what": {"en": …}, "ask": …, "join": …, "who": …}``, each in languages."""
@@ -185,3 +187,9 @@ class Agreement(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
 
     objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # Of two newest ones nobody could tell which holds.
+            models.UniqueConstraint(fields=["network", "kind", "number"], name="one_newest")
+        ]

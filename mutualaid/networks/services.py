@@ -207,9 +207,11 @@ def agree(*, by: Member, kind: str, value: dict[str, Any]) -> None:
 
     What holds already is not kept twice.
     """
-    newest = by.network.agreements.newest(kind)
+    network = lock_row(Network.objects.all(), pk=by.network_id)
+    newest = network.agreements.newest(kind)
     if newest and newest.value == value:
         return
-    Agreement.objects.create(network=by.network, by=by, kind=kind, value=value)
+    number = newest.number + 1 if newest else 1
+    Agreement.objects.create(network=network, by=by, kind=kind, number=number, value=value)
     if kind == Agreement.Kind.FACTS:
         Network.objects.filter(pk=by.network_id).update(**value)

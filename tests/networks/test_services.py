@@ -259,7 +259,7 @@ def test_each_change_is_kept_with_who_made_it(amina, bo):
     change_page(by=amina, texts=texts(what="Soup"))
     change_page(by=bo, texts=texts(what="Bread"))
     assert page_texts(amina.network)["what"] == {"en": "Bread"}
-    kept = amina.network.agreements.order_by("made_at")
+    kept = amina.network.agreements.order_by("number")
     assert [(row.by, row.value["what"]["en"]) for row in kept] == [(amina, "Soup"), (bo, "Bread")]
 
 
@@ -270,6 +270,13 @@ def test_an_older_one_is_taken_up_again(amina, bo):
     agree(by=amina, kind=older.kind, value=older.value)
     assert page_texts(amina.network)["what"] == {"en": "Soup"}
     assert amina.network.agreements.count() == 3
+
+
+def test_a_clock_that_goes_wrong_brings_no_older_one_back(amina, time_machine):
+    change_page(by=amina, texts=texts(what="Soup"))
+    time_machine.move_to(timezone.now() - timedelta(hours=1))
+    change_page(by=amina, texts=texts(what="Bread"))
+    assert page_texts(amina.network)["what"] == {"en": "Bread"}
 
 
 def test_what_holds_already_is_not_kept_twice(amina):

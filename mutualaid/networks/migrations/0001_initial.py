@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', mutualaid.fields.RandomIdField(default=mutualaid.fields.random_id, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('facts', 'Name, place and languages'), ('page', 'Words on the public page')], max_length=40)),
+                ('number', models.PositiveIntegerField()),
                 ('value', models.JSONField()),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='networks.member')),
@@ -112,5 +113,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='seat',
             constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('circle', 'member'), name='one_seat'),
+        ),
+        migrations.AddConstraint(
+            model_name='agreement',
+            constraint=models.UniqueConstraint(fields=('network', 'kind', 'number'), name='one_newest'),
         ),
     ]
