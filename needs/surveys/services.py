@@ -165,9 +165,12 @@ def change_question(*, by: Member, question: Question, **values: Any) -> Questio
     """Change a question; the question as it is asked from now on.
 
     Once answered its meaning is frozen: a new one of the same key takes its place in a new
-    revision. A translation that was missing changes no meaning.
+    revision. A translation that was missing changes no meaning. Raises ValidationError where a
+    choice would go that another question waits for.
     """
     _build(by, question.survey)
+    if "choices" in values:
+        _check_waited_for(question, values["choices"])
     changed = {name for name in MEANING if name in values and _means(question, name, values[name])}
     if changed:
         revision = _open_revision(question.survey)
@@ -262,6 +265,19 @@ def _untranslated(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> bool:
         for language, text in before.get("text", {}).items()
         if text
     )
+
+
+def _check_waited_for(question: Question, choices: list[dict[str, Any]]) -> None:
+    gone = {choice["key"] for choice in question.choices} - {choice["key"] for choice in choices}
+    for other in question.survey.questions.asked_now().filter(ask_if__question=question.key):
+        if other.ask_if and gone.intersection(other.ask_if["any"]):
+            raise ValidationError(
+                _(
+                    "“%(question)s” is asked only after a choice that you changed or took away. "
+                    "Change there first when it is asked."
+                ),
+                params={"question": str(other.text)},
+            )
 
 
 def _next(rows: QuerySet[Any]) -> int:

@@ -239,8 +239,11 @@ def question_edit(
         question=question,
     )
     if form.is_valid():
-        services.change_question(by=member, question=question, **form.values())
-        return _to_build(survey)
+        try:
+            services.change_question(by=member, question=question, **form.values())
+            return _to_build(survey)
+        except ValidationError as refused:
+            form.add_error(None, refused)
     note = ""
     if question.answers.exists():
         note = _(

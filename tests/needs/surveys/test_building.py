@@ -131,6 +131,22 @@ def test_a_question_that_another_depends_on_stays(amina, survey):
         services.remove_question(by=amina, question=ask(survey, "water"))
 
 
+def test_a_choice_that_another_question_waits_for_keeps_its_place(amina, survey, browse):
+    home = ask(survey, "home")
+    Question.objects.filter(pk=ask(survey, "people").pk).update(
+        ask_if={"question": "home", "any": ["boat"]}
+    )
+    typed = {"text_en": str(home.text), "choices_en": "House\nFlat\nHouseboat"}
+    page = browse(amina).post(url("question_edit", survey, home.pk), typed)
+    assert page.status_code == 422
+    assert str(ask(survey, "people").text) in page.context["form"].non_field_errors()[0]
+    assert "Houseboat" in page.text
+    assert ask(survey, "home").pk == home.pk
+    typed["choices_en"] = "Villa\nFlat\nBoat"
+    assert browse(amina).post(url("question_edit", survey, home.pk), typed).status_code == 302
+    assert "boat" in {choice["key"] for choice in ask(survey, "home").choices}
+
+
 def test_moving_keeps_conditions_after_what_they_depend_on(amina, survey):
     keys = list(survey.questions.asked_now().values_list("key", flat=True))
     services.move_question(by=amina, question=ask(survey, "people"), up=False)
