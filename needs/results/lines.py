@@ -104,22 +104,33 @@ def bin_ends(edge: int) -> tuple[int, int]:
 
 
 def months(found: Mapping[str, int]) -> list[Span]:
-    """Every month from the first to the last that was found."""
+    """A span for each month."""
     return [Span((iso(month),), *[in_words(month)] * 2) for month in every_month(found)]
 
 
 def years(found: Mapping[str, int]) -> list[Span]:
-    """Every year from the first to the last that was found."""
+    """A span for each year."""
     return [
         Span(tuple(map(iso, those)), str(year), str(year))
         for year, those in groupby(every_month(found), key=lambda month: month // 12)
     ]
 
 
-def every_month(found: Mapping[str, int]) -> range:
-    """Months, counted from the year 0."""
-    known = [year * 12 + month - 1 for year, month in (map(int, m.split("-")) for m in found)]
-    return range(min(known, default=0), max(known, default=-1) + 1)
+def every_month(found: Mapping[str, int]) -> list[int]:
+    """Months, counted from the year 0: all in the middle, and those found towards both ends, where
+    one person's date may lie a thousand years away."""
+    counts = {
+        year * 12 + month - 1: found[f"{year:04}-{month:02}"]
+        for year, month in sorted(tuple(map(int, cell.split("-"))) for cell in found)
+    }
+    low, high = _typical(counts), _typical(dict(reversed(counts.items())))
+    return sorted({*counts, *range(low, high)})
+
+
+def _typical(counts: Mapping[int, int]) -> int:
+    """The month with which the answers become more than one or two people's; 0 if none."""
+    so_far = zip(counts, accumulate(counts.values()), strict=True)
+    return next((month for month, count in so_far if count >= FIVE), 0)
 
 
 def iso(month: int) -> str:

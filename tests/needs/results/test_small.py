@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from needs.results.counting import added_by
-from needs.results.lines import Span, groups, ranges
+from needs.results.lines import Span, every_month, groups, ranges
 from needs.results.queries import telling_of
 from needs.results.small import FIVE, in_fives, more_than
 from needs.results.telling import Telling
@@ -232,6 +232,11 @@ def test_one_date_far_away_does_not_turn_months_into_years():
     assert len(near) == len(far) == 2
     assert "January 2026" in near[0]
     assert "January 2026" in far[0]
+    far_off = {"0001-01": 1, "9999-12": 1}
+    assert len(every_month(dates | far_off)) == 4
+    assert len(groups(question, dates | far_off)[0]) == 2
+    assert every_month({"2026-01": 1}) == [2026 * 12]
+    assert every_month({}) == []
     spread = {f"{year}-06": 9 for year in range(2000, 2020)}
     assert len(groups(question, spread)[0]) == 20
 
