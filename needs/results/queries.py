@@ -125,9 +125,10 @@ def waiting(survey: Survey) -> int:
 
 
 def people(survey: Survey) -> int:
-    """How many have answered, whether the results count them yet or not."""
+    """How many have answered. Once there are results, only those counted: who knew the moment
+    of each newcomer would know whose answers the next five are."""
     counted = survey.tallies.filter(filter="").values_list("responses", flat=True).first()
-    return (counted or 0) + waiting(survey)
+    return counted or waiting(survey)
 
 
 def result_page(survey: Survey, sent: QueryDict, address: str, *, public: bool) -> dict[str, Any]:
@@ -150,6 +151,7 @@ def result_page(survey: Survey, sent: QueryDict, address: str, *, public: bool) 
         "too_few": telling is not None and not telling.counts,
         "answered": telling.total() if telling else 0,
         "waiting": waiting(survey),
+        "so_far": people(survey),
         "ways": _shares(telling, "way", lambda way: str(WAYS[way])),
         "languages": _shares(telling, "language", _language),
         "section": str(parts[part - 1].section.title) if parts else "",
@@ -327,6 +329,7 @@ def ranking_page(
         "answered": telling.total() if telling else 0,
         "exact": exact,
         "waiting": waiting(survey),
+        "so_far": people(survey),
         "places": [
             _place(place, even[place.need.category], exact=exact)
             for place in ranked(needs, weights)

@@ -1,4 +1,5 @@
 from django.dispatch import receiver
+from django.utils import timezone
 
 from mutualaid.fields import random_id
 from mutualaid.jobs.models import Job
@@ -17,4 +18,7 @@ def nudge_results(survey_id, **_sent):
         return
     fresh = Response.objects.filter(survey=survey_id, leaving=False).to_advance()
     if fresh[:FIVE].count() in {FIRST, FIVE}:
-        enqueue(kind=KIND, subject=survey_id, key=f"{KIND}:{survey_id}:{random_id()}")
+        # Due since the full hour, so at once; the row keeps no minute.
+        hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+        key = f"{KIND}:{survey_id}:{random_id()}"
+        enqueue(kind=KIND, subject=survey_id, key=key, due_at=hour)

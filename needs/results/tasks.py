@@ -1,10 +1,14 @@
+from mutualaid.jobs.models import Job
 from mutualaid.jobs.registry import handler, nightly
+from needs.results.receivers import KIND
 from needs.results.services import advance
 from needs.surveys.models import Survey
 
 
-@handler("needs.advance_results")
+@handler(KIND)
 def advance_results(subject: int) -> None:
+    # This very job among them: when it was done is when somebody answered.
+    Job.objects.filter(kind=KIND, subject=subject, state=Job.State.DONE).delete()
     if Survey.objects.filter(pk=subject).exists():
         advance(survey_id=subject)
 

@@ -77,7 +77,20 @@ def test_the_jobs_do_not_tell_when_each_answer_came(survey):
     for _newcomer in range(10):
         answer(survey)
         sweep()
-    assert Job.objects.filter(kind=KIND).count() <= 4
+        assert not Job.objects.filter(kind=KIND).exclude(state=Job.State.DUE).exists()
+    answer(survey)
+    for job in Job.objects.filter(kind=KIND):
+        assert job.lease_until is job.ended_at is None
+        assert (job.due_at.minute, job.due_at.second, job.due_at.microsecond) == (0, 0, 0)
+
+
+def test_at_most_one_job_in_five_answers(survey):
+    kept = set()
+    for _newcomer in range(10):
+        answer(survey)
+        kept |= set(Job.objects.filter(kind=KIND).values_list("pk", flat=True))
+        sweep()
+    assert len(kept) <= 4
 
 
 def test_a_withdrawn_answer_leaves_with_the_next_five(survey, amina, browse):

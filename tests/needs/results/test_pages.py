@@ -48,7 +48,11 @@ def test_fewer_than_five_more_wait_and_it_says_so(survey, say, amina, browse):
     say(survey, {"home": "house"}, times=5)
     say(survey, {"home": "flat"}, times=4)
     page = browse(amina).get(address("result_pages", survey)).text
-    assert "4 newer answers are not in these numbers yet" in page
+    assert "Newer answers are not in these numbers yet" in page
+    home = browse(amina).get(f"/n/{survey.network.slug}/home/").text
+    assert "5 people have answered so far" in home
+    assert "9 people" not in page + home
+    assert "These numbers are exact, for members only" in page
     assert "5 (100%)" in page
 
 
