@@ -28,6 +28,8 @@ MAX_BYTES = 5_000_000
 MAX_UNPACKED = 60_000_000
 MAX_ROWS = 20_000
 MAX_COLUMNS = 600
+MAX_CELLS = 500_000
+MAX_LETTERS = 10_000_000
 MAX_CELL = 20_000
 MAX_BROKEN = 100
 
@@ -88,7 +90,7 @@ def read(data: bytes) -> Table:
         raise too_large(len(data))
     remarks: list[Remark] = []
     if data.startswith(b"PK"):
-        lines = _read_archive(data, remarks)
+        lines: Iterable[list[str]] = _read_archive(data, remarks)
     elif data.startswith(OTHERS):
         raise not_a_table()
     else:
@@ -107,6 +109,13 @@ def too_wide(width: int) -> ValidationError:
     return ValidationError(
         _("This table has %(count)s columns. We can read up to %(most)s.")
         % {"count": width, "most": MAX_COLUMNS}
+    )
+
+
+def too_much() -> ValidationError:
+    return ValidationError(
+        _("This table is too large. We can read up to %(cells)s cells and %(letters)s letters.")
+        % {"cells": MAX_CELLS, "letters": MAX_LETTERS}
     )
 
 
@@ -160,6 +169,8 @@ def _json_lines(rows: Any) -> list[list[str]]:
     names = list(dict.fromkeys(chain.from_iterable(rows)))
     if len(names) > MAX_COLUMNS:
         raise too_wide(len(names))
+    if len(names) * len(rows) > MAX_CELLS:
+        raise too_much()
     return [names, *([_typed(row.get(name)) for name in names] for row in rows[: MAX_ROWS + 2])]
 
 
@@ -249,7 +260,7 @@ def _alone(line: str, delimiter: str) -> list[str]:
     return [cell.strip().strip('"') for cell in line.rstrip("\n").split(delimiter)]
 
 
-def _read_archive(data: bytes, remarks: list[Remark]) -> list[list[str]]:
+def _read_archive(data: bytes, remarks: list[Remark]) -> Iterator[list[str]]:
     """XLSX and ODS are ZIP archives; so is much else, and some of it is meant to burst."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -258,9 +269,11 @@ def _read_archive(data: bytes, remarks: list[Remark]) -> list[list[str]]:
             names = set(archive.namelist())
             if "content.xml" in names:
                 with archive.open("content.xml") as content:
-                    return list(islice(_ods_lines(content, remarks), MAX_ROWS + 2))
+                    yield from islice(_ods_lines(content, remarks), MAX_ROWS + 2)
+                    return
         if "xl/workbook.xml" in names:
-            return _xlsx_lines(data, remarks)
+            yield from _xlsx_lines(data, remarks)
+            return
     except ValidationError:
         raise
     except Exception as broken:  # what a damaged archive raises is endless, and says the same
@@ -268,13 +281,15 @@ def _read_archive(data: bytes, remarks: list[Remark]) -> list[list[str]]:
     raise not_a_table()
 
 
-def _xlsx_lines(data: bytes, remarks: list[Remark]) -> list[list[str]]:
+def _xlsx_lines(data: bytes, remarks: list[Remark]) -> Iterator[list[str]]:
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     sheet = book.worksheets[0]
     sheet.reset_dimensions()  # the size that a sheet claims may be a million empty lines
     _one_sheet(len(book.worksheets), sheet.title, remarks)
-    lines = sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 2)
-    return [[_typed(value) for value in line] for line in lines]
+    for line in sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 2):
+        if any(line[MAX_COLUMNS:]):
+            raise too_wide(len(line))
+        yield [_typed(value) for value in line[:MAX_COLUMNS]]
 
 
 def _ods_lines(content: IO[bytes], remarks: list[Remark]) -> Iterator[list[str]]:
@@ -287,7 +302,7 @@ def _ods_lines(content: IO[bytes], remarks: list[Remark]) -> Iterator[list[str]]
         elif event == "end" and element.tag == f"{TABLE}table-row":
             cells = _ods_cells(element) if sheets == 1 else []
             count = int(element.get(f"{TABLE}number-rows-repeated", 1))
-            yield from [cells] * (min(count, MAX_ROWS) if cells else min(count, 1_000))
+            yield from [cells] * (min(count, MAX_ROWS + 2) if cells else min(count, 1_000))
             element.clear()
     _one_sheet(sheets, title, remarks)
 
@@ -295,8 +310,11 @@ def _ods_lines(content: IO[bytes], remarks: list[Remark]) -> Iterator[list[str]]
 def _ods_cells(row: ElementTree.Element) -> list[str]:
     cells: list[str] = []
     for cell in row:
+        text = _ods_cell(cell)
+        if text and len(cells) > MAX_COLUMNS:
+            raise too_wide(len(cells))
         count = int(cell.get(f"{TABLE}number-columns-repeated", 1))
-        cells += [_ods_cell(cell)] * min(count, MAX_COLUMNS + 2)
+        cells += [text] * min(count, MAX_COLUMNS + 1 - len(cells))
     while cells and not cells[-1]:
         cells.pop()
     return cells
@@ -335,7 +353,28 @@ def _one_sheet(count: int, title: str, remarks: list[Remark]) -> None:
         remarks.append(Remark(0, "", why % {"count": count, "title": title}))
 
 
-def _table(lines: list[list[str]], remarks: list[Remark]) -> Table:
+def _within_limits(lines: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """Numbered lines that hold text, as they come: a small file may unfold into endless ones."""
+    count = width = letters = 0
+    for number, line in enumerate(lines, 1):
+        letters += sum(map(len, line))
+        if letters > MAX_LETTERS:
+            raise too_much()
+        while line and not line[-1].strip():
+            line.pop()
+        if not line:
+            continue
+        count, width = count + 1, max(width, len(line))
+        if width > MAX_COLUMNS:
+            raise too_wide(width)
+        if count > MAX_ROWS + 1:
+            raise ValidationError(_("This table has more than %s lines.") % MAX_ROWS)
+        if count * width > MAX_CELLS:
+            raise too_much()
+        yield number, line
+
+
+def _table(lines: Iterable[list[str]], remarks: list[Remark]) -> Table:
     invisible = 0
 
     def clean(cell: str) -> str:
@@ -344,15 +383,11 @@ def _table(lines: list[list[str]], remarks: list[Remark]) -> Table:
         invisible += found
         return HARMLESS.sub("", cell.strip())
 
-    numbered = [(number, [clean(cell) for cell in line]) for number, line in enumerate(lines, 1)]
+    numbered = [(number, [clean(cell) for cell in line]) for number, line in _within_limits(lines)]
     filled = [(number, cells) for number, cells in numbered if any(cells)]
     if not filled:
         raise ValidationError(_("This file is empty."))
     width = max(_width(cells) for number, cells in filled)
-    if width > MAX_COLUMNS:
-        raise too_wide(width)
-    if len(filled) > MAX_ROWS + 1:
-        raise ValidationError(_("This table has more than %s lines.") % MAX_ROWS)
     if any(len(cell) > MAX_CELL for number, cells in filled for cell in cells):
         raise ValidationError(_("A cell of this table is longer than %s letters.") % MAX_CELL)
     if invisible > 20 + sum(len(cell) for number, cells in filled for cell in cells) // 20:

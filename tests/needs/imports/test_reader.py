@@ -3,6 +3,7 @@
 import io
 import zipfile
 from contextlib import suppress
+from time import process_time
 
 import pytest
 import tablib
@@ -94,6 +95,43 @@ def test_repeated_empty_cells_move_nothing():
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("content.xml", content)
     assert read(file.getvalue()).header == ["a", "Column B", "Column C", "2011-12-21"]
+
+
+def ods(rows):
+    content = f"""<office:document-content
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><table:table table:name="x">
+{rows}</table:table></office:document-content>"""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("content.xml", content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "text", "message"),
+    [
+        (19_000, 600, "x" * 2000, "This table is too large."),
+        (19_000, 600, "x", "This table is too large."),
+        (1, 700, "x", "601 columns"),
+        (1_000_000, 1, "x", "more than 20000 lines"),
+    ],
+)
+def test_a_small_file_that_unfolds_is_refused_before_it_does(rows, columns, text, message):
+    cell = f"<text:p>{text}</text:p></table:table-cell>"
+    row = f'<table:table-cell table:number-columns-repeated="{columns}">{cell}'
+    data = ods(f'<table:table-row table:number-rows-repeated="{rows}">{row}</table:table-row>')
+    began = process_time()
+    with pytest.raises(ValidationError, match=message):
+        read(data)
+    assert process_time() - began < 5
+
+
+def test_shared_words_of_a_workbook_count_each_time():
+    data = tablib.Dataset(*[["x" * 2000] * 60] * 100, headers=["a"] * 60).export("xlsx")
+    with pytest.raises(ValidationError, match="too large"):
+        read(data)
 
 
 def test_an_archive_that_would_burst():
