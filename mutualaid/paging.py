@@ -1,5 +1,6 @@
 """Pages of a list by key instead of by number: the thousandth costs what the first does."""
 
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -28,8 +29,10 @@ def page_of[Row: Model](
 
 
 def _read(rows: QuerySet, cursor: str, by: str) -> tuple | None:
-    value, _, pk = cursor.rpartition("_")
+    text, _, pk = cursor.rpartition("_")
     try:
-        return rows.model._meta.get_field(by).to_python(value), int(pk)
-    except (ValidationError, ValueError):
+        value = rows.model._meta.get_field(by).to_python(text)
+        # A time may be written that no database can hold: it lies before the year 1 in UTC.
+        return value.astimezone(UTC) if isinstance(value, datetime) else value, int(pk)
+    except (ValidationError, ValueError, OverflowError):
         return None
