@@ -48,6 +48,8 @@ MONTH = {
 }
 SPREADSHEET_EPOCH = date(1899, 12, 30)
 """Day 0 of spreadsheets, for day numbers after February 1900."""
+LONGEST_NUMBER = 24
+"""Letters: 15 digits, with the marks between them."""
 LIKELY_DAYS = range(20_000, 80_000)
 """Day numbers from 1954 to 2119."""
 
@@ -87,6 +89,8 @@ def yes_no(cell: str) -> str:
 
 def number(cell: str) -> float | None:
     """A number with its thousands marked as people mark them, or None."""
+    if len(cell) > LONGEST_NUMBER:
+        return None
     text = cell.replace("\u00a0", " ").replace("\u202f", " ").replace("٬", ",").replace("٫", ".")
     if re.fullmatch(r"[+-]?\d{1,3}(?:([ ,.'’])\d{3})(?:\1\d{3})*", text):
         groups = re.findall(r"[ ,.'’]", text)
