@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language_info, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from mutualaid.fields import Texts
+from mutualaid.fields import Texts, random_id
 
 BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 OTHER_CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -83,6 +83,22 @@ class Form(Plain, forms.Form):
 
 class ModelForm(Plain, forms.ModelForm):
     pass
+
+
+class Once(Form):
+    """Sent twice, by a double tap or a reload, it still makes one thing: the one with this id."""
+
+    once = forms.IntegerField(
+        widget=forms.HiddenInput,
+        min_value=0,
+        max_value=2**63 - 1,
+        initial=random_id,
+        required=False,
+    )
+
+    def clean_once(self) -> int:
+        once = self.cleaned_data["once"]
+        return random_id() if once is None else once
 
 
 def speak_plainly(field: forms.Field, *, label: str) -> None:

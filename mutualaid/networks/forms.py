@@ -11,8 +11,7 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.codes import ALPHABET, clean_code
-from mutualaid.fields import random_id
-from mutualaid.forms import Form, TextsFormField
+from mutualaid.forms import Form, Once, TextsFormField
 
 from .models import Network
 from .page import LONGEST, PARTS
@@ -39,14 +38,6 @@ class Line(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         return super().clean(" ".join(value.split()) if isinstance(value, str) else value)
-
-
-class Once(Form):
-    """Sent twice, by a double tap or a reload, it still makes one thing: the one with this id."""
-
-    once = forms.IntegerField(
-        widget=forms.HiddenInput, min_value=0, max_value=2**63 - 1, initial=random_id
-    )
 
 
 class ZoneSelect(forms.Select):

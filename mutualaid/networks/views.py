@@ -15,6 +15,7 @@ from mutualaid import hooks
 from mutualaid.accounts.http import SignedIn, signed_in
 from mutualaid.accounts.limits import client, heed, limit
 from mutualaid.codes import spaced
+from mutualaid.forms import Once
 from mutualaid.http import SignInNeeded, respond
 from mutualaid.paging import page_of
 from mutualaid.qr import qr_svg
@@ -26,7 +27,6 @@ from .forms import (
     CodeForm,
     FactsForm,
     JoinForm,
-    Once,
     PageForm,
     PosterForm,
     StartForm,

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.fields import Texts
-from mutualaid.forms import Form, TextsFormField
+from mutualaid.forms import Form, Once, TextsFormField
 from needs.categories import CATEGORIES
 from needs.surveys.kinds import kind_of
 from needs.surveys.models import Question, Survey
@@ -59,6 +59,10 @@ class SurveyForm(Form):
         )
 
 
+class NewSurveyForm(Once, SurveyForm):
+    pass
+
+
 class SectionForm(Form):
     def __init__(self, *arguments: Any, languages: list[str], **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -73,6 +77,10 @@ class SectionForm(Form):
             label=_("Ask its questions on one page"),
             help_text=_("Only for a few short ones that belong together."),
         )
+
+
+class NewSectionForm(Once, SectionForm):
+    pass
 
 
 class QuestionForm(Form):
@@ -236,6 +244,11 @@ class QuestionForm(Form):
             return self.question.ask_if
         question, choice = chosen.split("=", 1)
         return {"question": question, "any": [choice]}
+
+
+class NewQuestionForm(Once, QuestionForm):
+    def values(self) -> dict[str, Any]:
+        return super().values() | {"once": self.cleaned_data["once"]}
 
 
 def _listed(question: Question | None, name: str) -> list[dict]:

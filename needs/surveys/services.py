@@ -7,6 +7,8 @@ from django.db import transaction
 from django.db.models import F, Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from mutualaid.db import lock_row
+from mutualaid.fields import random_id
 from mutualaid.http import refuse
 from mutualaid.networks.models import Member
 from mutualaid.sealed.services import new_key
@@ -24,9 +26,16 @@ def create_survey(
     title: dict[str, str],
     introduction: dict[str, str] | None = None,
     readers: dict[str, str] | None = None,
+    once: int | None = None,
 ) -> Survey:
-    """A draft with one untitled section. Texts are ``{language: text}``."""
+    """A draft with one untitled section. Texts are ``{language: text}``.
+
+    Called again with the same ``once``, this and its like return what is there.
+    """
+    if there := made_before(by=by, once=once):
+        return there
     survey = Survey.objects.create(
+        pk=random_id() if once is None else once,
         network=by.network,
         by=by,
         title=title,
@@ -36,6 +45,14 @@ def create_survey(
     )
     Section.objects.create(survey=survey, position=1)
     return survey
+
+
+def made_before(*, by: Member, once: int | None) -> Survey | None:
+    """What was made with this id; the second of two taps waits here for the first."""
+    if once is None:
+        return None
+    lock_row(Member.objects.all(), pk=by.pk)
+    return Survey.objects.filter(pk=once, by=by).first()
 
 
 @transaction.atomic
@@ -48,12 +65,18 @@ def change_survey(*, by: Member, survey: Survey, **texts: Any) -> None:
 
 
 @transaction.atomic
-def copy_survey(*, by: Member, survey: Survey) -> Survey:
+def copy_survey(*, by: Member, survey: Survey, once: int | None = None) -> Survey:
     """A new draft that asks the same; without answers."""
     if by.network_id != survey.network_id:
         refuse(ASK_THE_AUTHOR)
+    if there := made_before(by=by, once=once):
+        return there
     copy = create_survey(
-        by=by, title=survey.title, introduction=survey.introduction, readers=survey.readers
+        by=by,
+        title=survey.title,
+        introduction=survey.introduction,
+        readers=survey.readers,
+        once=once,
     )
     copy.sections.all().delete()
     for section in survey.sections.order_by("position"):
@@ -103,9 +126,14 @@ def add_section(
     title: dict[str, str],
     introduction: dict[str, str] | None = None,
     together: bool = False,
+    once: int | None = None,
 ) -> Section:
     _build(by, survey)
+    once = random_id() if once is None else once
+    if there := survey.sections.filter(pk=once).first():
+        return there
     return Section.objects.create(
+        pk=once,
         survey=survey,
         position=_next(survey.sections.all()),
         title=title,
@@ -144,11 +172,16 @@ def add_question(
     kind: str,
     text: dict[str, str],
     key: str | None = None,
+    once: int | None = None,
     **values: Any,
 ) -> Question:
     """Ask one question more, last in its section. ``values`` are further fields of `Question`."""
     _build(by, survey)
+    once = random_id() if once is None else once
+    if there := survey.questions.filter(pk=once).first():
+        return there
     return Question.objects.create(
+        pk=once,
         survey=survey,
         section=section,
         key=key or _free_key(survey),

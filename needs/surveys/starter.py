@@ -9,7 +9,13 @@ from django.utils.translation import gettext, gettext_noop
 from mutualaid.networks.models import Member
 from needs.categories import CATEGORIES
 from needs.surveys.models import Question, Survey
-from needs.surveys.services import add_question, add_section, change_section, create_survey
+from needs.surveys.services import (
+    add_question,
+    add_section,
+    change_section,
+    create_survey,
+    made_before,
+)
 
 TITLE = gettext_noop("What do we need, and what do we have?")
 INTRODUCTION = gettext_noop(
@@ -121,14 +127,20 @@ QUESTIONS: dict[str, list[dict[str, Any]]] = {
 
 
 @transaction.atomic
-def create_starter_survey(*, by: Member) -> Survey:
+def create_starter_survey(*, by: Member, once: int | None = None) -> Survey:
     """The ready survey as a draft, in those of the network's languages that we speak."""
 
     def texts(text: str) -> dict[str, str]:
         return in_languages(text, by.network.languages)
 
+    if there := made_before(by=by, once=once):
+        return there
     survey = create_survey(
-        by=by, title=texts(TITLE), introduction=texts(INTRODUCTION), readers=texts(READERS)
+        by=by,
+        title=texts(TITLE),
+        introduction=texts(INTRODUCTION),
+        readers=texts(READERS),
+        once=once,
     )
     for title, questions in QUESTIONS.items():
         if title == MISSING:

@@ -10,13 +10,22 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mutualaid.forms import Once
 from mutualaid.http import posted, respond
 from mutualaid.networks.access import member_or_404
 from mutualaid.networks.models import Member
 from mutualaid.networks.readiness import may_print
 from needs.surveys import services
 from needs.surveys.access import may_build, survey_or_404, survey_to_build
-from needs.surveys.forms import OFFERED, QuestionForm, SectionForm, SurveyForm
+from needs.surveys.forms import (
+    OFFERED,
+    NewQuestionForm,
+    NewSectionForm,
+    NewSurveyForm,
+    QuestionForm,
+    SectionForm,
+    SurveyForm,
+)
 from needs.surveys.models import Question, Section, Survey
 from needs.surveys.queries import build_rows, poster_of, preview, survey_rows
 from needs.surveys.starter import create_starter_survey
@@ -39,6 +48,7 @@ def survey_detail(request: HttpRequest, slug: str, survey_id: int) -> HttpRespon
     context = _context(member, survey) | {
         "share_text": f"{survey}\n{address}",
         "asked": survey.questions.asked_now().count(),
+        "copy": Once(),
     }
     return respond(request, "needs/survey_detail.html", context)
 
@@ -47,24 +57,31 @@ def survey_detail(request: HttpRequest, slug: str, survey_id: int) -> HttpRespon
 def survey_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose how to begin; POST begins with an empty survey of that title."""
     member = member_or_404(request, slug)
-    form = SurveyForm(
+    form = NewSurveyForm(
         posted(request),
         languages=member.network.languages,
         initial={"public_results": True},
     )
     if form.is_valid():
-        texts = {name: form.cleaned_data[name] for name in ("title", "introduction", "readers")}
+        texts = {
+            name: form.cleaned_data[name] for name in ("title", "introduction", "readers", "once")
+        }
         survey = services.create_survey(by=member, **texts)
         public = form.cleaned_data["public_results"]
         services.change_survey(by=member, survey=survey, public_results=public)
         return _to_build(survey)
     context = {"member": member, "network": member.network, "form": form}
+    context |= {"ready": Once(auto_id=False)}
     return respond(request, "needs/survey_new.html", context, status=_status(request))
 
 
 @require_POST
 def survey_begin_ready(request: HttpRequest, slug: str) -> HttpResponse:
-    survey = create_starter_survey(by=member_or_404(request, slug))
+    member = member_or_404(request, slug)
+    form = Once(request.POST)
+    if not form.is_valid():
+        return redirect("needs:survey_new", slug)
+    survey = create_starter_survey(by=member, **form.cleaned_data)
     messages.success(request, _("Here is a ready survey. Change whatever you like, then open it."))
     return _to_build(survey)
 
@@ -72,7 +89,10 @@ def survey_begin_ready(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def survey_copy(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
     member, survey = survey_or_404(request, slug, survey_id)
-    copy = services.copy_survey(by=member, survey=survey)
+    form = Once(request.POST)
+    if not form.is_valid():
+        return redirect("needs:survey_detail", slug, survey_id)
+    copy = services.copy_survey(by=member, survey=survey, **form.cleaned_data)
     messages.success(request, _("This is your copy. It has no answers yet."))
     return _to_build(copy)
 
@@ -154,7 +174,7 @@ def survey_remove(request: HttpRequest, slug: str, survey_id: int) -> HttpRespon
 @require_http_methods(FORM_METHODS)
 def section_add(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
     member, survey = survey_to_build(request, slug, survey_id)
-    form = SectionForm(posted(request), languages=survey.network.languages)
+    form = NewSectionForm(posted(request), languages=survey.network.languages)
     if form.is_valid():
         services.add_section(by=member, survey=survey, **form.cleaned_data)
         return _to_build(survey)
@@ -218,7 +238,7 @@ def question_add(
     if kind not in OFFERED:
         raise Http404
     before = survey.questions.asked_now().filter(section__position__lte=section.position)
-    form = QuestionForm(posted(request), survey=survey, kind=kind, before=list(before))
+    form = NewQuestionForm(posted(request), survey=survey, kind=kind, before=list(before))
     if form.is_valid():
         services.add_question(by=member, survey=survey, section=section, kind=kind, **form.values())
         return _to_build(survey)
