@@ -17,12 +17,6 @@ from .models import User
 from .sessions import SessionStore
 
 
-class SignedIn(HttpRequest):
-    """A request of someone who is signed in."""
-
-    user: User
-
-
 LATELY = 15 * 60
 """For how many seconds after signing in one may change how one signs in."""
 

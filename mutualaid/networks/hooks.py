@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mutualaid import hooks
-from mutualaid.accounts.http import SignedIn
+from mutualaid.accounts.http import SignedInRequest
 from mutualaid.fields import random_id
 
 from .models import Agreement, Member, Network
@@ -15,7 +15,7 @@ from .services import make_poster
 
 
 @hooks.me_panels.register(position=10)
-def my_networks(request: SignedIn) -> dict:
+def my_networks(request: SignedInRequest) -> dict:
     return {
         "title": _("Your networks"),
         "template": "networks/my_networks.html",

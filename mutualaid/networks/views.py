@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mutualaid import hooks
-from mutualaid.accounts.http import SignedIn, signed_in
+from mutualaid.accounts.http import SignedInRequest, signed_in
 from mutualaid.accounts.limits import client, heed, limit
 from mutualaid.codes import spaced
 from mutualaid.forms import Once
-from mutualaid.http import SignInNeeded, respond
+from mutualaid.http import SignInNeeded, posted, respond
 from mutualaid.paging import page_of
 from mutualaid.qr import qr_svg
 
@@ -53,9 +53,9 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def start(request: SignedIn) -> HttpResponse:
+def start(request: SignedInRequest) -> HttpResponse:
     first = {"languages": [get_language()], "member_name": request.user.display_name}
-    form = StartForm(_posted(request), initial=first)
+    form = StartForm(posted(request), initial=first)
     if form.is_valid():
         limit("networks.start", str(request.user.pk), per_hour=10)
         network = services.create_network(by=request.user, **form.cleaned_data)
@@ -66,7 +66,7 @@ def start(request: SignedIn) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def enter_code(request: HttpRequest) -> HttpResponse:
-    form = CodeForm(_posted(request))
+    form = CodeForm(posted(request))
     if form.is_valid():
         return redirect("networks:join", form.cleaned_data["code"])
     return _form_page(request, "networks/enter_code.html", form)
@@ -76,7 +76,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """A page for whoever has the code; only its POST lets them in, and uses the code up."""
     heed("networks.code", client(request), per_hour=WRONG_CODES)
-    form = JoinForm(_posted(request), initial={"name": getattr(request.user, "display_name", "")})
+    form = JoinForm(posted(request), initial={"name": getattr(request.user, "display_name", "")})
     try:
         network = services.open_invitation(code).network
         if form.is_valid():
@@ -195,7 +195,7 @@ def make_link(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def make_poster(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_or_404(request, slug)
-    form = PosterForm(_posted(request))
+    form = PosterForm(posted(request))
     if form.is_valid():
         limit("networks.invite", str(member.pk), per_hour=60)
         invitation = services.make_poster(by=member, **form.cleaned_data)
@@ -239,7 +239,7 @@ def words(request: HttpRequest, slug: str) -> HttpResponse:
     written = page_texts(network)
     if not any(written.values()):
         written = beginnings(network.languages)
-    form = PageForm(_posted(request), initial=written, languages=network.languages)
+    form = PageForm(posted(request), initial=written, languages=network.languages)
     if form.is_valid():
         services.change_page(by=member, texts=form.cleaned_data)
         messages.success(request, _("Kept. Everyone can read it now."))
@@ -250,7 +250,7 @@ def words(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def facts(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_or_404(request, slug)
-    form = FactsForm.of(member.network, data=_posted(request))
+    form = FactsForm.of(member.network, data=posted(request))
     if form.is_valid():
         services.change_facts(by=member, **form.cleaned_data)
         messages.success(request, _("Kept. The change stands under “What we agreed”."))
@@ -280,10 +280,6 @@ def take_up(request: HttpRequest, slug: str, agreement: int) -> HttpResponse:
     services.agree(by=member, kind=older.kind, value=older.value)
     messages.success(request, _("This holds again."))
     return redirect("networks:agreed", slug)
-
-
-def _posted(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
 
 
 def _form_page(request: HttpRequest, template: str, form: Form, **context: object) -> HttpResponse:
