@@ -16,7 +16,6 @@ from mutualaid.http import SignInNeeded, remember_language
 from .models import User
 from .sessions import SessionStore
 
-
 LATELY = 15 * 60
 """For how many seconds after signing in one may change how one signs in."""
 
