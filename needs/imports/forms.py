@@ -15,7 +15,7 @@ from needs.imports import reader
 from needs.imports.access import may_import_into
 from needs.imports.mapping import LEAVE, NEW_KINDS, Column, key_of
 from needs.imports.queries import Content, Plan
-from needs.imports.questions import Asked, is_form, read_forms
+from needs.imports.questions import MOST_QUESTIONS, Asked, is_form, read_forms, too_many_questions
 from needs.imports.reader import Table
 from needs.imports.services import UNTITLED
 from needs.surveys.forms import OFFERED
@@ -206,6 +206,10 @@ class MatchForm(Form):
             first = f"first-{column.place}"
             if column.ambiguous and use != LEAVE and not data.get(first):
                 self.add_error(first, _("Say which comes first in “%s”.") % column.name)
+        if self.plan.columns:
+            new = sum(name.startswith("use-") and use.startswith("new:") for name, use in data.items())
+            if new + len(self.plan.by_key) > MOST_QUESTIONS:
+                self.add_error(None, too_many_questions())
         return data
 
     def content(self) -> Content:

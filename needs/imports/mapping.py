@@ -17,7 +17,7 @@ from needs.imports import values
 from needs.imports.meaning import guess
 from needs.imports.questions import STAMPS, Asked, Form, Part, is_other, keyed
 from needs.imports.reader import Remark, Table
-from needs.imports.words import headline, plain, slug
+from needs.imports.words import headline, plain
 from needs.surveys.kinds import OTHER
 from needs.surveys.models import Question
 
@@ -301,7 +301,7 @@ def _new_question(result: Draft, table: Table, place: int, name: str, kind: str)
     form = result.form
     cells = [row[place] for _line, row in table.rows if row[place]]
     text, hint = headline(name, 300)
-    question = Asked(line=0, key=slug(text, taken=form.keys()), kind=kind, text=text, hint=hint)
+    question = Asked(line=0, key=form.new_key(text), kind=kind, text=text, hint=hint)
     if kind in {Kind.ONE, Kind.MANY}:
         pieces = [
             piece.strip()

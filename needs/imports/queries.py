@@ -131,6 +131,7 @@ def form_of(survey: Survey) -> Form:
     """A survey that is there, as if it came from a file."""
     form = Form(title=str(survey.title), parts=[Part("")])
     for question in survey.questions.asked_now():
+        form.keys.add(question.key)
         kind = kind_of(question)
         form.parts[0].questions.append(
             Asked(

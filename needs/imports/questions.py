@@ -27,6 +27,7 @@ from needs.surveys.models import Question
 Kind = Question.Kind
 
 LONGEST_QUESTION = 300
+MOST_QUESTIONS = 500
 MOST_CHOICES = 200
 MOST_TOGETHER = 12
 """Questions of a grid that still fit one page."""
@@ -105,18 +106,31 @@ class Form:
     lines: int = 0
     taken: int = 0
     remarks: list[Remark] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+    """Of its questions."""
 
     def questions(self) -> list[Asked]:
         return [question for part in self.parts for question in part.questions]
 
-    def keys(self) -> set[str]:
-        return {question.key for question in self.questions()}
+    def new_key(self, name: str) -> str:
+        """A key for one question more. Raises ValidationError where there are too many."""
+        if len(self.keys) >= MOST_QUESTIONS:
+            raise too_many_questions()
+        key = slug(name, taken=self.keys)
+        self.keys.add(key)
+        return key
 
     def part(self, title: str) -> Part:
         """The section of that title that questions go on in."""
         if not self.parts or self.parts[-1].title != title or self.parts[-1].together:
             self.parts.append(Part(title))
         return self.parts[-1]
+
+
+def too_many_questions() -> ValidationError:
+    return ValidationError(
+        _("This form has too many questions. A survey asks up to %s.") % MOST_QUESTIONS
+    )
 
 
 class Line:
@@ -321,7 +335,7 @@ class _Grid:
         codes = [self.cells[place][1] for place in places]
         asked = Asked(
             line=self.line.number,
-            key=slug(codes[0], taken=self._taken(part)),
+            key=self.form.new_key(codes[0]),
             kind=Kind.GRID,
             text=self._name(self.title, heading) or _("Please tick one in each row"),
             choices=(
@@ -351,9 +365,6 @@ class _Grid:
             text=text or self.title or code,
             choices=_options(meta) if isinstance(meta, dict) else [],
         )
-
-    def _taken(self, part: Part) -> set[str]:
-        return self.form.keys() | {question.key for question in part.questions}
 
 
 def _lansing(lines: list[Line]) -> list[Form]:
@@ -395,12 +406,12 @@ def _asks(text: str) -> bool:
 
 def _tell(form: Form, part: Part, line: Line, text: str, *, last: bool) -> Part:
     """Information between the questions becomes an introduction."""
-    if last and form.questions():
+    if last and form.keys:
         why = _("Words after the last question. Our surveys have their own page of thanks.")
         form.remarks.append(Remark(line.number, "question_name", why))
         return part
     form.taken += 1
-    if not form.questions():
+    if not form.keys:
         form.introduction = f"{form.introduction}\n\n{text}".strip()
         return part
     title, rest = headline(text, 120)
@@ -502,9 +513,8 @@ def _add(
         form.remarks.append(Remark(line, "", why))
     if ours == Kind.ONE and texts and {plain(choice) for choice in texts} <= YES_NO_WORDS:
         ours = Kind.YES_NO
-    taken = form.keys() | {asked.key for asked in part.questions}
-    key = slug(code or f"q{len(taken) + 1}", taken=taken)
-    if code and slug(code, taken=set()) in taken:
+    key = form.new_key(code or f"q{len(form.keys) + 1}")
+    if code and key != slug(code, taken=set()):
         why = _("Another question has the same code, so this one is called “%s”.") % key
         form.remarks.append(Remark(line, "", why))
     settings: dict[str, Any] = {}

@@ -18,6 +18,10 @@ def forms(name):
     return read_forms(read((DATA / name).read_bytes()))
 
 
+def forms_of(lines):
+    return read_forms(read(f"question,kind\n{lines}".encode()))
+
+
 @pytest.fixture
 def flood():
     return forms("flood-assessment-questions.csv")[0]
@@ -105,6 +109,12 @@ def test_our_own_form():
 def test_no_questions(text):
     with pytest.raises(ValidationError):
         read_forms(read(text.encode()))
+
+
+def test_a_form_has_an_end():
+    assert len(forms_of("Same?,short\n" * 500)[0].questions()) == 500
+    with pytest.raises(ValidationError, match="up to 500"):
+        forms_of("Same?,short\n" * 501)
 
 
 def test_long_texts_are_cut_at_a_sentence():

@@ -174,6 +174,14 @@ def test_bad_files_get_a_plain_message(send, content, message):
     assert not Upload.objects.exists()
 
 
+def test_more_columns_than_a_survey_asks(client, send):
+    names = ",".join(f"What is thing {n}" for n in range(501))
+    answer = send(answers=file("a.csv", f"{names}\n{'x,' * 500}y\n".encode()))
+    answer = match(client, answer)
+    assert answer.status_code == 422
+    assert "A survey asks up to 500." in answer.text
+
+
 def test_no_file(send):
     answer = send()
     assert answer.status_code == 422
