@@ -2,7 +2,7 @@ from needs.imports.queries import Content
 from needs.imports.services import keep_upload
 from needs.surveys.models import ImportRun
 from tests.matrix import sample
-from tests.needs.factories import SurveyFactory
+from tests.needs.answering.samples import survey_of
 from tests.needs.imports.factories import table_of
 
 
@@ -14,6 +14,5 @@ def upload(amina):
 
 @sample("needs:run_id")
 def run(amina):
-    survey = SurveyFactory(network=amina.network, by=amina, questions=[])
     summary = {"questions": 0, "responses": 0, "cells": {"file": 0}, "named": []}
-    return ImportRun.objects.create(survey=survey, by=amina, summary=summary).pk
+    return ImportRun.objects.create(survey=survey_of(amina), by=amina, summary=summary).pk

@@ -281,18 +281,6 @@ def test_the_preview_shows_every_question(amina, survey, browse):
         assert str(question.text) in page
 
 
-@pytest.mark.parametrize("count", [5, 25])
-def test_the_list_costs_the_same_for_any_number_of_surveys(
-    count, amina, browse, django_assert_num_queries
-):
-    for _ in range(count):
-        SurveyFactory(network=amina.network, by=amina, questions=[])
-    client = browse(amina)
-    client.get(reverse("needs:survey_list", args=[amina.network.slug]))
-    with django_assert_num_queries(4):
-        client.get(reverse("needs:survey_list", args=[amina.network.slug]))
-
-
 def test_the_list_goes_on_by_cursor_and_forgives_a_broken_one(amina, browse):
     made = {SurveyFactory(network=amina.network, by=amina, questions=[]).pk for _ in range(30)}
     client, address = browse(amina), reverse("needs:survey_list", args=[amina.network.slug])

@@ -1,0 +1,171 @@
+"""The same number of statements for 5 rows and for 25, on every page of the project.
+
+Everything of which there can be many is grown by the functions beneath `many`; a model that is
+neither grown nor said to be in no list fails, and so does a page whose statements grow with it.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from mutualaid.fields import random_id
+from mutualaid.networks.models import Seat
+from mutualaid.networks.services import change_page, make_link, make_poster
+from needs.answering.services import print_sheets, rows_of
+from needs.imports.queries import Content
+from needs.imports.services import keep_upload
+from needs.results.services import advance, tag_words
+from needs.surveys.models import ImportRun, Response, Survey
+from tests.matrix import load_samples, pages
+from tests.needs.answering.samples import survey_of
+from tests.needs.factories import EVERY_KIND, QuestionFactory, SectionFactory, SurveyFactory
+from tests.needs.imports.factories import table_of
+from tests.networks.factories import CircleFactory, MemberFactory, NetworkFactory, page_texts
+
+load_samples()
+many: list[Callable] = []
+IN_NO_LIST = {
+    *("Permission", "Group", "ContentType", "DataKey", "Access", "Job", "Heartbeat", "Count"),
+    *("Code", "SignInLink", "Draft", "Mark", "Upload", "Tally"),
+}
+"""Models whose rows no page lists: each is found by its name, or by nobody."""
+
+
+@many.append
+def members(amina, survey, count):
+    MemberFactory.create_batch(count, network=amina.network)
+
+
+@many.append
+def networks(amina, survey, count):
+    for _ in range(count):
+        MemberFactory(user=amina.user, network=NetworkFactory())
+
+
+@many.append
+def circles(amina, survey, count):
+    for number in range(count):
+        circle = CircleFactory(network=amina.network, name=f"Circle {number}")
+        Seat.objects.create(circle=circle, member=amina)
+
+
+@many.append
+def agreements(amina, survey, count):
+    for _ in range(count):
+        change_page(by=amina, texts=page_texts(what=f"Soup {random_id()}"))
+
+
+@many.append
+def invitations(amina, survey, count):
+    for _ in range(count):
+        make_poster(by=amina, once=random_id(), uses=20, days=30)
+        make_link(by=amina, once=random_id())
+
+
+@many.append
+def sessions(amina, survey, count):
+    for _ in range(count):
+        Client().force_login(amina.user)
+
+
+@many.append
+def surveys(amina, survey, count):
+    before = survey.created_on - timedelta(days=1)  # so that homes go on showing the same one
+    for state in Survey.State:
+        more = {"network": amina.network, "by": amina, "state": state, "questions": []}
+        SurveyFactory.create_batch(count, created_on=before, **more)
+
+
+@many.append
+def questions(amina, survey, count):
+    for number in range(count):
+        section = SectionFactory(survey=survey, position=100 + number)
+        QuestionFactory(
+            section=section, **EVERY_KIND[number % len(EVERY_KIND)] | {"key": f"q{random_id()}"}
+        )
+
+
+@many.append
+def answers(amina, survey, count):
+    run = ImportRun.objects.create(survey=survey, by=amina, summary=SUMMARY)
+    said = {"one": ("other", "A tent"), "short": (True, "Bread"), "needs": ({"food": {}}, "")}
+    for _ in range(count):
+        response = Response.objects.create(
+            survey=survey, revision=1, way="import", language="en", run=run
+        )
+        for row in rows_of(
+            response,
+            {q: said[q.kind] for q in survey.questions.asked_now() if q.kind in said},
+        ):
+            row.save()
+    advance(survey_id=survey.pk)
+
+
+@many.append
+def tags(amina, survey, count):
+    for question in survey.questions.filter(kind__in=["one", "short"]):
+        texts = question.answers.values_list("pk", flat=True)[:count]
+        tag_words(by=amina, question=question, answers=texts, category="food")
+
+
+@many.append
+def imports(amina, survey, count):
+    content = Content(language="en", questions=table_of("question,kind\nIs there bread?,yes-no\n"))
+    for _ in range(count):
+        ImportRun.objects.create(survey=survey, by=amina, summary=SUMMARY)
+        keep_upload(by=amina, content=content)
+
+
+@many.append
+def sheets(amina, survey, count):
+    print_sheets(by=amina, survey=survey, count=count, batch=str(random_id()))
+
+
+SUMMARY = {"questions": 0, "responses": 0, "cells": {"file": 0}, "named": []}
+
+
+def grow(amina, survey, count):
+    for add in many:
+        add(amina, survey, count)
+
+
+def statements(client, addresses):
+    """How many statements each page costs, once what is asked at first was asked."""
+    costs = {}
+    for name, address in addresses.items():
+        client.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            costs[name] = client.get(address).status_code, len(asked)
+    return costs
+
+
+@pytest.fixture
+def survey(amina):
+    """The one that the samples look at, since there is no other yet."""
+    return survey_of(amina)
+
+
+@pytest.fixture
+def addresses(amina, survey):
+    return {page.name: page.address(amina) for page in pages()}
+
+
+def test_no_page_costs_more_statements_for_25_rows_than_for_5(addresses, amina, survey, browse):
+    clients = browse(amina), Client()
+    clients[1].post(reverse("needs:answer_begin", args=[survey.code]))
+    grow(amina, survey, 5)
+    few = [statements(client, addresses) for client in clients]
+    grow(amina, survey, 20)
+    assert [statements(client, addresses) for client in clients] == few
+
+
+def test_everything_of_which_there_can_be_many_was_grown(amina, survey):
+    grow(amina, survey, 5)
+    few = {model.__name__ for model in apps.get_models() if model._default_manager.count() < 5}
+    assert few <= IN_NO_LIST
