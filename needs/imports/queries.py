@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from mutualaid.sealed.services import unseal
 from needs.imports import mapping
-from needs.imports.mapping import Column, Draft
+from needs.imports.mapping import LEAVE, Column, Draft
 from needs.imports.meaning import guess
 from needs.imports.models import Upload
 from needs.imports.questions import Asked, Form, Part, read_forms
@@ -79,7 +79,11 @@ class Plan:
                 question.signals = self._agreed(number, question)
         uses = {column.place: column.use for column in self.columns}
         if self.content.agreed:
-            uses = {int(place): use for place, use in self.content.uses.items()}
+            # A question may have been removed since: its column is left out, and named.
+            uses = {
+                int(place): use if use in self.asks or use.startswith("new:") else LEAVE
+                for place, use in self.content.uses.items()
+            }
         first = {int(place): first for place, first in self.content.day_first.items()}
         reasons = {column.place: column.why for column in self.columns if column.why}
         return [
@@ -113,10 +117,9 @@ class Plan:
         return {question.key: question for question in self.chosen[0].questions()}
 
     @cached_property
-    def free(self) -> list[str]:
-        """Uses of questions that no column asks for; a grid's rows one by one."""
-        taken = {column.matched for column in self.columns}
-        uses = [
+    def asks(self) -> list[str]:
+        """Uses that answer a question; a grid's rows one by one."""
+        return [
             use
             for question in self.by_key.values()
             for use in (
@@ -124,7 +127,12 @@ class Plan:
                 or [f"ask:{question.key}"]
             )
         ]
-        return [use for use in uses if use not in taken]
+
+    @cached_property
+    def free(self) -> list[str]:
+        """Uses of questions that no column asks for."""
+        taken = {column.matched for column in self.columns}
+        return [use for use in self.asks if use not in taken]
 
 
 def form_of(survey: Survey) -> Form:

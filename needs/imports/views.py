@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mutualaid.http import respond
+from mutualaid.http import refuse, respond
 from mutualaid.networks.access import member_or_404
 from needs.imports import services
 from needs.imports.access import may_undo, run_or_404, upload_or_404
@@ -160,7 +160,11 @@ def plan_of(upload: Upload) -> Plan:
     content = content_of(upload)
     survey = None
     if content.survey:
-        survey = Survey.objects.select_related("network", "by", "key").get(pk=content.survey)
+        survey = (
+            Survey.objects.select_related("network", "by", "key").filter(pk=content.survey).first()
+        )
+        if survey is None:
+            refuse(_("The survey that these answers are for was removed. Bring the file in again."))
     return Plan(content, survey)
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from needs.imports.models import Upload
 from needs.surveys.models import Answer, ImportRun, Question, Response, Survey
+from needs.surveys.services import remove_question, remove_survey
 from tests.needs.factories import SurveyFactory
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -119,6 +120,25 @@ def test_answers_to_a_survey_that_is_there(client, send, amina):
     client.post(reverse("needs:import_undo", args=["millbrook", run.pk]))
     assert Survey.objects.filter(pk=survey.pk).exists()
     assert not survey.responses.exists()
+
+
+@pytest.mark.parametrize("removed", ["question", "survey"])
+def test_what_is_removed_meanwhile_breaks_no_page(client, send, amina, removed):
+    survey = SurveyFactory(network=amina.network, by=amina, state=Survey.State.DRAFT)
+    answer = send(answers=file("a.csv", b"people,water\n3,yes\n"), survey=str(survey.pk))
+    match(client, answer)
+    if removed == "survey":
+        remove_survey(by=amina, survey=survey)
+    else:
+        remove_question(by=amina, question=survey.questions.get(key="people"))
+    upload = Upload.objects.get()
+    steps = [("match", client.get), ("preview", client.get), ("run", client.post)]
+    for step, ask in steps:
+        answer = ask(reverse(f"needs:import_{step}", args=["millbrook", upload.pk]), follow=True)
+        assert answer.status_code == (403 if removed == "survey" else 200)
+    if removed == "question":
+        assert ImportRun.objects.get().summary["cells"]["left"] == 1
+        assert "people" in answer.text
 
 
 def test_only_the_author_imports_into_a_survey(send, chen, amina):
