@@ -207,7 +207,8 @@ class MatchForm(Form):
             if column.ambiguous and use != LEAVE and not data.get(first):
                 self.add_error(first, _("Say which comes first in “%s”.") % column.name)
         if self.plan.columns:
-            new = sum(name.startswith("use-") and use.startswith("new:") for name, use in data.items())
+            uses = [data.get(f"use-{column.place}") or LEAVE for column in self.plan.columns]
+            new = sum(use.startswith("new:") for use in uses)
             if new + len(self.plan.by_key) > MOST_QUESTIONS:
                 self.add_error(None, too_many_questions())
         return data

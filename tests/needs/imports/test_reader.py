@@ -200,7 +200,15 @@ def test_any_text_reads_as_a_value_or_none(text):
 
 @pytest.mark.parametrize(
     ("cell", "value"),
-    [("1,200", 1200), ("1 200", 1200), ("1.200", None), ("12,5", 12.5), ("٣٤", 34), ("Yes", None), ("1" + ",000" * 1500, None)],
+    [
+        ("1,200", 1200),
+        ("1 200", 1200),
+        ("1.200", None),
+        ("12,5", 12.5),
+        ("٣٤", 34),
+        ("Yes", None),
+        ("1" + ",000" * 1500, None),
+    ],
 )
 def test_numbers(cell, value):
     assert number(cell) == value
