@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, field
 
+from django.core.exceptions import RequestDataTooBig
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -10,6 +11,9 @@ from mutualaid.sealed import crypto
 from mutualaid.sealed.services import blind_index, place
 from needs.surveys.kinds import Parts
 from needs.surveys.models import Draft, Survey
+
+MOST = 400_000
+"""Bytes of a draft: more than any survey's longest answers."""
 
 
 @dataclass
@@ -48,7 +52,10 @@ def opened(draft: Draft, token: str) -> Kept:
 
 
 def save(draft: Draft, token: str, kept: Kept) -> None:
+    """Raises `RequestDataTooBig`."""
     plain = json.dumps(asdict(kept), separators=(",", ":")).encode()
+    if len(plain) > MOST:
+        raise RequestDataTooBig
     draft.sealed = crypto.seal(key_of(token), plain, place(draft, "sealed"))
     draft.kept_on = timezone.localdate()
     draft.save()

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -133,7 +133,8 @@ def keep_typed(*, survey: Survey, token: str, typed: dict[str, Parts]) -> None:
 def send(*, survey: Survey, token: str, language: str, member: Member | None = None) -> Sent:
     """Make a response of a draft, once.
 
-    Raises `SurveyClosed`, `SurveyChanged` and `AlreadyAnswered`; the draft then stays.
+    Raises `SurveyClosed`, `SurveyChanged`, `AlreadyAnswered`, and `NoSuchReceipt` if what it would
+    replace was withdrawn or replaced meanwhile; the draft then stays.
     """
     draft = drafts.of(survey, token).first()
     if draft is None:
@@ -158,11 +159,17 @@ def send(*, survey: Survey, token: str, language: str, member: Member | None = N
             # Just sent, or written to, from elsewhere: look again.
             return send(survey=survey, token=token, language=language, member=member)
         if kept.replaces:
-            with suppress(NoSuchReceipt):  # withdrawn meanwhile
-                leave(response_of(survey, kept.replaces))
+            leave(response_of(survey, kept.replaces))
         if member and not kept.for_someone_else:
             mark(survey, member, again=bool(kept.replaces))
         return Sent(keep_response(filled))
+
+
+@transaction.atomic
+def let_stand_alone(*, survey: Survey, token: str) -> None:
+    """What is on the way replaces nothing any more."""
+    if draft := drafts.of(survey, token).select_for_update().first():
+        drafts.save(draft, token, replace(drafts.opened(draft, token), replaces=""))
 
 
 @transaction.atomic
@@ -283,17 +290,19 @@ def told(response: Response) -> list[dict[str, Any]]:
 @transaction.atomic
 def withdraw(*, survey: Survey, code: str, member: Member | None = None) -> None:
     """Take a response out; ``member`` may then answer again. Raises `NoSuchReceipt`."""
-    leave(response_of(survey, code))
-    if member:
+    response = response_of(survey, code)
+    leave(response)
+    if member and not response.for_someone_else:
         survey.marks.filter(member_index=member_index(survey, member)).delete()
 
 
 def leave(response: Response) -> None:
-    """Words and receipt go at once; ticks with the results' next advance."""
+    """Words and receipt go at once; ticks with the results' next advance. Raises
+    `NoSuchReceipt` if somebody else was quicker."""
+    present = Response.objects.filter(pk=response.pk, receipt_index=response.receipt_index)
+    if not claim(present, receipt_index=None, leaving=True):
+        raise NoSuchReceipt
     response.answers.update(words_sealed=None)
-    response.receipt_index = None
-    response.leaving = True
-    response.save(update_fields=["receipt_index", "leaving"])
 
 
 def member_index(survey: Survey, member: Member) -> str:

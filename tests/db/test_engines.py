@@ -1,12 +1,14 @@
 """What differs between the engines, tried on the one that is configured."""
 
+from threading import Thread
+
 import pytest
 from django.core.management.color import no_style
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models.signals import post_migrate
 from django.test.utils import isolate_apps
 
-from mutualaid.db import claim, guards, lock_row, rewrite_in_random_order
+from mutualaid.db import claim, guards, hold_row, lock_row, rewrite_in_random_order
 from mutualaid.db.search import FoldedField, fold, search
 from mutualaid.fields import RandomIdField, Texts, TextsField
 from tests.networks.factories import NetworkFactory
@@ -154,6 +156,29 @@ def test_a_row_is_locked_within_a_transaction_only(place):
         assert lock_row(place.objects, pk=row.pk) == row
     with pytest.raises(place.DoesNotExist), transaction.atomic():
         lock_row(place.objects, pk=1)
+
+
+def test_nobody_changes_a_row_that_is_held(place):
+    row = place.objects.create(street="Mill Road")
+    these = place.objects.filter(pk=row.pk)
+    with pytest.raises(transaction.TransactionManagementError):
+        hold_row(these, "visits")
+    with pytest.raises(place.DoesNotExist), transaction.atomic():
+        hold_row(place.objects.all(), "visits", pk=1)
+
+    def change():
+        these.update(visits=5)
+        connection.close()
+
+    changing = Thread(target=change)
+    with transaction.atomic():
+        assert hold_row(these, "street", "visits") == ("Mill Road", 0)
+        changing.start()
+        changing.join(0.3)
+        assert changing.is_alive()
+        assert these.get().visits == 0
+    changing.join(10)
+    assert these.get().visits == 5
 
 
 def test_only_one_of_many_claims(place):

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -11,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.db.utils import ConnectionHandler
 from environ import Env
 
@@ -101,6 +102,25 @@ def test_the_turn_lasts_from_the_first_statement_to_the_commit(file, queue_is_fr
         assert not queue_is_free()
     assert queue_is_free()
     assert count(file()) == 1
+
+
+def test_a_transaction_that_could_not_begin_still_is_one(file):
+    one, stranger = file(), file()
+    one.cursor().execute("PRAGMA busy_timeout = 10")
+    stranger.ensure_connection()
+    sqlite3.Connection.execute(stranger.connection, "BEGIN IMMEDIATE")  # without queueing
+
+    def write_after_all():
+        with within(one):
+            with pytest.raises(OperationalError, match="locked"):
+                count(one)
+            sqlite3.Connection.execute(stranger.connection, "ROLLBACK")
+            write(one, "bread")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        write_after_all()
+    assert count(one) == 0
 
 
 @pytest.mark.parametrize("problem", [None, ValueError])

@@ -33,9 +33,9 @@ class Connection(sqlite3.Connection):
 
     def begin(self):
         if self.beginning:
-            statement, self.beginning = self.beginning, ""
             with self.turn():
-                self.execute(statement)
+                self.execute(self.beginning)
+            self.beginning = ""
 
     @contextmanager
     def turn(self):

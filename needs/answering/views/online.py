@@ -78,6 +78,7 @@ def answer_question(request: HttpRequest, code: str, question_id: int) -> HttpRe
 @require_POST
 def answer_typed(request: HttpRequest, code: str, question_id: int) -> HttpResponse:
     """Keep what is being typed, before Continue."""
+    limit("answers.typed", client(request), per_hour=10_000)  # a hall of people on one line
     _keep_typed(request, survey_by_code(code), question_id)
     return HttpResponse(status=204)
 
@@ -125,6 +126,7 @@ def answer_review(request: HttpRequest, code: str) -> HttpResponse:
     context = _context(survey) | {
         "rows": walk.told(),
         "changed": walk.changed or request.GET.get("said") == "changed",
+        "alone": request.GET.get("said") == "alone" and not walk.kept.replaces,
         "last": walk.last,
         "kept": walk.kept,
     }
@@ -149,7 +151,10 @@ def answer_send(request: HttpRequest, code: str) -> HttpResponse:
         return _to_start(survey)
     except services.SurveyChanged:
         services.keep_page(survey=survey, token=token, answers={})
-        return redirect(reverse("needs:answer_review", args=[survey.code]) + "?said=changed")
+        return _to_review(survey, "changed")
+    except services.NoSuchReceipt:
+        services.let_stand_alone(survey=survey, token=token)
+        return _to_review(survey, "alone")
     if sent.page:
         return _to_page(survey, sent.page, review=True)
     if not sent.code:
@@ -297,6 +302,10 @@ def _to_page(survey: Survey, page: Page, *, review: bool = False, said: str = ""
     )
     address = reverse("needs:answer_question", args=[survey.code, page.id])
     return redirect(f"{address}?{query.urlencode()}" if query else address)
+
+
+def _to_review(survey: Survey, said: str) -> HttpResponse:
+    return redirect(f"{reverse('needs:answer_review', args=[survey.code])}?said={said}")
 
 
 def _to_start(survey: Survey, said: str = "") -> HttpResponse:

@@ -356,6 +356,8 @@ class TestReceipt:
     def test_change_of_what_was_withdrawn_meanwhile(self, neighbor, code, survey):
         neighbor.post("answer_change", {"code": code})
         Neighbor(Client(), survey).post("answer_withdraw", {"code": code, "sure": "on"})
+        neighbor.post("answer_send")
+        assert "changed or withdrawn from elsewhere. Nothing was sent." in neighbor.text
         assert not Response.objects.filter(leaving=False).exists()
         neighbor.post("answer_send")
         assert neighbor.code() != code

@@ -4,21 +4,27 @@ import gzip
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import RequestDataTooBig
 from django.urls import reverse
 from django.utils import timezone
 
 from mutualaid.jobs.registry import handlers
 from mutualaid.sealed.services import unseal
-from needs.answering.drafts import token_index
+from needs.answering.drafts import peek, token_index
 from needs.answering.services import (
     AlreadyAnswered,
+    NoSuchReceipt,
     SurveyChanged,
     SurveyClosed,
     begin,
     begin_change,
     fill_in,
+    has_answered,
     keep_response,
+    keep_typed,
+    let_stand_alone,
     send,
+    withdraw,
 )
 from needs.surveys.kinds import Said
 from needs.surveys.models import Answer, Draft, Mark, Question, Response, Survey
@@ -91,6 +97,39 @@ def test_a_member_answers_for_themselves_once_and_for_others_as_often_as_asked(s
     assert send(survey=survey, token=token, language="en", member=amina).code not in {"", code}
     assert Response.objects.filter(leaving=False).count() == 2
     assert Mark.objects.count() == 1
+
+
+def test_one_receipt_is_changed_once(survey):
+    """Two tabs change the same answers; the second hears of it and loses nothing."""
+    code = keep(survey)
+    tabs = [begin_change(survey=survey, code=code) for _ in range(2)]
+    send(survey=survey, token=tabs[0], language="en")
+    with pytest.raises(NoSuchReceipt):
+        send(survey=survey, token=tabs[1], language="en")
+    assert Response.objects.filter(leaving=False).count() == 1
+    let_stand_alone(survey=survey, token=tabs[1])
+    assert send(survey=survey, token=tabs[1], language="en").code
+    assert Response.objects.filter(leaving=False).count() == 2
+
+
+def test_who_withdraws_the_answers_of_another_has_still_answered(survey, amina):
+    def answer(**options):
+        token = begin(survey=survey, **options)
+        return send(survey=survey, token=token, language="en", member=amina).code
+
+    own, another = answer(), answer(for_someone_else=True, consent=True)
+    withdraw(survey=survey, code=another, member=amina)
+    assert has_answered(survey, amina)
+    withdraw(survey=survey, code=own, member=amina)
+    assert not has_answered(survey, amina)
+
+
+def test_a_draft_does_not_grow_without_end(survey):
+    token = begin(survey=survey)
+    with pytest.raises(RequestDataTooBig):
+        keep_typed(survey=survey, token=token, typed={"1": {"": "x" * 500_000}})
+    keep_typed(survey=survey, token=token, typed={"1": {"": "x" * 5_000}})
+    assert peek(survey, token).typed == {"1": {"": "x" * 5_000}}
 
 
 def test_results_hear_of_it(survey):
