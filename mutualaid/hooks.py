@@ -40,3 +40,6 @@ demo = Registry()
 
 capacities = Registry()
 """``(network) -> {category: share of the need that could be met, 0 to 1}``."""
+
+short_codes = Registry()
+"""``(code) -> url | None``: what else than an invitation a code of 8 signs may lead to."""

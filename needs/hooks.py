@@ -49,6 +49,12 @@ def what_matters_most(request: HttpRequest, member: Member) -> dict | None:
     }
 
 
+@hooks.short_codes.register()
+def survey_of_poster(code: str) -> str | None:
+    survey = Survey.objects.exclude(state=Survey.State.DRAFT).filter(code=code).first()
+    return survey and survey.short_address()
+
+
 @hooks.public_panels.register(position=20)
 def open_surveys(request: HttpRequest, network: Network) -> dict | None:
     surveys = _open(network)

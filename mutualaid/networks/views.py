@@ -52,8 +52,14 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    if request.method == "GET" and not request.user.is_authenticated:
+        return respond(request, "networks/start.html")
+    return _start(request)
+
+
 @signed_in
-def start(request: SignedInRequest) -> HttpResponse:
+def _start(request: SignedInRequest) -> HttpResponse:
     first = {"languages": [get_language()], "member_name": request.user.display_name}
     form = StartForm(posted(request), initial=first)
     if form.is_valid():
@@ -68,7 +74,10 @@ def start(request: SignedInRequest) -> HttpResponse:
 def enter_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(posted(request))
     if form.is_valid():
-        return redirect("networks:join", form.cleaned_data["code"])
+        heed("networks.code", client(request), per_hour=WRONG_CODES)
+        code = form.cleaned_data["code"]
+        others = hooks.short_codes.ask(code)
+        return redirect(*others[:1] or ("networks:join", code))
     return _form_page(request, "networks/enter_code.html", form)
 
 

@@ -54,6 +54,10 @@ class AlreadyAnswered(Exception):
     """This member has answered for themselves before; nothing was kept."""
 
 
+class NothingSaid(Exception):
+    """All questions were passed over; nothing was kept."""
+
+
 class NoSuchReceipt(Exception):
     """No response has that receipt code, or no longer."""
 
@@ -68,10 +72,11 @@ class AlreadyTyped(Exception):
 
 class Sent(NamedTuple):
     """What came of sending a draft: the receipt ``code``, or the ``page`` that lacks an answer, or
-    that there is no draft (any more)."""
+    that there is no draft (any more). ``again``: an earlier receipt holds no longer."""
 
     code: str = ""
     page: Page | None = None
+    again: bool = False
 
 
 # Drafts
@@ -133,8 +138,8 @@ def keep_typed(*, survey: Survey, token: str, typed: dict[str, Parts]) -> None:
 def send(*, survey: Survey, token: str, language: str, member: Member | None = None) -> Sent:
     """Make a response of a draft, once.
 
-    Raises `SurveyClosed`, `SurveyChanged`, `AlreadyAnswered`, and `NoSuchReceipt` if what it would
-    replace was withdrawn or replaced meanwhile; the draft then stays.
+    Raises `NothingSaid`, `SurveyClosed`, `SurveyChanged`, `AlreadyAnswered`, and `NoSuchReceipt` if
+    what it would replace was withdrawn or replaced meanwhile; the draft then stays.
     """
     draft = drafts.of(survey, token).first()
     if draft is None:
@@ -144,6 +149,8 @@ def send(*, survey: Survey, token: str, language: str, member: Member | None = N
         raise SurveyChanged
     if page := walk.lacking():
         return Sent(page=page)
+    if not walk.says_something:
+        raise NothingSaid
     kept = walk.kept
     filled = fill_in(
         survey=survey,
@@ -162,7 +169,7 @@ def send(*, survey: Survey, token: str, language: str, member: Member | None = N
             leave(response_of(survey, kept.replaces))
         if member and not kept.for_someone_else:
             mark(survey, member, again=bool(kept.replaces))
-        return Sent(keep_response(filled))
+        return Sent(keep_response(filled), again=bool(kept.replaces))
 
 
 @transaction.atomic

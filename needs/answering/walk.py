@@ -110,6 +110,10 @@ class Walk:
             None,
         )
 
+    @property
+    def says_something(self) -> bool:
+        return any(said.value is not None for said in self.to_keep().values())
+
     def to_keep(self) -> dict[Question, Said]:
         """The answer to each question that is asked; what is no longer asked is left behind."""
         return {question: self.answers.get(question, UNSAID) for question in self.asked}

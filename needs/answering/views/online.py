@@ -123,10 +123,12 @@ def answer_review(request: HttpRequest, code: str) -> HttpResponse:
         return _to_start(survey)
     if survey.state != OPEN:
         return _closed(request, survey)
+    said = request.GET.get("said")
     context = _context(survey) | {
         "rows": walk.told(),
-        "changed": walk.changed or request.GET.get("said") == "changed",
-        "alone": request.GET.get("said") == "alone" and not walk.kept.replaces,
+        "changed": walk.changed or said == "changed",
+        "alone": said == "alone" and not walk.kept.replaces,
+        "nothing": said == "nothing" and not walk.says_something,
         "last": walk.last,
         "kept": walk.kept,
     }
@@ -155,17 +157,19 @@ def answer_send(request: HttpRequest, code: str) -> HttpResponse:
     except services.NoSuchReceipt:
         services.let_stand_alone(survey=survey, token=token)
         return _to_review(survey, "alone")
+    except services.NothingSaid:
+        return _to_review(survey, "nothing")
     if sent.page:
         return _to_page(survey, sent.page, review=True)
     if not sent.code:
         return _to_start(survey)
-    return hold_token(redirect("needs:answer_receipt", survey.code), survey, token, SOON)
+    return hold_token(_to_receipt(survey, "again" if sent.again else "now"), survey, token, SOON)
 
 
 @require_GET
 @never_cache
 def answer_receipt(request: HttpRequest, code: str) -> HttpResponse:
-    """The receipt of what this device has just sent, and where one enters that of another day."""
+    """With ``sent``, the receipt of what this device just sent; else where one enters a code."""
     survey = survey_by_code(code)
     return _receipt_page(request, survey, ReceiptForm())
 
@@ -254,7 +258,7 @@ def _without_draft(request: HttpRequest, survey: Survey, question_id: int) -> Ht
     """Continue was pressed after sending, or after the cookie was lost."""
     token = token_in(request, survey)
     if receipt_of(survey, token):
-        return redirect("needs:answer_receipt", survey.code)
+        return _to_receipt(survey, "now")
     token = services.begin(survey=survey)
     _keep_typed(request, survey, question_id, token)
     first = Walk(survey, Kept(survey.revision)).first
@@ -306,6 +310,10 @@ def _to_page(survey: Survey, page: Page, *, review: bool = False, said: str = ""
 
 def _to_review(survey: Survey, said: str) -> HttpResponse:
     return redirect(f"{reverse('needs:answer_review', args=[survey.code])}?said={said}")
+
+
+def _to_receipt(survey: Survey, sent: str) -> HttpResponse:
+    return redirect(f"{reverse('needs:answer_receipt', args=[survey.code])}?sent={sent}")
 
 
 def _to_start(survey: Survey, said: str = "") -> HttpResponse:
@@ -368,8 +376,14 @@ def _section_before(walk: Walk, page: Page) -> Any:
 
 
 def _receipt_page(request: HttpRequest, survey: Survey, form: ReceiptForm) -> HttpResponse:
-    code = receipt_of(survey, token_in(request, survey))
-    context = _context(survey) | {"form": form, "code": code, "spaced": spaced(code)}
+    sent = request.GET.get("sent", "")
+    code = receipt_of(survey, token_in(request, survey)) if sent else ""
+    context = _context(survey) | {
+        "form": form,
+        "code": code,
+        "spaced": spaced(code),
+        "again": sent == "again",
+    }
     return respond(request, "needs/answering/receipt.html", context, status=_status(form))
 
 

@@ -95,6 +95,15 @@ def test_start_page_says_what_to_expect(neighbor):
     assert "Members of the network see the totals" in neighbor.text
 
 
+def test_the_code_on_the_poster_leads_here_from_the_first_page(client, survey):
+    typed = f"{survey.code[:4].lower()} {survey.code[4:]}"
+    answer = client.post("/join/", {"code": typed})
+    assert answer["Location"] == survey.short_address()
+    survey.state = Survey.State.DRAFT
+    survey.save()
+    assert client.post("/join/", {"code": typed})["Location"] == f"/join/{survey.code}/"
+
+
 def test_from_start_to_receipt(neighbor, survey):
     neighbor.begin()
     assert "Question 1 of 2" in neighbor.text
@@ -117,10 +126,25 @@ def test_from_start_to_receipt(neighbor, survey):
 def test_skipped_questions_say_nothing(neighbor):
     neighbor.begin()
     neighbor.post("answer_skip", None, neighbor.question.pk)
-    neighbor.answer("")
-    assert neighbor.text.count("Not answered") == 2
+    neighbor.answer("4")
+    assert neighbor.text.count("Not answered") == 1
     neighbor.post("answer_send")
-    assert [row.value for row in Answer.objects.all()] == [None, None]
+    values = {row.question.key: row.value for row in Answer.objects.all()}
+    assert values == {"water": None, "people": 4}
+
+
+def test_who_answered_nothing_sends_nothing(neighbor):
+    neighbor.begin()
+    neighbor.post("answer_skip", None, neighbor.question.pk)
+    neighbor.answer("")
+    neighbor.post("answer_send")
+    assert "You have answered nothing yet" in neighbor.text
+    assert not Response.objects.exists()
+    neighbor.change("people")
+    neighbor.answer("4")
+    assert "You have answered nothing yet" not in neighbor.text
+    neighbor.post("answer_send")
+    assert neighbor.code()
 
 
 def test_a_required_question_has_its_reason_and_no_way_around(neighbor, survey):
@@ -202,7 +226,7 @@ def test_a_double_tap_or_a_reload_never_sends_twice(neighbor):
     code = neighbor.code()
     neighbor.post("answer_send")
     assert neighbor.code() == code
-    reloaded = neighbor.client.get(neighbor.page.request["PATH_INFO"])
+    reloaded = neighbor.client.get(neighbor.page.request["PATH_INFO"] + "?sent=now")
     assert reloaded.context["code"] == code
     assert Response.objects.count() == 1
 
@@ -234,8 +258,8 @@ def test_for_someone_else_takes_their_consent(neighbor):
     assert "Please ask them first" in neighbor.text
     assert not Draft.objects.exists()
     neighbor.begin(for_someone_else="on", consent="on")
-    for _ in range(2):
-        neighbor.answer("")
+    neighbor.answer("yes")
+    neighbor.answer("")
     neighbor.post("answer_send")
     response = Response.objects.get()
     assert response.for_someone_else
@@ -391,8 +415,19 @@ class TestReceipt:
     def test_a_shared_device_forgets(self, neighbor, code):
         neighbor.post("answer_forget")
         assert "Nothing of yours is left on this device" in neighbor.text
+        page = neighbor.client.get(f"{neighbor.survey.short_address()}receipt/?sent=now")
+        assert code not in page.content.decode()
+
+    def test_the_next_person_at_the_device_is_asked_for_their_own(self, neighbor, code):
         page = neighbor.client.get(reverse("needs:answer_receipt", args=[neighbor.survey.code]))
         assert code not in page.content.decode()
+        assert 'name="code"' in page.content.decode()
+
+    def test_a_change_brings_a_new_code_and_says_so(self, neighbor, code):
+        neighbor.post("answer_change", {"code": code})
+        neighbor.post("answer_send")
+        assert neighbor.code() not in {"", code}
+        assert "Your earlier receipt code no longer works" in neighbor.text
 
 
 class TestMember:
