@@ -49,7 +49,7 @@ ROWS: dict[str, dict] = {
     "accounts:end_all_sessions": SIGNED_IN,
     # networks
     "networks:front": EVERYONE,
-    "networks:start": SIGNED_IN,
+    "networks:start": EVERYONE,
     "networks:enter_code": EVERYONE,
     "networks:join": EVERYONE,
     "networks:page": EVERYONE,

@@ -46,6 +46,14 @@ def test_a_network_is_started(browse, dara):
     assert network.members.get().name == "Mina"
 
 
+def test_who_is_new_here_is_led_to_sign_up_first_and_back(client, db):
+    page = client.get("/start/").content.decode()
+    assert page.index('href="/sign-up/?next=/start/"') < page.index('href="/sign-in/?next=/start/"')
+    assert "time_zone" not in page
+    assert start(client).status_code == 403, "what they typed is kept while they sign in again"
+    assert not Network.objects.exists()
+
+
 def test_the_place_itself_is_forgotten(browse, dara, django_assert_num_queries):
     start(browse(dara))
     network = Network.objects.get(slug="mill-road")
