@@ -92,7 +92,11 @@ def check_code(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def sign_up_without_email(request: HttpRequest) -> HttpResponse:
     there = next_path(request)
-    form = SignUpWithoutEmailForm(request.POST or None)
+    # From the page that asks for an address too comes only a name.
+    form = SignUpWithoutEmailForm(
+        request.POST if "password" in request.POST else None,
+        initial={"display_name": request.POST.get("display_name", "")},
+    )
     if form.is_valid():
         limit("sign-up", client(request), per_hour=60)
         user = services.create_user(

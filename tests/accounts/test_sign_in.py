@@ -19,6 +19,7 @@ PASSWORD = "correct horse battery"
 SIGN_IN, SIGN_UP = reverse("accounts:sign_in"), reverse("accounts:sign_up")
 CHECK, ME = reverse("accounts:check_code"), reverse("accounts:me")
 WITH_PASSWORD = reverse("accounts:sign_in_with_password")
+WITHOUT_EMAIL = reverse("accounts:sign_up_without_email")
 
 
 @pytest.fixture
@@ -149,7 +150,7 @@ def test_two_sign_ups_at_once_make_one_account(client, client_class, mailed, mai
 
 def test_sign_up_without_email(client):
     page = client.post(
-        reverse("accounts:sign_up_without_email"),
+        WITHOUT_EMAIL,
         {"display_name": "Bo", "password": PASSWORD, "password_again": PASSWORD},
         follow=True,
     )
@@ -160,6 +161,15 @@ def test_sign_up_without_email(client):
     typed = f"{name[:4]} {name[4:].lower()}"
     client.post(WITH_PASSWORD, {"known_as": typed, "password": PASSWORD})
     assert signed_in_as(client) == user
+
+
+def test_who_finds_that_they_have_no_email_keeps_the_name_they_typed(client):
+    assert f'formaction="{WITHOUT_EMAIL}"' in client.get(SIGN_UP).text
+    page = client.post(WITHOUT_EMAIL, {"display_name": "Bo", "email": "", "next": "/join/"})
+    assert page.status_code == 200
+    assert 'value="Bo"' in page.text
+    assert 'name="next" value="/join/"' in page.text
+    assert not User.objects.exists()
 
 
 def test_sign_in_with_a_password(client, known):
@@ -286,7 +296,6 @@ def test_where_they_were_going_is_kept_through_sign_up(client, mailed_code):
     there = "/join/ABCDEFGH/"
     page = client.get(SIGN_UP, {"next": there})
     assert f'name="next" value="{there}"' in page.text
-    assert reverse("accounts:sign_up_without_email") + "?next=%2Fjoin%2FABCDEFGH%2F" in page.text
     client.post(SIGN_UP, {"display_name": "Bo", "email": "bo@example.org", "next": there})
     assert client.post(CHECK, {"code": mailed_code()})["Location"] == there
     assert "accounts.next" not in client.session
@@ -346,7 +355,7 @@ def test_without_mail_passwords_are_offered(client, settings):
     settings.MAILERS = {}
     assert client.get(SIGN_IN)["Location"] == WITH_PASSWORD
     answer = client.get(SIGN_UP, {"next": "/join/"})
-    assert answer["Location"] == reverse("accounts:sign_up_without_email") + "?next=%2Fjoin%2F"
+    assert answer["Location"] == WITHOUT_EMAIL + "?next=%2Fjoin%2F"
 
 
 def test_what_ended_is_forgotten(client, known, settings, time_machine):
