@@ -21,6 +21,15 @@ from needs.surveys.kinds import (
 from needs.surveys.models import Question, Response
 
 
+class Place(forms.BoundField):
+    """A question whose id is its place in the form: its name, a random number, would outweigh its
+    words on a page of many."""
+
+    @property
+    def auto_id(self) -> str:
+        return f"a{list(self.form.fields).index(self.name)}"
+
+
 class AnswerForm(Form):
     """Some questions of a survey.
 
@@ -43,6 +52,7 @@ class AnswerForm(Form):
         self.questions = questions
         for question in questions:
             field = TypedField(question) if on_paper else AnswerField(question)
+            field.bound_field_class = Place
             if whole:
                 field.required = False
             self.fields[field_name(question)] = field

@@ -69,7 +69,8 @@ class Kind:
 
     screen = "needs/kinds/short.html"
     paper = "needs/kinds/paper/lines.html"
-    how_to_type = gettext_lazy("The words.")
+    how_to_type: Any = ""
+    """How a sheet's answer is typed in, where that is not plain to see."""
     several = False
     whole = True
 
@@ -247,7 +248,6 @@ class Share(Many):
 
 class Number(Kind):
     screen = "needs/kinds/number.html"
-    how_to_type = gettext_lazy("The number.")
     whole = False
     least, most = -1_000_000_000, 1_000_000_000
 
@@ -664,7 +664,8 @@ class TypedField(AnswerField):
         widget = forms.Textarea(attrs={"rows": 2}) if many_words else forms.TextInput()
         widget.attrs |= {"dir": "auto", "autocomplete": "off"}
         super().__init__(question, widget=widget, required=False)
-        self.help_text = " · ".join([str(self.kind.how_to_type), *self.kind.legend()])
+        hints = [str(self.kind.how_to_type), *self.kind.legend()]
+        self.help_text = " · ".join(filter(None, hints))
 
     def read(self, sent: Any) -> Said:
         return self.kind.read(self.kind.typed(clean_words(sent, LONG)))

@@ -1,5 +1,6 @@
 """What the pages about surveys show."""
 
+from itertools import count
 from typing import Any
 
 from django import forms
@@ -73,10 +74,11 @@ def build_rows(survey: Survey) -> dict[str, Any]:
 def preview(survey: Survey) -> dict[str, Any]:
     """``sections`` with the questions' fields, as neighbors will see them."""
     sections = []
+    numbers = count(1)
     for section, questions in parts_of(survey):
         form = forms.Form()
-        for question in questions:
-            form.fields[f"q{question.pk}"] = AnswerField(question, disabled=True)
+        for question, number in zip(questions, numbers, strict=False):
+            form.fields[f"q{number}"] = AnswerField(question, disabled=True)
         sections.append({"section": section, "form": form})
     return {"sections": sections}
 

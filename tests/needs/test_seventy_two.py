@@ -1,12 +1,19 @@
 """A real form, the first 72 hours after a disaster: 136 questions, 36 answers, in chromium."""
 
+import re
+
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from needs.answering.services import print_sheets
+from needs.results.services import advance
 from needs.surveys.models import Question, Response, Survey
 from needs.surveys.services import change_section, move_survey
-from tests.browser import PHONE, assert_fits, sign_in
-from tests.needs.imports.test_real_files import QUESTIONS
+from tests.browser import PHONE, assert_axe, assert_fits, sign_in
+from tests.needs.imports.test_real_files import ANSWERS, QUESTIONS
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_forms]
 
@@ -17,6 +24,8 @@ WORDS = {
     Kind.NUMBER: "72",
 }
 """What is typed where something is typed; else the second choice is taken."""
+MOST_STATEMENTS = 16
+"""SQL statements of a page of results or needs, however many answers there are."""
 
 
 @pytest.fixture
@@ -97,3 +106,101 @@ def test_from_start_to_receipt_at_320_px(new_page, survey, amina, language, scri
     kept = Response.objects.get().answers
     assert kept.count() == 136
     assert kept.filter(value__isnull=True).count() == 136 // 5
+
+
+@pytest.fixture
+def sheets(survey, amina):
+    return print_sheets(by=amina, survey=survey, count=2, batch="a batch")
+
+
+def test_a_whole_sheet_is_typed_in_by_keyboard_alone_and_once(member, survey, sheets):
+    place = [survey.network.slug, survey.pk, 1]
+    member.goto(reverse("needs:sheet_type", args=place))
+    member.locator("#answer :is(input, textarea):not([type=hidden])").first.focus()
+    for number, question in enumerate(survey.questions.asked_now(), start=1):
+        if not passed_over(number):
+            member.keyboard.insert_text(WORDS.get(question.kind, "2"))
+        member.keyboard.press("Tab")
+    member.keyboard.press("Enter")
+    member.wait_for_url("**/paper/2/")
+    kept = Response.objects.get().answers
+    assert kept.filter(value__isnull=False).count() == 136 - 136 // 5
+    member.goto(reverse("needs:sheet_type", args=place))
+    assert "Sheet 1 was typed in before" in member.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("size", ["a4", "letter"])
+def test_no_question_is_split_across_printed_pages(member, survey, size):
+    place = [survey.network.slug, survey.pk]
+    member.goto(f"{reverse('needs:sheet_blank', args=place)}?size={size}")
+    member.emulate_media(media="print")
+    assert member.locator(".asked").count() == 136
+    styles = "e => { const s = getComputedStyle(e); return [s.breakInside, s.display] }"
+    assert member.locator(".asked").first.evaluate(styles) == ["avoid", "block"]
+    # A group that heads a table is repeated on every page.
+    assert member.locator(".sheet header").evaluate(styles)[1] == "table-header-group"
+    assert 10 < len(re.findall(rb"/Type ?/Page\b", member.pdf(prefer_css_page_size=True))) <= 24
+
+
+def test_at_the_door_without_reception(new_page, survey):
+    phone = new_page(**PHONE)
+    door = reverse("needs:answer_door", args=[survey.code])
+    phone.goto(door)
+    phone.locator("#ready").wait_for()
+    assert_fits(phone)
+    context = phone.context
+    context.set_offline(True)
+    for number, question in enumerate(survey.questions.asked_now(), start=1):
+        if number % 10 == 0:
+            answer(phone, question)
+    phone.get_by_text("They know that I write this down, and said yes").click()
+    phone.get_by_role("button", name="Keep and send").click()
+    phone.close()
+    again = context.new_page()
+    again.goto(door)
+    assert again.locator("#entries .told").inner_text() == "Kept on this phone"
+    assert not Response.objects.exists()
+    context.set_offline(False)
+    again.locator("#entries").get_by_text(re.compile(r"^Sent \d\d:\d\d$")).wait_for()
+    response = Response.objects.get()
+    assert response.answers.filter(value__isnull=False).count() == 13
+
+
+@pytest.fixture
+def answered(transactional_db, amina):
+    call_command("import_survey", QUESTIONS, network="millbrook", answers=ANSWERS)
+    survey = Survey.objects.get()
+    advance(survey_id=survey.pk)
+    return survey
+
+
+def test_36_answers_show_as_results_and_ranked_needs(answered, member, new_page, client, amina):
+    place = [answered.network.slug, answered.pk]
+    results, ranking = (
+        reverse(f"needs:{name}", args=place) for name in ("result_pages", "ranking")
+    )
+    client.force_login(amina.user)
+    for address in (results, ranking):
+        client.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        assert len(captured) <= MOST_STATEMENTS, captured.captured_queries
+    small = new_page(**PHONE | {"locale": "ar"})
+    sign_in(small, amina)
+    for part in range(1, 5):
+        small.goto(f"{results}?part={part}")
+        assert_fits(small)
+    small.goto(ranking)
+    assert_fits(small)
+    member.goto(f"{results}?part=4")
+    assert "36 people answered" in member.locator("main").inner_text()
+    food = member.locator("section", has_text="Is food available in the disaster area?")
+    assert "30 (91%)" in food.inner_text()
+    assert_axe(member)
+    member.goto(ranking)
+    assert [row.inner_text() for row in member.locator(".card h2").all()][:3] == [
+        "1. A place to live",
+        "2. Work and income",
+        "3. Food and meals",
+    ]
+    assert_axe(member)
