@@ -34,6 +34,8 @@ CODE = "accounts.code"
 """In the session: the id of the code that was asked for."""
 NEXT = "accounts.next"
 """In the session: where to go once it is typed."""
+ASKED_BY = "accounts.asked_by"
+"""In the session: the page that asked for it, to ask for another there."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,6 +61,7 @@ def ask_for_code(request: HttpRequest, kind: type, page: str, *, without: str) -
         limit("code", who, per_hour=60)
         code = services.request_code(**form.cleaned_data, language=get_language())
         request.session[CODE], request.session[NEXT] = code.pk, there
+        request.session[ASKED_BY] = f"accounts:{page}"
         return redirect("accounts:check_code")
     return respond(
         request, f"accounts/{page}.html", {"form": form, "next": there or None}, status=status(form)
@@ -83,7 +86,9 @@ def check_code(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "folder": settings.MAIL_FOLDER,
-        "next": request.session.get(NEXT) or None,
+        "another": with_next(
+            request.session.get(ASKED_BY, "accounts:sign_in"), request.session.get(NEXT, "")
+        ),
     }
     return respond(request, "accounts/check_code.html", context, status=status(form))
 

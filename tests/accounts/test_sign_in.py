@@ -130,6 +130,12 @@ def test_sign_up_by_a_code(client, mailed_code):
     assert not user.has_usable_password()
 
 
+@pytest.mark.parametrize("asking", [SIGN_IN, SIGN_UP])
+def test_another_code_is_asked_for_where_the_first_was(client, asking):
+    client.post(asking, {"display_name": "Bo", "email": "bo@example.org", "next": "/join/"})
+    assert f'href="{asking}?next=%2Fjoin%2F"' in client.get(CHECK).text
+
+
 def test_sign_up_with_a_known_address_signs_in_to_its_account(client, known, mailed_code):
     client.post(SIGN_UP, {"display_name": "Somebody", "email": ADDRESS})
     client.post(CHECK, {"code": mailed_code()})
