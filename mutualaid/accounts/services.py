@@ -140,14 +140,16 @@ def sign_in_link(*, user: User) -> str:
     return reverse("accounts:sign_in_with_link", args=[token])
 
 
+def open_link(token: str) -> SignInLink | None:
+    """The link; None if it was used or has ended."""
+    links = SignInLink.objects.select_related("user")
+    return links.filter(digest=link_digest(token), ends_at__gt=timezone.now()).first()
+
+
 @transaction.atomic
 def redeem_link(*, token: str) -> User | None:
     """Whose link it is; None if it was used or has ended."""
-    link = (
-        SignInLink.objects.select_related("user")
-        .filter(digest=link_digest(token), ends_at__gt=timezone.now())
-        .first()
-    )
+    link = open_link(token)
     # Of two at once only one deletes it.
     return link.user if link and link.delete()[0] else None
 

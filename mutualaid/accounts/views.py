@@ -155,7 +155,8 @@ def sign_in_with_link(request: HttpRequest, token: str) -> HttpResponse:
     """A page with a button: mail scanners follow links, but press nothing."""
     if request.method == "POST" and (user := services.redeem_link(token=token)):
         return come_in(request, user, there=next_path(request))
-    return respond(request, "accounts/sign_in_with_link.html", {"used": request.method == "POST"})
+    link = services.open_link(token)
+    return respond(request, "accounts/sign_in_with_link.html", {"name": link and link.user})
 
 
 @require_POST
