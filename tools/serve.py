@@ -52,7 +52,17 @@ def read_arguments() -> argparse.Namespace:
     for file in filter(None, [options.cert, options.key]):
         if not os.access(file, os.R_OK):
             fail(f"cannot read {file}")
+    if options.cert:
+        check_certificate(options.cert, options.key)
     return options
+
+
+def check_certificate(cert: str, key: str) -> None:
+    try:
+        # The empty password keeps OpenSSL from asking for one here, where nobody may sit.
+        ssl.create_default_context().load_cert_chain(cert, key, password="")
+    except (ssl.SSLError, ValueError):
+        fail(f"{cert} and {key} do not fit: they must be a PEM certificate and its unlocked key")
 
 
 def read_port(default: int) -> int:
@@ -101,6 +111,7 @@ def web_command(host: str, port: int, options: argparse.Namespace) -> list[str]:
     ]
     if options.cert:
         command += ["--ssl-certificate", options.cert, "--ssl-keyfile", options.key]
+        command += ["--ssl-protocol-min", "tls1.2"]  # phones from before 2019
     return command
 
 

@@ -4,14 +4,21 @@ import os
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPSConnection
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from tests.servers import free_port
 from tools import ROOT, place, serve
@@ -165,6 +172,80 @@ def test_a_real_one_starts_empty_with_secrets_of_its_own(tmp_path):
     for name, length in [("instance_key", 64), ("secret_key", 80)]:
         assert (keys / name).stat().st_mode & 0o777 == 0o600
         assert len((keys / name).read_text()) >= length
+
+
+class Certificate:
+    """A self-signed one for aid.example.org, and its key."""
+
+    def __init__(self, folder, form=PrivateFormat.PKCS8):
+        self.file, self.key_file = folder / "cert.pem", folder / "key.pem"
+        key = ec.generate_private_key(ec.SECP256R1())
+        name = x509.Name.from_rfc4514_string("CN=aid.example.org")
+        now = datetime.now(UTC)
+        certificate = (
+            x509.CertificateBuilder(name, name, key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - timedelta(days=1))
+            .not_valid_after(now + timedelta(days=1))
+            .add_extension(x509.SubjectAlternativeName([x509.DNSName("aid.example.org")]), False)
+            .sign(key, hashes.SHA256())
+        )
+        self.file.write_bytes(certificate.public_bytes(Encoding.PEM))
+        self.key_file.write_bytes(key.private_bytes(Encoding.PEM, form, NoEncryption()))
+
+    @property
+    def arguments(self):
+        files = ["--cert", str(self.file), "--key", str(self.key_file)]
+        return ["--real", "aid.example.org", *files]
+
+
+class Neighbor(HTTPSConnection):
+    """A browser that was led to this machine by the name aid.example.org, and trusts it."""
+
+    def __init__(self, port, certificate):
+        context = ssl.create_default_context(cafile=certificate.file)
+        context.maximum_version = ssl.TLSVersion.TLSv1_2  # an old phone's
+        super().__init__("aid.example.org", port, context=context, timeout=20)
+
+    def connect(self):
+        plain = socket.create_connection(("127.0.0.1", self.port), self.timeout)
+        self.sock = self._context.wrap_socket(plain, server_hostname=self.host)
+
+    def get(self, path, host="aid.example.org"):
+        self.request("GET", path, headers={"Host": host})
+        answer = self.getresponse()
+        answer.read()
+        return answer
+
+
+@pytest.mark.parametrize("form", [PrivateFormat.PKCS8, PrivateFormat.TraditionalOpenSSL])
+def test_a_real_one_speaks_https_with_a_certificate_of_ours(tmp_path, form):
+    certificate, port = Certificate(tmp_path, form), free_port()
+    with serving(tmp_path, *certificate.arguments, port=port) as server:
+        assert server.greeting.startswith("https://aid.example.org (Ctrl-C ends it)")
+        neighbor = Neighbor(port, certificate)
+        page = neighbor.get("/sign-in/password/")
+        assert page.status == 200
+        assert page.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+        cookies = page.headers.get_all("Set-Cookie")
+        assert any(cookie.startswith("__Host-csrf=") for cookie in cookies)
+        for cookie in cookies:
+            assert cookie.startswith("__Host-")
+            assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+            assert "Domain" not in cookie
+        assert neighbor.get("/", host="localhost").status == 400
+
+
+def test_a_key_of_another_certificate_is_said_in_one_line(tmp_path, monkeypatch, capsys):
+    (tmp_path / "other").mkdir()
+    certificate, other = Certificate(tmp_path), Certificate(tmp_path / "other")
+    certificate.key_file = other.key_file
+    monkeypatch.setattr(sys, "argv", ["bin/serve", *certificate.arguments])
+    with pytest.raises(SystemExit):
+        serve.read_arguments()
+    files = f"{certificate.file} and {other.key_file}"
+    unfit = f"{files} do not fit: they must be a PEM certificate and its unlocked key"
+    assert capsys.readouterr().err == f"bin/serve: {unfit}\n"
 
 
 def test_secrets_stay_what_they_are(tmp_path):
