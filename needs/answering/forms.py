@@ -76,8 +76,8 @@ class BeginForm(Form):
     )
     consent = forms.BooleanField(label=_("They said yes to my writing this down"), required=False)
 
-    def __init__(self, data=None, *, has_answered: bool = False):
-        super().__init__(data)
+    def __init__(self, data=None, *, has_answered: bool = False, **options):
+        super().__init__(data, **options)
         self.has_answered = has_answered
 
     def clean(self):

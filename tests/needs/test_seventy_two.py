@@ -1,5 +1,6 @@
 """A real form, the first 72 hours after a disaster: 136 questions, 36 answers, in chromium."""
 
+import gzip
 import re
 
 import pytest
@@ -13,6 +14,7 @@ from needs.results.services import advance
 from needs.surveys.models import Question, Response, Survey
 from needs.surveys.services import change_section, move_survey
 from tests.browser import PHONE, assert_axe, assert_fits, sign_in
+from tests.look.test_every_page import HTML
 from tests.needs.imports.test_real_files import ANSWERS, QUESTIONS
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_forms]
@@ -172,6 +174,28 @@ def answered(transactional_db, amina):
     survey = Survey.objects.get()
     advance(survey_id=survey.pk)
     return survey
+
+
+def test_pages_of_136_questions_stay_light(answered, client, amina):
+    move_survey(by=amina, survey=answered, to=Survey.State.OPEN)
+    print_sheets(by=amina, survey=answered, count=1, batch="a batch")
+    client.force_login(amina.user)
+    place = [answered.network.slug, answered.pk]
+    pages = [
+        reverse("needs:sheet_type", args=[*place, 1]),
+        *(f"{reverse('needs:result_pages', args=place)}?part={part}" for part in (1, 9)),
+        *(
+            reverse(f"needs:{name}", args=place)
+            for name in ("ranking", "sheet_blank", "survey_preview")
+        ),
+    ]
+    client.post(reverse("needs:answer_begin", args=[answered.code]))
+    pages.append(reverse("needs:answer_review", args=[answered.code]))
+    for page in pages:
+        for language in ("en", "ar"):
+            answer = client.get(page, headers={"accept-language": language})
+            assert answer.status_code == 200
+            assert len(gzip.compress(answer.content)) <= HTML, page
 
 
 def test_36_answers_show_as_results_and_ranked_needs(answered, member, new_page, client, amina):

@@ -20,6 +20,7 @@ from needs.answering.drafts import Kept
 from needs.answering.forms import AnswerForm, BeginForm, ReceiptForm, WithdrawForm
 from needs.answering.http import (
     SOON,
+    as_typed,
     drop_token,
     hold_token,
     in_wanted_language,
@@ -41,12 +42,15 @@ def answer_start(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
+@in_wanted_language
 def answer_begin(request: HttpRequest, code: str) -> HttpResponse:
     survey = survey_by_code(code)
     if survey.state != OPEN:
         return _closed(request, survey)
     member = current_member(request, survey.network)
     form = BeginForm(request.POST, has_answered=services.has_answered(survey, member))
+    if wants_language(request):
+        return _start_page(request, survey, BeginForm(initial=as_typed(form)))
     if not form.is_valid():
         return _start_page(request, survey, form)
     limit("answers.begin", client(request), per_hour=240)
@@ -350,6 +354,8 @@ def _start_page(request: HttpRequest, survey: Survey, form: BeginForm) -> HttpRe
     )
     if walk:
         context["next"] = walk.unanswered()
+    elif survey.state == OPEN:
+        context["language_form"] = "begin"
     return respond(request, "needs/answering/start.html", context, status=_status(form))
 
 

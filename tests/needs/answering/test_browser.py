@@ -285,6 +285,21 @@ def test_look_8_the_switch_keeps_page_and_answers(new_page, survey, script):
     assert_fits(page)
 
 
+def test_look_8_the_switch_keeps_what_is_ticked_before_the_start(javascript_off, survey):
+    page = javascript_off
+    page.goto(survey.short_address())
+    page.get_by_text("I am filling this in for someone else").click()
+    page.locator("button[lang=ar]").click()
+    page.locator("html[dir=rtl]").wait_for()
+    assert page.locator("[name=for_someone_else]").is_checked()
+    assert not page.locator("#errors").count()
+    assert not Draft.objects.exists()
+    page.locator("[name=consent] + label").click()
+    press(page)
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    assert question_on(page, survey).key == "home"
+
+
 def test_enter_continues_and_does_not_switch_the_language(new_page, survey):
     page = new_page(locale="ar", java_script_enabled=False)
     page.goto(survey.short_address())
