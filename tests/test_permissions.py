@@ -34,6 +34,7 @@ ROWS: dict[str, dict] = {
     # accounts
     "accounts:sign_up": EVERYONE,
     "accounts:sign_up_without_email": EVERYONE,
+    "accounts:write_down": SIGNED_IN,
     "accounts:sign_in": EVERYONE,
     "accounts:check_code": EVERYONE,
     "accounts:sign_in_with_password": EVERYONE,

@@ -36,6 +36,8 @@ NEXT = "accounts.next"
 """In the session: where to go once it is typed."""
 ASKED_BY = "accounts.asked_by"
 """In the session: the page that asked for it, to ask for another there."""
+NEW_NAME = "accounts.new_name"
+"""In the session: a sign-in name that its person has not written down yet."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,11 +111,24 @@ def sign_up_without_email(request: HttpRequest) -> HttpResponse:
             password=form.cleaned_data["password"],
             language=get_language(),
         )
-        response = come_in(request, user, there=there)
-        messages.success(request, told_sign_in_name(user))
+        response = come_in(request, user, there=with_next("accounts:write_down", there))
+        request.session[NEW_NAME] = sign_in_name(user)
         return response
     context = {"form": form, "next": there or None}
     return respond(request, "accounts/sign_up_without_email.html", context, status=status(form))
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def write_down(request: SignedInRequest) -> HttpResponse:
+    """The new sign-in name, until POST says that it stands on paper."""
+    there = next_path(request)
+    if request.method == "POST":
+        request.session.pop(NEW_NAME, None)
+    if NEW_NAME not in request.session:
+        return redirect(there or "accounts:me")
+    context = {"code": request.session[NEW_NAME], "next": there or None}
+    return respond(request, "accounts/write_down.html", context)
 
 
 @sensitive_post_parameters()
@@ -191,15 +206,18 @@ def show_identity(request: SignedInRequest) -> HttpResponse:
     if user.email_sealed:
         shown = reveal(user, "email", to=user, reason="own-page")
     else:
-        shown = told_sign_in_name(user)
+        shown = (
+            _("Your sign-in name is %s. Please write it down: you sign in with it.")
+            % sign_in_name(user)
+        )
     return respond(
         request, "accounts/me.html", {"shown": shown, "panels": hooks.me_panels.ask(request)}
     )
 
 
-def told_sign_in_name(user: User) -> str:
-    name = reveal(user, "sign_in_name", to=user, reason="own-page")
-    return _("Your sign-in name is %s. Please write it down: you sign in with it.") % spaced(name)
+def sign_in_name(user: User) -> str:
+    """For one's own eyes."""
+    return spaced(reveal(user, "sign_in_name", to=user, reason="own-page"))
 
 
 @require_http_methods(["GET", "POST"])

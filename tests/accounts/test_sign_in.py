@@ -163,6 +163,10 @@ def test_sign_up_without_email(client):
     user = User.objects.get()
     name = unseal(user, "sign_in_name", key=user.key)
     assert f"{name[:4]}-{name[4:]}" in page.text
+    write_down = page.request["PATH_INFO"]
+    assert name[4:] in client.get(write_down).text, "also after a reload"
+    assert client.post(write_down, {"next": "/start/"})["Location"] == "/start/"
+    assert client.get(write_down)["Location"] == ME, "told once"
     client.post(reverse("accounts:sign_out"))
     typed = f"{name[:4]} {name[4:].lower()}"
     client.post(WITH_PASSWORD, {"known_as": typed, "password": PASSWORD})

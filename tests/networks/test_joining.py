@@ -61,6 +61,9 @@ def test_a_person_without_email_signs_up_and_joins(client, code):
             "next": f"/join/{code}/",
         },
     )
+    answer = client.get(answer["Location"])
+    assert "I have written it down" in answer.text
+    answer = client.post("/sign-up/write-down/", {"next": answer.context["next"]})
     assert answer["Location"] == f"/join/{code}/"
     user = User.objects.get(display_name="Fatima")
     page = client.get(f"/join/{code}/")
