@@ -140,7 +140,8 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def ready(request: HttpRequest, slug: str) -> HttpResponse:
     network = member_or_404(request, slug).network
-    return respond(request, "networks/ready.html", {"network": network, "checks": checks()})
+    context = {"network": network, "checks": checks(), "demo": settings.DEMO}
+    return respond(request, "networks/ready.html", context)
 
 
 @require_safe

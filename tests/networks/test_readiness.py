@@ -49,6 +49,13 @@ def test_each_has_a_next_step(browse, amina):
     assert "Nothing copies your data yet" in page
 
 
+def test_the_demo_says_that_it_is_left_behind(browse, amina, settings):
+    settings.DEMO = True
+    assert "not taken along" in browse(amina).get("/n/millbrook/ready/").text
+    settings.DEMO = False
+    assert "not taken along" not in browse(amina).get("/n/millbrook/ready/").text
+
+
 @pytest.fixture
 def real(settings, db):
     settings.ORIGIN = "https://help.example.org"
