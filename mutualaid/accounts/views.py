@@ -206,10 +206,9 @@ def show_identity(request: SignedInRequest) -> HttpResponse:
     if user.email_sealed:
         shown = reveal(user, "email", to=user, reason="own-page")
     else:
-        shown = (
-            _("Your sign-in name is %s. Please write it down: you sign in with it.")
-            % sign_in_name(user)
-        )
+        shown = _(
+            "Your sign-in name is %s. Please write it down: you sign in with it."
+        ) % sign_in_name(user)
     return respond(
         request, "accounts/me.html", {"shown": shown, "panels": hooks.me_panels.ask(request)}
     )
