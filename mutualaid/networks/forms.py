@@ -1,7 +1,5 @@
 """What people type about networks; nothing here is stored."""
 
-import zoneinfo
-from functools import cache
 from typing import Any
 
 from django import forms
@@ -16,21 +14,9 @@ from mutualaid.forms import Form, Once, TextsFormField
 from .models import Network
 from .page import LONGEST, PARTS
 from .places import NoPlace, cell_of, middle_of
-
-CONTINENTS = {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe"} | {
-    "Indian",
-    "Pacific",
-}
-
+from .zones import cities
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-
-
-@cache
-def time_zones() -> list[tuple[str, str]]:
-    """The names that people know by a city near them."""
-    names = (n for n in zoneinfo.available_timezones() if n.split("/")[0] in CONTINENTS)
-    return [(name, name.replace("_", " ")) for name in ["UTC", *sorted(names)]]
 
 
 class Line(forms.CharField):
@@ -41,7 +27,7 @@ class Line(forms.CharField):
 
 
 class ZoneSelect(forms.Select):
-    """Options without values: the longest list of ours in half the bytes."""
+    """The longest list of ours, drawn by a short template."""
 
     option_template_name = "networks/zone_option.html"
 
@@ -77,7 +63,7 @@ class FactsForm(Form):
     time_zone = forms.ChoiceField(
         label=_("Which city has the same time as you?"),
         help_text=_("So that dates and hours are right for you."),
-        choices=lambda: [("", _("Choose a city")), *time_zones()],
+        choices=lambda: [("", _("Choose a city")), *cities(), ("UTC", "UTC")],
         widget=ZoneSelect(attrs={"data-guess": "time-zone"}),
     )
 

@@ -11,6 +11,7 @@ from mutualaid.fields import Texts
 
 from .models import Agreement, Circle, Invitation, Member, Network
 from .page import PARTS
+from .zones import city_of
 
 
 def memberships_of(user: User) -> QuerySet[Member]:
@@ -59,4 +60,4 @@ def lines_of(agreement: Agreement) -> Iterator[tuple[str, str]]:
         yield _("Rough place"), _("kept") if value["cell"] else _("none")
         names = [get_language_info(language)["name_local"] for language in value["languages"]]
         yield _("Languages"), ", ".join(names)
-        yield _("Time as in"), value["time_zone"].replace("_", " ")
+        yield _("Time as in"), city_of(value["time_zone"])

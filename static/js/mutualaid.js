@@ -98,10 +98,20 @@
     button.textContent = button.dataset.done;
   });
 
+  /* Some browsers know Kolkata as Calcutta. */
+  const nameHere = (zone) => {
+    try {
+      return Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
+    } catch (unknown) {
+      return "";
+    }
+  };
+
   /* The time of this device, where a form asks for it and offers it. */
   all("select[data-guess='time-zone']").forEach((select) => {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    if (!select.value && Array.from(select.options).some((option) => option.value === zone)) select.value = zone;
+    const zones = Array.from(select.options, (option) => option.value).filter(Boolean);
+    if (!select.value) select.value = zones.includes(zone) ? zone : zones.find((other) => nameHere(other) === zone) || "";
   });
 
   restore();

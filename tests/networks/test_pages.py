@@ -228,6 +228,16 @@ def test_facts_are_changed(browse, bo):
     assert (bo.network.name, bo.network.languages) == ("Millbrooks", ["ar"])
 
 
+def test_cities_stand_by_continent_each_once(client, dara):
+    client.force_login(dara.user)
+    page = client.get("/start/").text
+    assert '<optgroup label="America">' in page
+    assert '<option value="America/Argentina/Buenos_Aires">Buenos Aires, Argentina</option>' in page
+    assert '<option value="Asia/Kolkata">Kolkata</option>' in page
+    for older in ("Calcutta", "ComodRivadavia", "America/Buenos_Aires"):
+        assert older not in page
+
+
 def test_the_rough_place_survives_a_change_of_something_else(browse, bo):
     Network.objects.update(cell="88195da49bfffff")
     client = browse(bo)
