@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from mutualaid import hooks
@@ -71,12 +72,19 @@ PAGES = {
 
 
 class NotADemo(Exception):
-    """Real networks are here: made-up people must not get among them."""
+    """Real neighbors are here, or may come: made-up people must not get among them."""
+
+
+def misplaced() -> bool:
+    """Whether this is a demo's database, but no demo: its keys and its people are everyone's."""
+    return not settings.DEMO and Network.objects.filter(demo=True).exists()
 
 
 @transaction.atomic
 def load() -> None:
     """Make the demo, all of it or nothing, unless it is here. Raises `NotADemo`."""
+    if not settings.DEMO:
+        raise NotADemo
     if Network.objects.filter(demo=True).exists():
         return
     if Network.objects.exists():

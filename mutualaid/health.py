@@ -9,13 +9,14 @@ from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from mutualaid import demo
 from mutualaid.jobs.queries import swept_lately
 
 
 class HealthMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.migrated = False
+        self.migrated = self.placed = False
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path == "/healthz":
@@ -26,14 +27,15 @@ class HealthMiddleware:
         return self.get_response(request)
 
     def ready(self) -> dict[str, bool]:
-        """What works; each needs those before it."""
-        checks = {"database": False, "migrations": False, "jobs": False}
+        """What works; each needs those before it. ``place``: no demo where it must not be."""
+        checks = {"database": False, "migrations": False, "place": False, "jobs": False}
         try:
             connections["default"].ensure_connection()
             checks["database"] = True
-            # Costly to find out, and once true it stays so while this process runs.
+            # These two stay true while this process runs, and the first is costly to find out.
             self.migrated = checks["migrations"] = self.migrated or migrated()
-            checks["jobs"] = self.migrated and swept_lately()
+            self.placed = checks["place"] = self.migrated and (self.placed or not demo.misplaced())
+            checks["jobs"] = self.placed and swept_lately()
         except DatabaseError:
             pass
         return checks

@@ -9,7 +9,7 @@ from mutualaid.health import HealthMiddleware
 from mutualaid.jobs.models import Heartbeat
 from mutualaid.jobs.services import sweep
 
-READY = {"database": True, "migrations": True, "jobs": True}
+READY = {"database": True, "migrations": True, "place": True, "jobs": True}
 
 
 def test_the_process_answers_without_a_database(client):
@@ -47,7 +47,16 @@ def test_ready_while_sweeps_go_on(client, db, seconds, ready):
 def test_not_ready_until_migrated(client, db):
     sweep()
     MigrationRecorder(connection).record_unapplied("jobs", "0001_initial")
-    assert client.get("/readyz").json() == {"database": True, "migrations": False, "jobs": False}
+    assert client.get("/readyz").json() == dict.fromkeys(READY, False) | {"database": True}
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_not_ready_with_the_people_of_a_demo_outside_of_one(client, network, settings, demo):
+    sweep()
+    network.demo = True
+    network.save()
+    settings.DEMO = demo
+    assert client.get("/readyz").json() == READY | {"place": demo, "jobs": demo}
 
 
 def test_migrations_are_looked_for_until_they_are_applied(

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 from mutualaid.db.guards import append_only
@@ -13,3 +14,6 @@ class NetworksConfig(AppConfig):
     def ready(self):
         append_only("networks_agreement")
         autodiscover_modules("hooks")
+        from . import receivers
+
+        post_migrate.connect(receivers.refuse_misplaced_demo, sender=self)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import ssl
@@ -246,6 +247,32 @@ def test_a_key_of_another_certificate_is_said_in_one_line(tmp_path, monkeypatch,
     files = f"{certificate.file} and {other.key_file}"
     unfit = f"{files} do not fit: they must be a PEM certificate and its unlocked key"
     assert capsys.readouterr().err == f"bin/serve: {unfit}\n"
+
+
+def test_a_demo_becomes_no_real_one(tmp_path):
+    with serving(tmp_path, port=free_port()) as server:
+        assert server.greeting.startswith("http://localhost")
+    shutil.copytree(tmp_path / "demo/data", tmp_path / "real/data")
+    with serving(tmp_path, "--real", "aid.example.org", port=free_port()) as server:
+        assert server.wait(PATIENCE) == 1
+        refusal = "CommandError: This is the demo's database, which real neighbors must not use."
+        assert server.stderr.read() == f"bin/serve: manage.py migrate failed: {refusal}\n"
+
+
+def test_a_real_one_gets_no_demo(tmp_path):
+    real = place.Place(tmp_path, real=True)
+    real.prepare("https://aid.example.org")
+    for command in [["migrate", "-v0"], ["demo"]]:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env=clean_environment() | real.environment(),
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert done.returncode == 1
+    refusal = "CommandError: This is for real neighbors; a demo needs its own place."
+    assert done.stderr.splitlines()[-1] == refusal
 
 
 def test_secrets_stay_what_they_are(tmp_path):

@@ -12,7 +12,7 @@ class Command(BaseCommand):
         try:
             demo.load()
         except demo.NotADemo:
-            raise CommandError("This database holds real networks; a demo needs its own.") from None
+            raise CommandError("This is for real neighbors; a demo needs its own place.") from None
         self.stdout.write("Sign in as somebody of the demo; each link works once:")
         for member in demo.people():
             link = settings.ORIGIN + sign_in_link(user=member.user)
