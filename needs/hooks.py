@@ -67,6 +67,19 @@ def open_surveys(request: HttpRequest, network: Network) -> dict | None:
     }
 
 
+@hooks.public_panels.register(position=30)
+def public_totals(request: HttpRequest, network: Network) -> dict | None:
+    surveys = network.surveys.exclude(state=Survey.State.DRAFT).filter(public_results=True)
+    newest = list(surveys.order_by("-created_on", "-pk")[:3])
+    if not newest:
+        return None
+    return {
+        "title": _("What the neighbors answered"),
+        "template": "needs/panels/public_totals.html",
+        "surveys": newest,
+    }
+
+
 @hooks.first_steps.register(position=30)
 def ask_your_neighbors(member: Member) -> dict:
     return {

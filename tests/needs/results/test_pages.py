@@ -172,6 +172,15 @@ def test_the_public_version(survey, say, client):
     assert client.get(url).status_code == 404
 
 
+def test_who_passes_by_finds_the_totals(survey, client):
+    url = reverse("needs:public_results", args=[survey.code])
+    there = f"/n/{survey.network.slug}/"
+    assert f'href="{url}"' in client.get(there).text
+    survey.public_results = False
+    survey.save()
+    assert url not in client.get(there).text
+
+
 def test_words_are_read_and_tagged_by_members(survey, say, amina, browse):
     street = survey.questions.get(key="street")
     for number in range(5):
