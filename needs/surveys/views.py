@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mutualaid.forms import Once
-from mutualaid.http import posted, respond
+from mutualaid.http import posted, refuse, respond
 from mutualaid.networks.access import member_or_404
 from mutualaid.networks.models import Member
 from mutualaid.networks.readiness import may_print
@@ -153,6 +153,8 @@ def survey_close(request: HttpRequest, slug: str, survey_id: int) -> HttpRespons
 def survey_poster(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
     """One sheet for a wall: scan or type, and answer."""
     member, survey = survey_or_404(request, slug, survey_id)
+    if survey.state != Survey.State.OPEN:
+        refuse(_("This survey takes no answers now. Whoever began it can open it."))
     if not may_print():
         return respond(request, "networks/poster_waits.html", {"network": member.network})
     paper = "letter" if request.GET.get("paper") == "letter" else "a4"

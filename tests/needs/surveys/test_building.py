@@ -291,6 +291,16 @@ def test_the_list_goes_on_by_cursor_and_forgives_a_broken_one(amina, browse):
     assert client.get(address, {"older": "nonsense_9"}).status_code == 200
 
 
+@pytest.mark.parametrize("page", ["survey_poster", "sheet_list"])
+@pytest.mark.parametrize("state", [State.DRAFT, State.CLOSED])
+def test_paper_waits_until_the_survey_is_open(amina, survey, browse, page, state):
+    Survey.objects.update(state=state)
+    answer = browse(amina).get(url(page, survey))
+    assert answer.status_code == 403
+    assert "Whoever began it can open it" in answer.text
+    assert f'href="{url("survey_detail", survey)}"' in answer.text
+
+
 def test_the_poster_shows_the_short_address_on_either_paper(amina, survey, browse):
     client = browse(amina)
     for paper in ("a4", "letter"):
