@@ -13,10 +13,12 @@
   try {
     store = JSON.parse(localStorage.getItem(name)) || store;
   } catch (refused) { /* A private window keeps nothing, as a shared phone. */ }
+  /* Whoever finds the phone learns neither who answered when, nor the code that opens it. */
+  const forgetful = (key, value) => (key === "at" || key === "receipt" ? undefined : value);
   const keep = () => {
     try {
       if (shared.checked || !(store.now || store.entries.length)) localStorage.removeItem(name);
-      else localStorage.setItem(name, JSON.stringify(store));
+      else localStorage.setItem(name, JSON.stringify(store, forgetful));
       return !shared.checked;
     } catch (refused) {
       return false;
@@ -57,7 +59,7 @@
     return [now.getHours(), now.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
   };
   const told = (entry) => ({
-    sent: words.sent.replace("{time}", entry.at),
+    sent: entry.at ? words.sent.replace("{time}", entry.at) : words.before,
     again: [words.again, ...Object.values(entry.problems || {})].join(" · "),
   })[entry.state] || (keep() ? words.kept : words.unsent);
 
@@ -136,6 +138,7 @@
   });
   form.addEventListener("input", () => {
     follow();
+    store.entries.forEach((entry) => { delete entry.receipt; }); /* The next household sees it not. */
     store.now = pairs().some(([field]) => field.startsWith("q")) ? pairs() : null;
     keep();
     show();

@@ -60,8 +60,15 @@ def test_sent_at_once_with_reception(phone, survey):
     keep(phone)
     wait_until_sent(phone)
     assert Response.objects.get().way == Response.Way.OFFLINE
-    assert len(phone.locator("#entries .receipt").inner_text()) == 14
+    receipt = phone.locator("#entries .receipt").inner_text()
+    assert len(receipt) == 14
     assert_fits(phone)
+    # Neither the next household nor whoever finds the phone learns who answered when, or the code.
+    sent_at = told(phone)[0].removeprefix("Sent ")
+    assert receipt not in left_on(phone)
+    assert sent_at not in left_on(phone)
+    say(phone, survey, "Next door")
+    assert not phone.locator("#entries .receipt").is_visible()
 
 
 def test_kept_through_a_closed_tab_and_sent_once_on_return(phone, survey, door):
@@ -75,11 +82,10 @@ def test_kept_through_a_closed_tab_and_sent_once_on_return(phone, survey, door):
     again = context.new_page()
     again.goto(door)
     assert told(again) == ["Kept on this phone"]
-    assert not Response.objects.exists()
     context.set_offline(False)
     wait_until_sent(again)
     again.reload()
-    wait_until_sent(again)
+    assert told(again) == ["Sent"]
     assert Response.objects.count() == 1
 
 
@@ -156,6 +162,13 @@ def test_a_shared_phone_keeps_nothing(phone, survey, door):
     assert not left_on(phone)
     phone.reload()
     assert not told(phone)
+
+
+def test_the_page_that_stays_on_the_phone_says_nothing_to_one_person(browse, amina, door):
+    client = browse(amina)
+    client.post("/me/names/", {"display_name": "Amina", "language": "en"})
+    assert "Changed." not in client.get(door).content.decode()
+    assert "Changed." in client.get("/").content.decode()
 
 
 def test_one_tap_clears(phone, survey):
