@@ -16,7 +16,7 @@ from .models import Invitation
 from .page import beginnings, page_texts
 from .readiness import host
 
-SHOWN = 250
+SHOWN = 160
 """Characters of "what we do" in each language, so that three languages fit on one sheet."""
 
 

@@ -7,9 +7,12 @@ from django import forms
 from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import get_language_info, gettext
 
+from mutualaid.codes import spaced
 from mutualaid.networks.models import Network
+from mutualaid.networks.posters import SHOWN
 from mutualaid.networks.readiness import host, reachable
 from mutualaid.paging import Page, page_of
 from mutualaid.qr import qr_svg
@@ -84,7 +87,7 @@ def preview(survey: Survey) -> dict[str, Any]:
 
 
 def poster_of(survey: Survey) -> dict[str, Any]:
-    """``blocks`` (one a language that the title has), ``host``, ``path``, ``qr`` and ``demo``."""
+    """``blocks`` (one a language that the title has), ``host``, ``code``, ``qr`` and ``demo``."""
     languages = [code for code in survey.network.languages if survey.title.get(code)]
     return {
         "blocks": [
@@ -92,12 +95,12 @@ def poster_of(survey: Survey) -> dict[str, Any]:
                 "language": code,
                 "direction": "rtl" if get_language_info(code)["bidi"] else "ltr",
                 "title": survey.title[code],
-                "introduction": survey.introduction.get(code, ""),
+                "introduction": Truncator(survey.introduction.get(code, "")).chars(SHOWN),
             }
             for code in languages or survey.title
         ],
         "host": host(settings.ORIGIN),
-        "path": survey.short_address(),
+        "code": spaced(survey.code),
         "qr": qr_svg(
             settings.ORIGIN + survey.short_address(),
             title=gettext("A square code that leads to the survey"),

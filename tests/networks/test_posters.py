@@ -6,6 +6,7 @@ import pytest
 
 from mutualaid.codes import spaced
 from mutualaid.fields import Texts, random_id
+from mutualaid.networks.models import Network
 from mutualaid.networks.services import change_page, make_poster
 from mutualaid.qr import qr_svg
 from mutualaid.sealed.services import unseal
@@ -65,7 +66,10 @@ def test_an_ended_poster_is_not_printed(browse, amina, poster, address):
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("paper", "size"), [("a4", (595, 842)), ("letter", (612, 792))])
-def test_10_it_prints_on_one_sheet(page, amina, address, paper, size):
+@pytest.mark.parametrize("longest", [False, True])
+def test_10_it_prints_on_one_sheet(page, amina, address, paper, size, longest):
+    if longest:
+        Network.objects.update(name="Mill Road " * 8, area="by the old bakery " * 8)
     sign_in(page, amina)
     page.goto(f"{address}?paper={paper}")
     printed = page.pdf(prefer_css_page_size=True)

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
+from mutualaid.codes import spaced
 from needs.surveys import services
 from needs.surveys.models import Answer, Question, Response, Survey
 from needs.surveys.starter import create_starter_survey
@@ -301,11 +302,12 @@ def test_paper_waits_until_the_survey_is_open(amina, survey, browse, page, state
     assert f'href="{url("survey_detail", survey)}"' in answer.text
 
 
-def test_the_poster_shows_the_short_address_on_either_paper(amina, survey, browse):
+def test_the_poster_shows_the_code_on_either_paper(amina, survey, browse):
     client = browse(amina)
     for paper in ("a4", "letter"):
         page = client.get(url("survey_poster", survey), {"paper": paper}).content.decode()
-        assert survey.short_address() in page
+        assert f"<span>localhost:8000</span><strong>{spaced(survey.code)}</strong>" in page
+        assert page.count("<dd></dd>") == 3, "phone, place, hours by hand"
         assert f"paper-{paper}" in page
         assert "<svg" in page
         assert "demo-mark" in page
