@@ -4,7 +4,7 @@ import environ
 
 env = environ.Env()
 
-CELERY_BROKER_URL = env("BROKER_URL", default="memory://")
+CELERY_BROKER_URL = env("BROKER_URL", default="memory://localhost")
 """``redis://…`` where web, workers and beat are many processes or machines."""
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
