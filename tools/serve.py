@@ -38,7 +38,8 @@ def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="bin/serve",
         description=__doc__,
-        epilog="PORT says on which port, 8000 if it is not set (443 with --cert).",
+        epilog="PORT says on which port, 8000 if it is not set (443 with --cert).\n"
+        "LOG_LEVEL=INFO tells of every page, not of trouble alone.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--real", metavar="DOMAIN", help="serve neighbors at https://DOMAIN")
@@ -184,7 +185,8 @@ def wait_until_it_answers(processes: Processes, is_well: Callable[[], bool]) -> 
 
 def greeting(options: argparse.Namespace, place: Place, origin: str, port: int) -> str:
     if not options.real:
-        return f"{origin} (Ctrl-C ends it)\n{manage(place, 'demo')}"
+        links = manage(place, "demo")
+        return f"{origin} (Ctrl-C ends it)\n{links}bin/manage demo prints new ones."
     kept = f"{origin} (Ctrl-C ends it), with its data and keys in {place.folder}"
     if options.cert:
         return kept
@@ -212,6 +214,7 @@ def serve(options: argparse.Namespace) -> NoReturn:
     welcome = greeting(options, place, origin, port)
 
     environment = place.environment() | {"MUTUALAID_PROXY": str(int(place.real and not secure))}
+    environment.setdefault("LOG_LEVEL", "WARNING")  # a line a page would push the greeting away
     processes = Processes(environment)
     try:
         processes.start("web", web_command(host, port, options))

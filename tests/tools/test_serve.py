@@ -5,13 +5,14 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import ssl
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPSConnection
 
@@ -21,7 +22,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from tests.servers import free_port
+from tests.servers import free_port, wait_for
 from tools import ROOT, place, serve
 
 pytestmark = [pytest.mark.once, pytest.mark.xdist_group("serve")]
@@ -92,6 +93,11 @@ def wait_for_children(server):
     return found
 
 
+def last_sweep(folder):
+    with closing(sqlite3.connect(folder / "demo/data/mutualaid.sqlite3")) as database:
+        return database.execute("SELECT at FROM jobs_heartbeat").fetchall()
+
+
 def second_address():
     """An address of this machine that is not loopback."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as anywhere:
@@ -113,6 +119,7 @@ def test_the_demo_starts_lets_people_in_once_and_keeps_its_data(tmp_path):
         assert server.greeting == f"http://localhost:{port} (Ctrl-C ends it)\n"
         server.stdout.readline()
         links = [server.stdout.readline() for _ in range(7)]
+        assert server.stdout.readline() == "bin/manage demo prints new ones.\n"
         names = [re.match(r"  (\w+), \w+: http", link)[1] for link in links]
         assert names == ["Amina", "Bo", "Chen", "Lucía", "Samir", "Dara", "Mateo"]
         assert status(links[0].split(": ")[1].strip()) == 200
@@ -130,8 +137,12 @@ def test_the_demo_starts_lets_people_in_once_and_keeps_its_data(tmp_path):
     with serving(tmp_path, port=port) as server:
         assert status(f"http://localhost:{port}/n/millbrook/") == 200
         assert (tmp_path / "demo/data/mutualaid.sqlite3").stat().st_ino == before
+        swept = last_sweep(tmp_path)
+        wait_for(lambda: last_sweep(tmp_path) != swept, "no sweep", seconds=PATIENCE)
         server.terminate()
         assert server.wait(30) == 0
+        assert server.stdout.read().endswith("\nbin/manage demo prints new ones.\n")
+        assert server.stderr.read() == ""
 
 
 @pytest.mark.parametrize("number", serve.ENDINGS)
