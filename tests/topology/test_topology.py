@@ -3,9 +3,12 @@
 import http.cookiejar
 import re
 import shlex
+import socket
+import subprocess
 import urllib.parse
 import urllib.request
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -36,6 +39,11 @@ def command_of(service):
         written = re.search(r"^CMD (\[.*?\])$", (ROOT / "Dockerfile").read_text(), re.M | re.S)
         command = yaml.safe_load(written[1].replace("\\\n", ""))
     return shlex.split(command) if isinstance(command, str) else command
+
+
+def health_command_of(service):
+    how, *command = compose()[service]["healthcheck"]["test"]
+    return ["sh", "-c", command[0].replace("$$", "$")] if how == "CMD-SHELL" else command
 
 
 class Browser:
@@ -111,6 +119,48 @@ def test_ready_once_a_worker_swept(webs, workers):
     for web in webs:
         assert Browser().get(f"{web}/healthz") == "ok\n"
         wait_for(lambda: is_ready(web), "not ready")  # noqa: B023
+
+
+def is_healthy(service, installation, web, **environment):
+    """What Docker would find; but here a service has no host of its own, only a port."""
+    command = [
+        re.sub(r"http://(localhost|web):8000", web, word) for word in health_command_of(service)
+    ]
+    broker = urlsplit(installation.environment["BROKER_URL"])
+    database = urlsplit(installation.database)
+    if command[0] == "redis-cli":
+        command[1:1] = ["-p", str(broker.port)]
+    told = {
+        "HOSTNAME": socket.gethostname(),
+        "PGHOST": database.hostname,
+        "PGPORT": str(database.port),
+    }
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=installation.environment | told | environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    return done.returncode == 0
+
+
+def test_every_service_that_stays_is_watched():
+    unwatched = {name for name, service in compose().items() if "healthcheck" not in service}
+    assert unwatched == {"migrate"}
+
+
+@pytest.mark.parametrize("service", ["web", "worker", "beat", "postgres", "redis"])
+def test_what_runs_is_found_healthy(installation, webs, workers, service):
+    wait_for(lambda: is_ready(webs[0]), "not ready")
+    assert is_healthy(service, installation, webs[0])
+
+
+def test_what_does_not_run_is_not(installation, webs):
+    nowhere = f"http://localhost:{free_port()}"
+    assert not is_healthy("worker", installation, webs[0], HOSTNAME="elsewhere")
+    assert not is_healthy("web", installation, nowhere)
+    assert not is_healthy("beat", installation, nowhere)
 
 
 def test_sign_up_on_one_web_process_and_come_in_on_the_other(installation, webs, workers):
