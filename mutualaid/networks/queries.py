@@ -59,5 +59,5 @@ def lines_of(agreement: Agreement) -> Iterator[tuple[str, str]]:
         yield _("Area"), value["area"]
         yield _("Rough place"), _("kept") if value["cell"] else _("none")
         names = [get_language_info(language)["name_local"] for language in value["languages"]]
-        yield _("Languages"), ", ".join(names)
+        yield _("Languages"), " · ".join(names)
         yield _("Time as in"), city_of(value["time_zone"])

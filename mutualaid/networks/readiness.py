@@ -62,9 +62,9 @@ def address() -> Check:
 
 def https() -> Check:
     if settings.ORIGIN.startswith("https://"):
-        return Check(_("Secret on the way (https)"), True, _("Nobody on the way can read along."))
+        return Check(_("Nobody can read along (https)"), True, _("Nobody on the way can read along."))
     return Check(
-        _("Secret on the way (https)"),
+        _("Nobody can read along (https)"),
         False,
         _(
             "Others in the same wireless network could read along. "

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -67,7 +68,8 @@ class UploadForm(Form):
         self.fields["language"] = forms.ChoiceField(
             label=_("The language of the files"),
             choices=[
-                (code, get_language_info(code)["name_local"]) for code in member.network.languages
+                (code, capfirst(get_language_info(code)["name_local"]))
+                for code in member.network.languages
             ],
         )
 
