@@ -52,7 +52,7 @@ def what_matters_most(request: HttpRequest, member: Member) -> dict | None:
 @hooks.short_codes.register()
 def survey_of_poster(code: str) -> str | None:
     survey = Survey.objects.exclude(state=Survey.State.DRAFT).filter(code=code).first()
-    return survey and survey.short_address()
+    return survey.short_address() if survey else None
 
 
 @hooks.public_panels.register(position=20)

@@ -62,7 +62,8 @@ def address() -> Check:
 
 def https() -> Check:
     if settings.ORIGIN.startswith("https://"):
-        return Check(_("Nobody can read along (https)"), True, _("Nobody on the way can read along."))
+        told = _("Nobody on the way can read along.")
+        return Check(_("Nobody can read along (https)"), True, told)
     return Check(
         _("Nobody can read along (https)"),
         False,

@@ -2,8 +2,10 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from mutualaid.accounts.forms import languages
 from mutualaid.codes import clean_code
 from mutualaid.forms import Form
 from needs.answering.receipts import LENGTH
@@ -126,6 +128,13 @@ class SheetsForm(Form):
         choices=[("a4", _("A4: most of the world")), ("letter", _("Letter: North America"))],
         widget=forms.RadioSelect,
         initial="a4",
+    )
+    speaks = forms.ChoiceField(
+        label=_("In which language?"),
+        choices=languages,
+        widget=forms.RadioSelect,
+        initial=get_language,
+        required=False,
     )
     batch = forms.CharField(widget=forms.HiddenInput, max_length=64)
 

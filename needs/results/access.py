@@ -10,7 +10,16 @@ from needs.surveys.models import Question, Survey
 
 def may_tag(member: Member, question: Question) -> bool:
     """Every member reads the words of their network's surveys, and may say what they name."""
-    return member.left_on is None and member.network_id == question.survey.network_id
+    return (
+        names_needs(question)
+        and member.left_on is None
+        and member.network_id == question.survey.network_id
+    )
+
+
+def names_needs(question: Question) -> bool:
+    """What people could share is no need."""
+    return question.kind != Question.Kind.SHARE
 
 
 def words_or_404(

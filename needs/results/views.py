@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from mutualaid.hooks import capacities
 from mutualaid.http import respond
 from mutualaid.networks.models import Network
-from needs.results.access import public_survey_or_404, words_or_404
+from needs.results.access import names_needs, public_survey_or_404, words_or_404
 from needs.results.export import FORMATS, exported
 from needs.results.forms import TagForm, WeightsForm
 from needs.results.queries import ranking_page, result_page, words_page
@@ -122,6 +122,7 @@ def _words(
         "network": network,
         "survey": question.survey,
         "question": question,
+        "names_needs": names_needs(question),
         "form": form,
         "after": request.POST.get("after", request.GET.get("after", "")),
         "older_url": page["older"] and _address(network, question, page["older"]),

@@ -5,6 +5,7 @@ import secrets
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -48,7 +49,8 @@ def sheet_print(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse
     limit("sheets.print", str(member.pk), per_hour=60)
     count, batch = form.cleaned_data["count"], form.cleaned_data["batch"]
     sheets = services.print_sheets(by=member, survey=survey, count=count, batch=batch)
-    return _printed(request, survey, sheets, form.cleaned_data["size"], form)
+    with translation.override(form.cleaned_data["speaks"] or get_language()):
+        return _printed(request, survey, sheets, form.cleaned_data["size"], form)
 
 
 @require_GET

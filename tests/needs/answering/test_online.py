@@ -91,7 +91,7 @@ def test_start_page_says_what_to_expect(neighbor):
         "This is not a request",
     ]:
         assert words in neighbor.text
-    assert "English, Español" in neighbor.text
+    assert "English · Español" in neighbor.text
     assert "Members of the network see the totals" in neighbor.text
 
 

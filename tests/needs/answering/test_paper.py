@@ -48,6 +48,13 @@ class TestPrinting:
         assert "Only if you answered question 3 with: No" in page
         assert survey.code in page
 
+    def test_they_speak_the_language_of_who_fills_them_in(self, member, survey):
+        page = self.make(member, survey, speaks="ar").text
+        assert '<html lang="ar" dir="rtl">' in page
+        assert '<html lang="en"' in member.get(url(survey, "sheet_list")).text
+        switched = self.make(member, survey, language="es").text
+        assert '<html lang="es"' in switched, "the same forms once more, by the switch"
+
     def test_the_codes_are_stored_nowhere(self, member, survey):
         page = self.make(member, survey).content.decode()
         code = re.findall(r'class="code" dir="ltr">([A-Z0-9-]+)<', page)[0]

@@ -1,8 +1,11 @@
+import secrets
+
 import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
 from mutualaid.fields import Texts
+from needs.answering.services import fill_in, keep_response
 from needs.results.queries import telling_of
 from needs.results.services import advance, recount
 from needs.surveys.models import Response, Tag
@@ -199,6 +202,29 @@ def test_words_are_read_and_tagged_by_members(survey, say, amina, browse):
     assert "2 of them said it in their own words" in client.get(address("ranking", survey)).text
     client.post(address("untag", survey, street.pk), {"tag": Tag.objects.first().pk})
     assert Tag.objects.count() == 1
+
+
+def test_what_people_could_share_is_read_but_names_no_need(survey, say, amina, browse):
+    share = survey.questions.get(key="share")
+    for _ in range(5):
+        keep_response(
+            fill_in(
+                survey=survey,
+                token=secrets.token_hex(16),
+                answers={share: (["tools"], "A canary cage")},
+                language="en",
+                way="online",
+            )
+        )
+    say(survey, {})
+    client = browse(amina)
+    page = client.get(address("words", survey, share.pk)).text
+    assert "A canary cage" in page
+    assert "Mark the ticked texts" not in page
+    texts = [share.answers.first().pk]
+    sent = {"category": "food", "texts": texts}
+    assert client.post(address("tag", survey, share.pk), sent).status_code == 403
+    assert not Tag.objects.exists()
 
 
 def test_fewer_than_five_texts_are_not_read(survey, say, amina, browse):
