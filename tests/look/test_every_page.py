@@ -63,20 +63,19 @@ def weight_of(names):
 @pytest.mark.browser
 @every_page
 def test_19_axe_keyboard_forced_colors_and_8_arabic_at_320(url, client, new_page, amina):
-    address, page = shown(client, url, amina)
-    if page is None:
+    address, text = shown(client, url, amina)
+    if text is None:
         return
-    wide = new_page()
-    sign_in(wide, amina)
-    wide.goto(address)
-    assert_axe(wide)
-    assert_forced_colors(wide)
-    assert_keyboard(wide)
-    narrow = new_page(**PHONE)
-    sign_in(narrow, amina)
-    narrow.context.add_cookies(
-        [{"name": settings.LANGUAGE_COOKIE_NAME, "value": "ar", "url": narrow.url}]
+    page = new_page()
+    sign_in(page, amina)
+    page.goto(address)
+    assert_axe(page)
+    assert_forced_colors(page)
+    assert_keyboard(page)
+    page.context.add_cookies(
+        [{"name": settings.LANGUAGE_COOKIE_NAME, "value": "ar", "url": page.url}]
     )
-    narrow.goto(address)
-    assert narrow.locator("html").get_attribute("dir") == "rtl"
-    assert_fits(narrow)
+    page.set_viewport_size(PHONE["viewport"])
+    page.goto(address)
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    assert_fits(page)
