@@ -179,6 +179,18 @@ def test_19_everything_is_reached_with_the_keyboard_alone_and_shows_it(page):
     assert_keyboard(page)
 
 
+HIDDEN = "document.styleSheets[0].insertRule('a:focus-visible { outline: none !important }')"
+TRAP = "document.querySelector('main a').addEventListener('keydown', e => e.preventDefault())"
+
+
+@pytest.mark.parametrize(("spoil", "said"), [(HIDDEN, "hides the focus"), (TRAP, "reached")])
+def test_19_a_focus_that_is_hidden_or_trapped_is_noticed(page, spoil, said):
+    page.goto("/look/")
+    page.evaluate(spoil)
+    with pytest.raises(AssertionError, match=said):
+        assert_keyboard(page)
+
+
 def test_19_controls_are_large_enough_for_a_thumb(phone):
     phone.goto("/look/")
     small = phone.evaluate(
