@@ -19,8 +19,7 @@ from needs.imports.queries import Content, Plan
 from needs.imports.questions import MOST_QUESTIONS, Asked, is_form, read_forms, too_many_questions
 from needs.imports.reader import Table
 from needs.imports.services import UNTITLED
-from needs.surveys.forms import OFFERED
-from needs.surveys.kinds import YES_NO
+from needs.surveys.kinds import OFFERED, YES_NO
 from needs.surveys.models import Survey
 
 

@@ -14,7 +14,7 @@ from needs.imports.access import may_undo, run_or_404, upload_or_404
 from needs.imports.forms import MatchForm, UploadForm, WhichForm
 from needs.imports.models import Upload
 from needs.imports.queries import Plan, content_of, named
-from needs.surveys.forms import OFFERED
+from needs.surveys.kinds import OFFERED
 from needs.surveys.models import ImportRun, Question, Survey
 
 FORM_METHODS = ["GET", "HEAD", "POST"]

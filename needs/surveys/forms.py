@@ -16,21 +16,6 @@ Kind = Question.Kind
 LONGEST_LIST = 60
 """Choices that still fit a phone; longer lists are typed words in disguise."""
 
-OFFERED = {
-    Kind.NEEDS: (_("Which needs"), _("Kinds of need, each with how urgent and for how many")),
-    Kind.SHARE: (_("What could you share"), _("Skills, tools, vehicles, rooms, goods")),
-    Kind.ONE: (_("One choice"), _("A list of which one is picked")),
-    Kind.MANY: (_("Several choices"), _("A list of which any number is picked")),
-    Kind.YES_NO: (_("Yes or no"), _("With “I don't know”")),
-    Kind.NUMBER: (_("A number"), _("With a unit, between two limits")),
-    Kind.SCALE: (_("A scale"), _("Steps between two ends")),
-    Kind.SHORT: (_("A few words"), _("One line")),
-    Kind.LONG: (_("In their own words"), _("Some sentences")),
-    Kind.DATE: (_("A date"), _("Day, month, year")),
-    Kind.GRID: (_("A grid"), _("The same choices for each of several rows")),
-}
-"""Kinds of question as they are offered to a builder: name and what for."""
-
 CONDITIONS = {Kind.ONE, Kind.MANY, Kind.YES_NO, Kind.NEEDS, Kind.SHARE}
 """Kinds whose answers another question may depend on."""
 

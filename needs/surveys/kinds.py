@@ -28,6 +28,36 @@ SHORT, LONG = 200, 4000
 """Most characters in a few words, and in a long text."""
 MOST_PEOPLE = 500
 
+OFFERED = {
+    Question.Kind.NEEDS: (
+        gettext_lazy("Which needs"),
+        gettext_lazy("Kinds of need, each with how urgent and for how many"),
+    ),
+    Question.Kind.SHARE: (
+        gettext_lazy("What could you share"),
+        gettext_lazy("Skills, tools, vehicles, rooms, goods"),
+    ),
+    Question.Kind.ONE: (gettext_lazy("One choice"), gettext_lazy("A list of which one is picked")),
+    Question.Kind.MANY: (
+        gettext_lazy("Several choices"),
+        gettext_lazy("A list of which any number is picked"),
+    ),
+    Question.Kind.YES_NO: (gettext_lazy("Yes or no"), gettext_lazy("With “I don't know”")),
+    Question.Kind.NUMBER: (
+        gettext_lazy("A number"),
+        gettext_lazy("With a unit, between two limits"),
+    ),
+    Question.Kind.SCALE: (gettext_lazy("A scale"), gettext_lazy("Steps between two ends")),
+    Question.Kind.SHORT: (gettext_lazy("A few words"), gettext_lazy("One line")),
+    Question.Kind.LONG: (gettext_lazy("In their own words"), gettext_lazy("Some sentences")),
+    Question.Kind.DATE: (gettext_lazy("A date"), gettext_lazy("Day, month, year")),
+    Question.Kind.GRID: (
+        gettext_lazy("A grid"),
+        gettext_lazy("The same choices for each of several rows"),
+    ),
+}
+"""Kinds of question as they are offered to a builder: name and what for."""
+
 YES_NO = {
     "yes": gettext_lazy("Yes"),
     "no": gettext_lazy("No"),

@@ -18,7 +18,6 @@ from mutualaid.networks.readiness import may_print
 from needs.surveys import services
 from needs.surveys.access import may_build, survey_or_404, survey_to_build
 from needs.surveys.forms import (
-    OFFERED,
     NewQuestionForm,
     NewSectionForm,
     NewSurveyForm,
@@ -26,6 +25,7 @@ from needs.surveys.forms import (
     SectionForm,
     SurveyForm,
 )
+from needs.surveys.kinds import OFFERED
 from needs.surveys.models import Question, Section, Survey
 from needs.surveys.queries import build_rows, poster_of, preview, survey_rows
 from needs.surveys.starter import create_starter_survey
