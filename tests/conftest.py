@@ -6,7 +6,7 @@ import pytest
 from mutualaid.networks.models import Seat
 from tests.networks.factories import CircleFactory, MemberFactory, NetworkFactory
 
-pytest_plugins = ["tests.browser", "tests.deep"]
+pytest_plugins = ["tests.browser", "tests.deep", "tests.mast"]
 
 
 @pytest.fixture

@@ -144,14 +144,14 @@ def test_no_question_is_split_across_printed_pages(member, survey, size):
     assert 10 < len(re.findall(rb"/Type ?/Page\b", member.pdf(prefer_css_page_size=True))) <= 24
 
 
-def test_at_the_door_without_reception(new_page, survey):
-    phone = new_page(**PHONE)
+def test_at_the_door_without_reception(new_page, mast, survey):
+    phone = new_page(**PHONE, base_url=mast.url)
     door = reverse("needs:answer_door", args=[survey.code])
     phone.goto(door)
     phone.locator("#ready").wait_for()
     assert_fits(phone)
     context = phone.context
-    context.set_offline(True)
+    mast.lose(context)
     for number, question in enumerate(survey.questions.asked_now(), start=1):
         if number % 10 == 0:
             answer(phone, question)
@@ -161,7 +161,8 @@ def test_at_the_door_without_reception(new_page, survey):
     again = context.new_page()
     again.goto(door)
     assert again.locator("#entries .told").inner_text() == "Kept on this phone"
-    context.set_offline(False)
+    assert not Response.objects.exists()
+    mast.find(context)
     again.locator("#entries").get_by_text(re.compile(r"^Sent \d\d:\d\d$")).wait_for()
     response = Response.objects.get()
     assert response.answers.filter(value__isnull=False).count() == 13

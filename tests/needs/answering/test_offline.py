@@ -23,9 +23,9 @@ def door(survey):
 
 
 @pytest.fixture
-def phone(new_page, door):
+def phone(new_page, mast, door):
     """A phone that has opened the page once, with reception."""
-    page = new_page(**PHONE)
+    page = new_page(**PHONE, base_url=mast.url)
     open_ready(page, door)
     return page
 
@@ -71,9 +71,9 @@ def test_sent_at_once_with_reception(phone, survey):
     assert not phone.locator("#entries .receipt").is_visible()
 
 
-def test_kept_through_a_closed_tab_and_sent_once_on_return(phone, survey, door):
+def test_kept_through_a_closed_tab_and_sent_once_on_return(phone, mast, survey, door):
     context = phone.context
-    context.set_offline(True)
+    mast.lose(context)
     say(phone, survey)
     keep(phone)
     assert phone.locator("#state").inner_text() == "Kept on this phone"
@@ -82,15 +82,16 @@ def test_kept_through_a_closed_tab_and_sent_once_on_return(phone, survey, door):
     again = context.new_page()
     again.goto(door)
     assert told(again) == ["Kept on this phone"]
-    context.set_offline(False)
+    assert not Response.objects.exists()
+    mast.find(context)
     wait_until_sent(again)
     again.reload()
     assert told(again) == ["Sent"]
     assert Response.objects.count() == 1
 
 
-def test_half_typed_answers_outlive_a_closed_tab(phone, survey, door):
-    phone.context.set_offline(True)
+def test_half_typed_answers_outlive_a_closed_tab(phone, mast, survey, door):
+    mast.lose(phone.context)
     say(phone, survey, "Half a")
     context = phone.context
     phone.close()
@@ -101,27 +102,27 @@ def test_half_typed_answers_outlive_a_closed_tab(phone, survey, door):
 
 
 def test_kept_through_a_restart_of_the_phone(
-    browser_type, browser_type_launch_args, live_server, survey, door, tmp_path
+    browser_type, browser_type_launch_args, mast, survey, door, tmp_path
 ):
     def start():
         return browser_type.launch_persistent_context(
-            tmp_path / "profile", base_url=live_server.url, locale="en", **browser_type_launch_args
+            tmp_path / "profile", base_url=mast.url, locale="en", **browser_type_launch_args
         )
 
     context = start()
     page = context.new_page()
     open_ready(page, door)
-    context.set_offline(True)
+    mast.lose(context)
     say(page, survey)
     keep(page)
     assert told(page) == ["Kept on this phone"]
     context.close()
     context = start()
-    context.set_offline(True)
+    mast.lose(context)
     page = context.new_page()
     page.goto(door)
     assert told(page) == ["Kept on this phone"]
-    context.set_offline(False)
+    mast.find(context)
     wait_until_sent(page)
     assert Response.objects.count() == 1
     context.close()
@@ -147,17 +148,17 @@ def left_on(page):
     return "" if kept == "{}" else kept
 
 
-def test_a_shared_phone_keeps_nothing(phone, survey, door):
+def test_a_shared_phone_keeps_nothing(phone, mast, survey, door):
     say(phone, survey)
     assert "The Bends" in left_on(phone)
     phone.get_by_text("This is a shared phone").click()
     assert not left_on(phone)
-    phone.context.set_offline(True)
+    mast.lose(phone.context)
     keep(phone)
     assert told(phone) == ["Not sent yet"]
     assert phone.locator("#waiting").is_visible()
     assert not left_on(phone)
-    phone.context.set_offline(False)
+    mast.find(phone.context)
     wait_until_sent(phone)
     assert not left_on(phone)
     phone.reload()
@@ -171,8 +172,8 @@ def test_the_page_that_stays_on_the_phone_says_nothing_to_one_person(browse, ami
     assert "Changed." in client.get("/").content.decode()
 
 
-def test_one_tap_clears(phone, survey):
-    phone.context.set_offline(True)
+def test_one_tap_clears(phone, mast, survey):
+    mast.lose(phone.context)
     say(phone, survey)
     keep(phone)
     say(phone, survey, "Another")
