@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -83,6 +85,14 @@ class Form(Plain, forms.Form):
 
 class ModelForm(Plain, forms.ModelForm):
     pass
+
+
+def languages() -> list[tuple[str, str]]:
+    """Those that we speak, each in its own words."""
+    return [
+        (code, capfirst(get_language_info(code)["name_local"]))
+        for code, _name in settings.LANGUAGES
+    ]
 
 
 class Once(Form):

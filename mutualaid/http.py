@@ -4,6 +4,7 @@ from typing import NoReturn
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, PermissionDenied
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
@@ -29,9 +30,17 @@ def respond(
     return render(request, page_or_partial(request, template), context, status=status)
 
 
+FORM_METHODS = ["GET", "HEAD", "POST"]
+"""Of a page with a form."""
+
+
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form is bound to: None on GET, so that an empty POST is looked at too."""
     return request.POST if request.method == "POST" else None
+
+
+def status_of(form: BaseForm) -> int:
+    return 422 if form.errors else 200
 
 
 def htmx_of(request: HttpRequest) -> HtmxDetails:
@@ -51,7 +60,7 @@ def page_or_partial(request: HttpRequest, template: str) -> str:
     return partial
 
 
-def page_of(request: HttpRequest) -> str:
+def page_asked(request: HttpRequest) -> str:
     """Address of the page from which the request was made, or that it asks for."""
     if htmx := htmx_of(request):
         return htmx.current_url_abs_path or "/"

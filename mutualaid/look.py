@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mutualaid.forms import DateInput, Form, TextsFormField
-from mutualaid.http import is_ours, page_of, remember_language, respond
+from mutualaid.http import is_ours, page_asked, remember_language, respond, status_of
 
 
 @require_POST
@@ -24,7 +24,7 @@ def language(request: HttpRequest) -> HttpResponse:
 
 def here(request: HttpRequest) -> dict:
     """Context processor: where the language switch leads back to."""
-    return {"here": page_of(request)}
+    return {"here": page_asked(request)}
 
 
 class SampleForm(Form):
@@ -85,7 +85,7 @@ def look(request: HttpRequest) -> HttpResponse:
         request,
         "look.html",
         {"form": form, "sample": samples()},
-        status=422 if form.errors else 200,
+        status=status_of(form),
     )
 
 

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 from mutualaid.errors import what_was_typed
-from mutualaid.http import SignInNeeded, htmx_of, page_of
+from mutualaid.http import SignInNeeded, htmx_of, page_asked
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -36,7 +36,7 @@ class PlainWordsMiddleware:
         typed = what_was_typed(request) if request.method == "POST" else {}
         if typed.get("typed"):
             return render(request, "typed_signed_out.html", typed, status=403)
-        return redirect_to_login(page_of(request))
+        return redirect_to_login(page_asked(request))
 
 
 class HtmxResponseMiddleware:

@@ -3,24 +3,14 @@
 import unicodedata
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from mutualaid.forms import Form
+from mutualaid.forms import Form, languages
 
 LONGEST_PASSWORD = 200
 EMAIL = {"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}
-
-
-def languages() -> list[tuple[str, str]]:
-    """Each in its own words."""
-    return [
-        (code, get_language_info(code)["name_local"].capitalize())
-        for code, _name in settings.LANGUAGES
-    ]
 
 
 class DisplayName(forms.CharField):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mutualaid import hooks
 from mutualaid.codes import spaced
-from mutualaid.http import remember_language, respond
+from mutualaid.http import remember_language, respond, status_of
 from mutualaid.sealed.services import reveal
 
 from . import services
@@ -66,7 +66,10 @@ def ask_for_code(request: HttpRequest, kind: type, page: str, *, without: str) -
         request.session[ASKED_BY] = f"accounts:{page}"
         return redirect("accounts:check_code")
     return respond(
-        request, f"accounts/{page}.html", {"form": form, "next": there or None}, status=status(form)
+        request,
+        f"accounts/{page}.html",
+        {"form": form, "next": there or None},
+        status=status_of(form),
     )
 
 
@@ -92,7 +95,7 @@ def check_code(request: HttpRequest) -> HttpResponse:
             request.session.get(ASKED_BY, "accounts:sign_in"), request.session.get(NEXT, "")
         ),
     }
-    return respond(request, "accounts/check_code.html", context, status=status(form))
+    return respond(request, "accounts/check_code.html", context, status=status_of(form))
 
 
 @sensitive_post_parameters()
@@ -115,7 +118,7 @@ def sign_up_without_email(request: HttpRequest) -> HttpResponse:
         request.session[NEW_NAME] = sign_in_name(user)
         return response
     context = {"form": form, "next": there or None}
-    return respond(request, "accounts/sign_up_without_email.html", context, status=status(form))
+    return respond(request, "accounts/sign_up_without_email.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -150,7 +153,7 @@ def sign_in_with_password(request: HttpRequest) -> HttpResponse:
                 None, _("This is not right. Look at both fields again, or use a code instead.")
             )
     context = {"form": form, "next": there or None}
-    return respond(request, "accounts/sign_in_with_password.html", context, status=status(form))
+    return respond(request, "accounts/sign_in_with_password.html", context, status=status_of(form))
 
 
 def may_try_password(request: HttpRequest, known_as: str) -> bool:
@@ -233,7 +236,7 @@ def change_names(request: SignedInRequest) -> HttpResponse:
         response = redirect("accounts:me")
         remember_language(request, response, user.language)
         return response
-    return respond(request, "accounts/change_names.html", {"form": form}, status=status(form))
+    return respond(request, "accounts/change_names.html", {"form": form}, status=status_of(form))
 
 
 @sensitive_post_parameters()
@@ -247,7 +250,7 @@ def change_password(request: SignedInRequest) -> HttpResponse:
         response = come_in(request, request.user, there="")
         messages.success(request, _("Your password is set. Other devices are signed out."))
         return response
-    return respond(request, "accounts/change_password.html", {"form": form}, status=status(form))
+    return respond(request, "accounts/change_password.html", {"form": form}, status=status_of(form))
 
 
 @require_GET
@@ -276,7 +279,3 @@ def end_all_sessions(request: SignedInRequest) -> HttpResponse:
     services.end_all_sessions(user=request.user)
     logout(request)
     return leave()
-
-
-def status(form) -> int:
-    return 422 if form.errors else 200

@@ -4,12 +4,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.text import capfirst
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.codes import ALPHABET, clean_code
-from mutualaid.forms import Form, Once, TextsFormField
+from mutualaid.forms import Form, Once, TextsFormField, languages
 
 from .models import Network
 from .page import LONGEST, PARTS
@@ -57,7 +56,7 @@ class FactsForm(Form):
     )
     languages = forms.MultipleChoiceField(
         label=_("Which languages do people read?"),
-        choices=[(code, capfirst(get_language_info(code)["name_local"])) for code in LANGUAGES],
+        choices=languages,
         widget=forms.CheckboxSelectMultiple,
     )
     time_zone = forms.ChoiceField(

@@ -16,8 +16,9 @@ from mutualaid.accounts.http import SignedInRequest, signed_in
 from mutualaid.accounts.limits import client, heed, limit
 from mutualaid.codes import spaced
 from mutualaid.forms import Once
-from mutualaid.http import SignInNeeded, posted, respond
+from mutualaid.http import SignInNeeded, posted, respond, status_of
 from mutualaid.paging import page_of
+from mutualaid.paper import paper
 from mutualaid.qr import qr_svg
 
 from . import services
@@ -231,11 +232,8 @@ def poster(request: HttpRequest, slug: str, invitation: int) -> HttpResponse:
     printed.network = network
     if not may_print():
         return respond(request, "networks/poster_waits.html", {"network": network})
-    paper = "letter" if request.GET.get("paper") == "letter" else "a4"
-    context = {
+    context = paper(request.GET.get("paper")) | {
         "network": network,
-        "paper": paper,
-        "paper_css": f"css/paper-{paper}.css",
         "demo": not reachable(settings.ORIGIN),
         "sheet": sheet_of(printed),
     }
@@ -293,4 +291,4 @@ def take_up(request: HttpRequest, slug: str, agreement: int) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, template: str, form: Form, **context: object) -> HttpResponse:
-    return respond(request, template, {"form": form, **context}, status=422 if form.errors else 200)
+    return respond(request, template, {"form": form, **context}, status=status_of(form))

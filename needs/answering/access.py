@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from mutualaid.codes import clean_code
 from mutualaid.http import refuse
 from mutualaid.networks.models import Member
-from needs.surveys.access import survey_or_404
+from needs.surveys.access import must_be_open, survey_or_404
 from needs.surveys.models import Survey
 
 
@@ -25,8 +25,7 @@ def survey_by_code(code: str) -> Survey:
 def survey_to_write(request: HttpRequest, slug: str, survey_id: int) -> tuple[Member, Survey]:
     """The member who asks, and an open survey of their network, for writing others' answers."""
     member, survey = survey_or_404(request, slug, survey_id)
-    if survey.state != Survey.State.OPEN:
-        refuse(_("This survey takes no answers now. Whoever began it can open it."))
+    must_be_open(survey)
     return member, survey
 
 

@@ -12,8 +12,8 @@ from mutualaid.sealed.services import blind_index, place
 from needs.surveys.kinds import Parts
 from needs.surveys.models import Draft, Survey
 
-MOST = 400_000
-"""Bytes of a draft: more than any survey's longest answers."""
+MOST = 1_000_000
+"""Bytes of a draft: over a hundred of the longest answers, in any script."""
 
 
 @dataclass
@@ -53,7 +53,7 @@ def opened(draft: Draft, token: str) -> Kept:
 
 def save(draft: Draft, token: str, kept: Kept) -> None:
     """Raises `RequestDataTooBig`."""
-    plain = json.dumps(asdict(kept), separators=(",", ":")).encode()
+    plain = json.dumps(asdict(kept), ensure_ascii=False, separators=(",", ":")).encode()
     if len(plain) > MOST:
         raise RequestDataTooBig
     draft.sealed = crypto.seal(key_of(token), plain, place(draft, "sealed"))

@@ -5,9 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from mutualaid.accounts.forms import languages
 from mutualaid.codes import clean_code
-from mutualaid.forms import Form
+from mutualaid.forms import Form, languages
 from needs.answering.receipts import LENGTH
 from needs.answering.walk import field_name
 from needs.surveys.kinds import (
@@ -151,22 +150,13 @@ class SheetNumberForm(Form):
     )
 
 
-class HeardForm(AnswerForm):
-    """How something was heard, that it may be written down, and the questions."""
+class WrittenDownForm(AnswerForm):
+    """What somebody said, whole and with their yes, written down by another."""
 
-    way = forms.ChoiceField(
-        label=_("Where did you hear it?"),
-        choices=[
-            (Response.Way.CONVERSATION, _("In a conversation")),
-            (Response.Way.MEETING, _("In a meeting")),
-        ],
-        widget=forms.RadioSelect,
-    )
     consent = forms.BooleanField(
         label=_("They know that I write this down, and said yes"),
         error_messages={"required": _("Please ask them first. Tick this once they have said yes.")},
     )
-    token = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
     def __init__(self, data=None, **options):
         super().__init__(data, whole=True, **options)
@@ -178,14 +168,25 @@ class HeardForm(AnswerForm):
         return cleaned
 
 
-class DoorForm(AnswerForm):
+class HeardForm(WrittenDownForm):
+    """How something was heard, that it may be written down, and the questions."""
+
+    way = forms.ChoiceField(
+        label=_("Where did you hear it?"),
+        choices=[
+            (Response.Way.CONVERSATION, _("In a conversation")),
+            (Response.Way.MEETING, _("In a meeting")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    token = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    field_order = ["way", "consent"]
+
+
+class DoorForm(WrittenDownForm):
     """The whole survey as a door-knocker's phone sends it: what is not asked is left out."""
 
-    consent = forms.BooleanField(label=_("They know that I write this down, and said yes"))
     token = forms.CharField(min_length=32, max_length=64)
-
-    def __init__(self, data=None, **options):
-        super().__init__(data, whole=True, **options)
 
     def clean(self):
         cleaned = super().clean()

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mutualaid.http import refuse, respond
+from mutualaid.http import FORM_METHODS, refuse, respond, status_of
 from mutualaid.networks.access import member_or_404
 from needs.imports import services
 from needs.imports.access import may_undo, run_or_404, upload_or_404
@@ -16,8 +16,6 @@ from needs.imports.models import Upload
 from needs.imports.queries import Plan, content_of, named
 from needs.surveys.kinds import OFFERED
 from needs.surveys.models import ImportRun, Question, Survey
-
-FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(FORM_METHODS)
@@ -166,7 +164,3 @@ def plan_of(upload: Upload) -> Plan:
         if survey is None:
             refuse(_("The survey that these answers are for was removed. Bring the file in again."))
     return Plan(content, survey)
-
-
-def status_of(form) -> int:
-    return 422 if form.errors else 200

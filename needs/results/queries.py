@@ -167,11 +167,8 @@ def result_page(survey: Survey, sent: QueryDict, address: str, *, public: bool) 
 def _shown(telling: Telling, asked: Asked, *, public: bool) -> dict[str, Any]:
     told = telling.question(asked.question)
     question = asked.question
-    links = {
-        cell
-        for cell in dict(kind_of(question).choices())
-        if narrows(question) and not telling.meeting
-    }
+    choices = dict(kind_of(question).choices())
+    links = choices if narrows(question) and not telling.meeting else {}
     most = max([told.answered or 0, *(line.count or 0 for line in told.lines), 1])
     has_words = question.kind in WORDS | {Question.Kind.SHARE} or question.settings.get("other")
     return {
@@ -186,9 +183,7 @@ def _shown(telling: Telling, asked: Asked, *, public: bool) -> dict[str, Any]:
                 if line.cells[0] in links and (line.count or 0) >= FIVE
                 else line.label,
                 "share": round(100 * (line.count or 0) / most, 1),
-                "say": say(
-                    line.count or 0, told.answered or 0, exact=bool(telling and telling.exact)
-                ),
+                "say": say(line.count or 0, told.answered or 0, exact=telling.exact),
             }
             for line in told.lines
             if told.answered is not None
@@ -239,7 +234,7 @@ def _shares(telling: Telling | None, subject: str, name) -> list[dict[str, Any]]
         {
             "label": name(cell),
             "share": min(100, round(100 * count / total)),
-            "say": say(count, total, exact=bool(telling and telling.exact)),
+            "say": say(count, total, exact=telling.exact),
         }
         for cell, count in telling.shares(subject)
     ]

@@ -21,6 +21,11 @@ def may_build(member: Member, survey: Survey) -> bool:
     )
 
 
+def must_be_open(survey: Survey) -> None:
+    if survey.state != Survey.State.OPEN:
+        refuse(_("This survey takes no answers now. Whoever began it can open it."))
+
+
 def survey_or_404(request: HttpRequest, slug: str, survey_id: int) -> tuple[Member, Survey]:
     """The member who asks, and a survey of their network."""
     member = member_or_404(request, slug)

@@ -7,6 +7,7 @@ stands in the inputs of one question, by the name of the part; the main part's n
 import math
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
@@ -90,7 +91,7 @@ class Choice(NamedTuple):
     text: str
 
 
-class Kind:
+class Kind(ABC):
     """A kind of question; this one asks for words.
 
     ``several`` says that the main part is a list. ``whole`` says that the inputs are a group, so
@@ -123,13 +124,13 @@ class Kind:
         """The names of the parts."""
         return [""]
 
+    @abstractmethod
     def read(self, parts: Parts) -> Said:
         """The answer that stands in the inputs, or `UNSAID`. Raises ValidationError."""
-        raise NotImplementedError
 
+    @abstractmethod
     def parts(self, said: Said) -> Parts:
         """What stood in the inputs for this answer: the reverse of `read`."""
-        raise NotImplementedError
 
     def typed(self, text: str) -> Parts:
         """The inputs from one line typed off a paper form. Raises ValidationError."""
@@ -139,9 +140,9 @@ class Kind:
         """What the numbers to type stand for."""
         return [f"{number} {choice.text}" for number, choice in enumerate(self.choices(), 1)]
 
+    @abstractmethod
     def tell(self, said: Said) -> list[str]:
         """The answer in words, a line each; empty where nothing was said."""
-        raise NotImplementedError
 
     def keys(self, said: Said) -> set[str]:  # noqa: ARG002
         """The choices that an answer names, for ``ask_if`` and for filtering."""
@@ -533,15 +534,6 @@ def kind_of(question: Question) -> Kind:
 def tell(question: Question, said: Said) -> list[str]:
     """An answer in words, a line each; empty where nothing was said."""
     return kind_of(question).tell(said)
-
-
-def check(question: Question, value: Any, words: str = "") -> Said:
-    """An answer from elsewhere, as if it had been given here. Raises ValidationError."""
-    kind = kind_of(question)
-    try:
-        return kind.read(kind.parts(Said(value, words)))
-    except (AttributeError, TypeError, ValueError) as wrong:
-        raise ValidationError(_("This is not an answer to this question.")) from wrong
 
 
 def asked(questions: list[Question], answers: dict[Question, Said]) -> list[Question]:

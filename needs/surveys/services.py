@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import Max, Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.db import lock_row
@@ -32,7 +32,7 @@ def create_survey(
 
     Called again with the same ``once``, this and its like return what is there.
     """
-    if there := made_before(by=by, once=once):
+    if there := begun_before(by=by, once=once):
         return there
     survey = Survey.objects.create(
         pk=random_id() if once is None else once,
@@ -47,12 +47,18 @@ def create_survey(
     return survey
 
 
-def made_before(*, by: Member, once: int | None) -> Survey | None:
-    """What was made with this id; the second of two taps waits here for the first."""
-    if once is None:
-        return None
+def begun_before(*, by: Member, once: int | None) -> Survey | None:
+    """The survey that was begun with this id; the second of two taps waits here for the first."""
     lock_row(Member.objects.all(), pk=by.pk)
-    return Survey.objects.filter(pk=once, by=by).first()
+    return made_before(Survey.objects.all(), once, by_id=by.pk)
+
+
+def made_before[Row: Model](rows: QuerySet[Row], once: int | None, **ours: int) -> Row | None:
+    """What was made with this id. Refuses the id of what is somebody else's."""
+    row = rows.filter(pk=once).first()
+    if row and any(getattr(row, name) != value for name, value in ours.items()):
+        refuse(ASK_THE_AUTHOR)
+    return row
 
 
 @transaction.atomic
@@ -69,7 +75,7 @@ def copy_survey(*, by: Member, survey: Survey, once: int | None = None) -> Surve
     """A new draft that asks the same; without answers."""
     if by.network_id != survey.network_id:
         refuse(ASK_THE_AUTHOR)
-    if there := made_before(by=by, once=once):
+    if there := begun_before(by=by, once=once):
         return there
     copy = create_survey(
         by=by,
@@ -129,11 +135,10 @@ def add_section(
     once: int | None = None,
 ) -> Section:
     _build(by, survey)
-    once = random_id() if once is None else once
-    if there := survey.sections.filter(pk=once).first():
+    if there := made_before(Section.objects.all(), once, survey_id=survey.pk):
         return there
     return Section.objects.create(
-        pk=once,
+        pk=random_id() if once is None else once,
         survey=survey,
         position=_next(survey.sections.all()),
         title=title,
@@ -177,11 +182,10 @@ def add_question(
 ) -> Question:
     """Ask one question more, last in its section. ``values`` are further fields of `Question`."""
     _build(by, survey)
-    once = random_id() if once is None else once
-    if there := survey.questions.filter(pk=once).first():
+    if there := made_before(Question.objects.all(), once, survey_id=survey.pk):
         return there
     return Question.objects.create(
-        pk=once,
+        pk=random_id() if once is None else once,
         survey=survey,
         section=section,
         key=key or _free_key(survey),
@@ -275,10 +279,11 @@ def _build(by: Member, survey: Survey) -> None:
 
 def _open_revision(survey: Survey) -> int:
     """The revision that changes belong to: a new one where somebody answers the present one."""
-    now = Survey.objects.get(pk=survey.pk)
-    if now.state == Survey.State.OPEN or now.responses.filter(revision=now.revision).exists():
-        Survey.objects.filter(pk=survey.pk).update(revision=F("revision") + 1)
-        survey.refresh_from_db(fields=["revision"])
+    survey.refresh_from_db(fields=["state", "revision"])
+    answered = survey.responses.filter(revision=survey.revision)
+    if survey.state == Survey.State.OPEN or answered.exists():
+        survey.revision += 1
+        survey.save(update_fields=["revision"])
     return survey.revision
 
 

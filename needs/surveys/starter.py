@@ -12,9 +12,9 @@ from needs.surveys.models import Question, Survey
 from needs.surveys.services import (
     add_question,
     add_section,
+    begun_before,
     change_section,
     create_survey,
-    made_before,
 )
 
 TITLE = gettext_noop("What do we need, and what do we have?")
@@ -133,7 +133,7 @@ def create_starter_survey(*, by: Member, once: int | None = None) -> Survey:
     def texts(text: str) -> dict[str, str]:
         return in_languages(text, by.network.languages)
 
-    if there := made_before(by=by, once=once):
+    if there := begun_before(by=by, once=once):
         return there
     survey = create_survey(
         by=by,

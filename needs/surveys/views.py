@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mutualaid.forms import Once
-from mutualaid.http import posted, refuse, respond
+from mutualaid.http import FORM_METHODS, posted, respond, status_of
 from mutualaid.networks.access import member_or_404
 from mutualaid.networks.models import Member
 from mutualaid.networks.readiness import may_print
+from mutualaid.paper import paper
 from needs.surveys import services
-from needs.surveys.access import may_build, survey_or_404, survey_to_build
+from needs.surveys.access import may_build, must_be_open, survey_or_404, survey_to_build
 from needs.surveys.forms import (
     NewQuestionForm,
     NewSectionForm,
@@ -29,8 +30,6 @@ from needs.surveys.kinds import OFFERED
 from needs.surveys.models import Question, Section, Survey
 from needs.surveys.queries import build_rows, poster_of, preview, survey_rows
 from needs.surveys.starter import create_starter_survey
-
-FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
 @require_GET
@@ -72,7 +71,7 @@ def survey_new(request: HttpRequest, slug: str) -> HttpResponse:
         return _to_build(survey)
     context = {"member": member, "network": member.network, "form": form}
     context |= {"ready": Once(auto_id=False)}
-    return respond(request, "needs/survey_new.html", context, status=_status(request))
+    return respond(request, "needs/survey_new.html", context, status=status_of(form))
 
 
 @require_POST
@@ -153,13 +152,10 @@ def survey_close(request: HttpRequest, slug: str, survey_id: int) -> HttpRespons
 def survey_poster(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
     """One sheet for a wall: scan or type, and answer."""
     member, survey = survey_or_404(request, slug, survey_id)
-    if survey.state != Survey.State.OPEN:
-        refuse(_("This survey takes no answers now. Whoever began it can open it."))
+    must_be_open(survey)
     if not may_print():
         return respond(request, "networks/poster_waits.html", {"network": member.network})
-    paper = "letter" if request.GET.get("paper") == "letter" else "a4"
-    context = _context(member, survey) | poster_of(survey)
-    context |= {"paper": paper, "paper_css": f"css/paper-{paper}.css"}
+    context = _context(member, survey) | poster_of(survey) | paper(request.GET.get("paper"))
     return respond(request, "needs/survey_poster.html", context)
 
 
@@ -346,11 +342,7 @@ def _form_page(
     note: str = "",
 ) -> HttpResponse:
     context = _context(member, survey) | {"form": form, "heading": heading, "note": note}
-    return respond(request, "needs/survey_form.html", context, status=_status(request))
-
-
-def _status(request: HttpRequest) -> int:
-    return 422 if request.method == "POST" else 200
+    return respond(request, "needs/survey_form.html", context, status=status_of(form))
 
 
 def _move(request: HttpRequest, member: Member, survey: Survey, to: str, done: str) -> HttpResponse:

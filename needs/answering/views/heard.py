@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from mutualaid.accounts.limits import limit
 from mutualaid.codes import spaced
-from mutualaid.http import respond
+from mutualaid.http import respond, status_of
 from needs.answering import services
 from needs.answering.access import survey_to_write
 from needs.answering.forms import HeardForm
@@ -57,5 +57,4 @@ def _page(request: HttpRequest, survey: Survey, form: HeardForm) -> HttpResponse
         "form": form,
         "language_form": "answer",
     }
-    status = 422 if form.errors else 200
-    return respond(request, "needs/answering/heard.html", context, status=status)
+    return respond(request, "needs/answering/heard.html", context, status=status_of(form))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mutualaid.accounts.limits import client, limit
 from mutualaid.codes import spaced
-from mutualaid.http import respond
+from mutualaid.http import respond, status_of
 from mutualaid.networks.access import current_member
 from needs.answering import drafts, services
 from needs.answering.access import survey_by_code
@@ -356,7 +356,7 @@ def _start_page(request: HttpRequest, survey: Survey, form: BeginForm) -> HttpRe
         context["next"] = walk.unanswered()
     elif survey.state == OPEN:
         context["language_form"] = "begin"
-    return respond(request, "needs/answering/start.html", context, status=_status(form))
+    return respond(request, "needs/answering/start.html", context, status=status_of(form))
 
 
 def _question_page(request: HttpRequest, walk: Walk, page: Page, form: AnswerForm) -> HttpResponse:
@@ -373,7 +373,7 @@ def _question_page(request: HttpRequest, walk: Walk, page: Page, form: AnswerFor
         "said": request.GET.get("said", ""),
         "language_form": "answer",
     }
-    return respond(request, "needs/answering/question.html", context, status=_status(form))
+    return respond(request, "needs/answering/question.html", context, status=status_of(form))
 
 
 def _section_before(walk: Walk, page: Page) -> Any:
@@ -390,7 +390,7 @@ def _receipt_page(request: HttpRequest, survey: Survey, form: ReceiptForm) -> Ht
         "spaced": spaced(code),
         "again": sent == "again",
     }
-    return respond(request, "needs/answering/receipt.html", context, status=_status(form))
+    return respond(request, "needs/answering/receipt.html", context, status=status_of(form))
 
 
 def _answers_page(
@@ -408,7 +408,7 @@ def _answers_page(
         "form": form,
         "language_form": "again",
     }
-    return respond(request, "needs/answering/answers.html", context, status=_status(form))
+    return respond(request, "needs/answering/answers.html", context, status=status_of(form))
 
 
 def _unknown_receipt(request: HttpRequest, survey: Survey, form: ReceiptForm) -> HttpResponse:
@@ -420,7 +420,3 @@ def _closed(request: HttpRequest, survey: Survey) -> HttpResponse:
     """The survey takes no answers: said plainly, and what was kept stays kept."""
     context = _context(survey) | {"kept": _walk(survey, token_in(request, survey))}
     return respond(request, "needs/answering/closed.html", context, status=409)
-
-
-def _status(form: Any) -> int:
-    return 422 if form.errors else 200

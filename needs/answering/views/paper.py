@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mutualaid.accounts.limits import limit
-from mutualaid.http import respond
+from mutualaid.http import respond, status_of
+from mutualaid.paper import paper
 from needs.answering import services
 from needs.answering.access import survey_to_write
 from needs.answering.forms import AnswerForm, SheetNumberForm, SheetsForm
@@ -19,8 +20,6 @@ from needs.answering.http import as_typed, in_wanted_language, wants_language
 from needs.answering.queries import next_sheet, printed
 from needs.surveys.kinds import tell
 from needs.surveys.models import Sheet, Survey
-
-PAPERS = {"a4": "css/paper-a4.css", "letter": "css/paper-letter.css"}
 
 
 @require_GET
@@ -65,8 +64,7 @@ def sheet_find(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
         else:
             return redirect("needs:sheet_type", slug, survey.pk, sheet.number)
     context = _context(survey) | {"form": form}
-    status = 422 if form.errors else 200
-    return respond(request, "needs/answering/sheet_find.html", context, status=status)
+    return respond(request, "needs/answering/sheet_find.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -137,8 +135,7 @@ def _context(survey: Survey) -> dict:
 
 def _list_page(request: HttpRequest, survey: Survey, form: SheetsForm) -> HttpResponse:
     context = _context(survey) | {"form": form, "next": next_sheet(survey, 0)}
-    status = 422 if form.errors else 200
-    return respond(request, "needs/answering/sheet_list.html", context, status=status)
+    return respond(request, "needs/answering/sheet_list.html", context, status=status_of(form))
 
 
 def _printed(
@@ -148,9 +145,7 @@ def _printed(
     size: str,
     form: SheetsForm | None = None,
 ) -> HttpResponse:
-    size = size if size in PAPERS else "a4"
-    context = _context(survey) | printed(survey, sheets)
-    context |= {"size": size, "paper_css": PAPERS[size], "form": form}
+    context = _context(survey) | printed(survey, sheets) | paper(size) | {"form": form}
     if form:
         context["language_form"] = "again"
     return respond(request, "needs/answering/sheets.html", context)
@@ -177,8 +172,7 @@ def _sheet_page(
         "checked": checked,
         "language_form": "answer",
     }
-    status = 422 if form.errors else 200
-    return respond(request, "needs/answering/sheet_type.html", context, status=status)
+    return respond(request, "needs/answering/sheet_type.html", context, status=status_of(form))
 
 
 def _no_sheet(

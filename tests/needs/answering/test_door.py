@@ -45,6 +45,14 @@ def test_what_is_missing_is_said_and_nothing_kept(client, survey, changed):
     assert not Response.objects.exists()
 
 
+def test_nothing_is_no_answer(client, survey):
+    water, tap = (survey.questions.get(key=key) for key in ("water", "tap"))
+    answer = send(client, survey, **{f"q{water.pk}": "", f"q{tap.pk}": ""})
+    assert answer.status_code == 422
+    assert list(answer.json()["problems"]) == ["__all__"]
+    assert not Response.objects.exists()
+
+
 def test_a_required_question_only_where_it_is_asked(client, survey):
     survey.questions.filter(key="tap").update(required=True)
     assert send(client, survey).status_code == 200

@@ -84,14 +84,22 @@ def test_questions_that_were_changed_take_no_answer(survey, amina):
     assert not Response.objects.exists()
 
 
-def test_a_member_answers_for_themselves_once_and_for_others_as_often_as_asked(survey, amina):
+@pytest.fixture
+def answer(survey, amina):
+    """``answer(for_someone_else=True, …)``: a member answers page by page; their receipt code."""
     no = {str(survey.questions.get(key="water").pk): {"": "no"}}
 
-    def answer(**options):
+    def by_member(**options):
         token = begin(survey=survey, **options)
         keep_page(survey=survey, token=token, answers=no)
         return send(survey=survey, token=token, language="en", member=amina).code
 
+    return by_member
+
+
+def test_a_member_answers_for_themselves_once_and_for_others_as_often_as_asked(
+    survey, amina, answer
+):
     code = answer()
     with pytest.raises(AlreadyAnswered):
         answer()
@@ -116,14 +124,7 @@ def test_one_receipt_is_changed_once(survey):
     assert Response.objects.filter(leaving=False).count() == 2
 
 
-def test_who_withdraws_the_answers_of_another_has_still_answered(survey, amina):
-    no = {str(survey.questions.get(key="water").pk): {"": "no"}}
-
-    def answer(**options):
-        token = begin(survey=survey, **options)
-        keep_page(survey=survey, token=token, answers=no)
-        return send(survey=survey, token=token, language="en", member=amina).code
-
+def test_who_withdraws_the_answers_of_another_has_still_answered(survey, amina, answer):
     own, another = answer(), answer(for_someone_else=True, consent=True)
     withdraw(survey=survey, code=another, member=amina)
     assert has_answered(survey, amina)
@@ -134,7 +135,7 @@ def test_who_withdraws_the_answers_of_another_has_still_answered(survey, amina):
 def test_a_draft_does_not_grow_without_end(survey):
     token = begin(survey=survey)
     with pytest.raises(RequestDataTooBig):
-        keep_typed(survey=survey, token=token, typed={"1": {"": "x" * 500_000}})
+        keep_typed(survey=survey, token=token, typed={"1": {"": "x" * 1_000_000}})
     keep_typed(survey=survey, token=token, typed={"1": {"": "x" * 5_000}})
     assert peek(survey, token).typed == {"1": {"": "x" * 5_000}}
 

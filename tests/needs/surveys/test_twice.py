@@ -36,6 +36,25 @@ def test_surveys(amina, survey, twice):
     assert amina.network.surveys.count() == 4
 
 
+def test_an_id_that_is_somebody_elses_is_refused(amina, bo, survey, browse):
+    """A forged field: ids stand in addresses."""
+    other = SurveyFactory(network=amina.network, by=bo)
+    there = [amina.network.slug, survey.pk]
+    client, name = browse(amina), {"title_en": "More", "readers_en": "Members", "text_en": "Why?"}
+    section = survey.sections.first().pk
+    for page, once in [
+        (reverse("needs:survey_new", args=there[:1]), other.pk),
+        (reverse("needs:survey_begin_ready", args=there[:1]), other.pk),
+        (reverse("needs:survey_copy", args=there), other.pk),
+        (reverse("needs:section_add", args=there), other.sections.first().pk),
+        (
+            reverse("needs:question_add", args=[*there, section, "short"]),
+            other.questions.first().pk,
+        ),
+    ]:
+        assert client.post(page, {"once": once, **name}).status_code == 403
+
+
 def test_parts_and_questions(amina, survey, twice):
     sections, questions = survey.sections.count(), survey.questions.count()
     there = [amina.network.slug, survey.pk]
