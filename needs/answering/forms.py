@@ -119,6 +119,7 @@ class WithdrawForm(Form):
 class SheetsForm(Form):
     """How many paper forms to print."""
 
+    mark_optional = False
     MOST = 100
 
     count = forms.IntegerField(label=_("How many forms?"), min_value=1, max_value=MOST, initial=10)
