@@ -9,16 +9,8 @@ from mutualaid.codes import clean_code
 from mutualaid.forms import Form, languages
 from needs.answering.receipts import LENGTH
 from needs.answering.walk import field_name
-from needs.surveys.kinds import (
-    AnswerField,
-    Parts,
-    Said,
-    TypedField,
-    asked,
-    kind_of,
-    must_answer,
-    part_name,
-)
+from needs.surveys.fields import AnswerField, TypedField, must_answer, part_name
+from needs.surveys.kinds import Parts, Said, asked, kind_of
 from needs.surveys.models import Question, Response
 
 

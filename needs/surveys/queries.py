@@ -16,7 +16,8 @@ from mutualaid.networks.posters import SHOWN
 from mutualaid.networks.readiness import host, reachable
 from mutualaid.paging import Page, page_of
 from mutualaid.qr import qr_svg
-from needs.surveys.kinds import OFFERED, AnswerField, kind_of
+from needs.surveys.fields import AnswerField
+from needs.surveys.kinds import OFFERED, kind_of
 from needs.surveys.models import Question, Survey
 
 

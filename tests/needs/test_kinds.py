@@ -11,7 +11,8 @@ from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from needs.surveys.kinds import UNSAID, AnswerField, Said, TypedField, asked, kind_of, tell
+from needs.surveys.fields import AnswerField, TypedField
+from needs.surveys.kinds import UNSAID, Said, asked, kind_of, tell
 from tests.needs.factories import EVERY_KIND, QuestionFactory, SurveyFactory
 
 QUESTIONS = {
