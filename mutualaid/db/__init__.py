@@ -17,20 +17,29 @@ def lock_row[Row: models.Model](queryset: models.QuerySet[Row], **lookup: Any) -
     return queryset.select_for_update(of=("self",)).get(**lookup)
 
 
-def hold_row(queryset: models.QuerySet, *fields: str, **lookup: Any) -> tuple[Any, ...]:
-    """Plain fields of one row that nobody changes until this transaction ends.
+def hold_row(model: type[models.Model], *fields: str, **lookup: Any) -> tuple[Any, ...]:
+    """Fields of a row that nobody changes until this transaction ends.
 
-    Unlike `lock_row`, many may hold it at once. Raises the model's ``DoesNotExist``, and
-    ``TransactionManagementError`` outside of a transaction.
+    Unlike `lock_row`, many may hold it at once. The values of ``lookup``, and those told, are such
+    as the database stores. Composed by hand, as it is asked where everybody waits for their turn.
+    Raises the model's ``DoesNotExist``, and ``TransactionManagementError`` outside of a
+    transaction.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A row is held within atomic() only.")
-    sql, params = queryset.filter(**lookup).values_list(*fields).query.sql_with_params()
+    quote = connection.ops.quote_name
+    columns = {field.name: quote(str(field.column)) for field in model._meta.concrete_fields}
+    told = ", ".join(columns[name] for name in fields)
+    such = " AND ".join(f"{columns[name]} = %s" for name in lookup)
+    share = "FOR SHARE" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} FOR SHARE" if connection.vendor == "postgresql" else sql, params)
+        cursor.execute(
+            f"SELECT {told} FROM {quote(model._meta.db_table)} WHERE {such} {share}",
+            list(lookup.values()),
+        )
         row = cursor.fetchone()
     if row is None:
-        raise queryset.model.DoesNotExist
+        raise model.DoesNotExist  # type: ignore[attr-defined]
     return row
 
 

@@ -16,7 +16,7 @@ def database(env: Env, var: Path) -> dict:
             "timeout": 20,
             "init_command": (
                 "PRAGMA journal_mode=WAL;"
-                "PRAGMA synchronous=FULL;"
+                "PRAGMA synchronous=NORMAL;"  # the rest: see mutualaid/db/sqlite
                 "PRAGMA foreign_keys=ON;"
                 "PRAGMA secure_delete=ON;"
                 "PRAGMA trusted_schema=OFF;"

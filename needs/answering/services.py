@@ -255,16 +255,16 @@ def keep_response(filled: Filled) -> str:
 
 def add(response: Response, rows: list[Answer]) -> None:
     """Raises IntegrityError if there is a response with this receipt."""
-    # First, since what Python does before the first statement holds up nobody.
+    # First, since what comes before the first question to the database holds up nobody.
     Answer.objects.bulk_create(rows)
+    response.save(force_insert=True)
     survey = response.survey
-    state, revision = hold_row(Survey.objects.all(), "state", "revision", pk=survey.pk)
+    state, revision = hold_row(Survey, "state", "revision", id=survey.pk)
     if state != Survey.State.OPEN:
         raise SurveyClosed
     # An open survey asks the same in all of one revision.
     if revision != response.revision:
         raise SurveyChanged
-    response.save(force_insert=True)
     response_kept.send(Survey, survey_id=survey.pk)
 
 

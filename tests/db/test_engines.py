@@ -162,9 +162,9 @@ def test_nobody_changes_a_row_that_is_held(place):
     row = place.objects.create(street="Mill Road")
     these = place.objects.filter(pk=row.pk)
     with pytest.raises(transaction.TransactionManagementError):
-        hold_row(these, "visits")
+        hold_row(place, "visits", street="Mill Road")
     with pytest.raises(place.DoesNotExist), transaction.atomic():
-        hold_row(place.objects.all(), "visits", pk=1)
+        hold_row(place, "visits", id=1)
 
     def change():
         these.update(visits=5)
@@ -172,7 +172,7 @@ def test_nobody_changes_a_row_that_is_held(place):
 
     changing = Thread(target=change)
     with transaction.atomic():
-        assert hold_row(these, "street", "visits") == ("Mill Road", 0)
+        assert hold_row(place, "street", "visits", id=row.pk) == ("Mill Road", 0)
         changing.start()
         changing.join(0.3)
         assert changing.is_alive()

@@ -8,11 +8,11 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, OperationalError
+from django.db import DatabaseError, IntegrityError, OperationalError
 from django.db.utils import ConnectionHandler
 from environ import Env
 
@@ -74,14 +74,19 @@ class within:
 
     def __exit__(self, problem, *_):
         self.database.in_atomic_block = False
-        self.database.rollback() if problem else self.database.commit()
-        self.database.set_autocommit(True)
+        try:
+            self.database.rollback() if problem else self.database.commit()
+        except DatabaseError:
+            self.database.rollback()
+            raise
+        finally:
+            self.database.set_autocommit(True)
 
 
 def test_the_pragmas(file):
     pragmas = {
         "journal_mode": "wal",
-        "synchronous": 2,
+        "synchronous": 1,  # and see the test of the power failure
         "foreign_keys": 1,
         "secure_delete": 1,
         "trusted_schema": 0,
@@ -104,6 +109,83 @@ def test_the_turn_lasts_from_the_first_statement_to_the_commit(file, queue_is_fr
     assert count(file()) == 1
 
 
+def test_rows_inserted_first_wait_for_the_turn_together(file, queue_is_free):
+    one = file()
+    with within(one):
+        write(one, "bread")
+        write(one, "milk")
+        assert queue_is_free()
+        with one.cursor() as cursor:
+            cursor.execute("UPDATE note SET words = 'oat milk' WHERE words = 'milk'")
+            assert cursor.rowcount == 1
+        assert not queue_is_free()
+    assert queue_is_free()
+    assert count(file()) == 2
+    with within(one):
+        write(one, "rice")
+    assert queue_is_free()
+    assert count(file()) == 3
+
+
+def test_rows_that_waited_go_with_their_transaction(file, queue_is_free):
+    one = file()
+
+    def think_better_of_it():
+        with within(one):
+            write(one, "bread")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        think_better_of_it()
+    with within(one):
+        assert count(one) == 0
+    assert count(file()) == 0
+    assert queue_is_free()
+
+
+@pytest.mark.parametrize("look", [count, lambda _: None])
+def test_what_is_wrong_with_a_row_that_waited_shows_in_its_transaction(file, queue_is_free, look):
+    one = file()
+    write(one, "bread")
+
+    def write_again():
+        with within(one):
+            write(one, "milk")
+            write(one, "bread")
+            look(one)
+
+    with pytest.raises(IntegrityError):
+        write_again()
+    assert queue_is_free()
+    assert count(file()) == 1
+
+
+def test_a_row_that_tells_its_key_does_not_wait(file):
+    one = file()
+    with within(one), one.cursor() as cursor:
+        cursor.execute("INSERT INTO note (words) VALUES ('bread') RETURNING id")
+        assert cursor.fetchone() == (1,)
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_power_failure_loses_nothing_that_was_told_to_be_kept(
+    file, tmp_path, queue_is_free, monkeypatch, together
+):
+    """The log goes to the disk before the writer goes on, and while the next may write."""
+    one, at_disk, sync = file(), [], os.fsync
+
+    def look_and_sync(descriptor):
+        at_disk.append((os.readlink(f"/proc/self/fd/{descriptor}"), queue_is_free()))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", look_and_sync)
+    with within(one) if together else nullcontext():
+        write(one, "bread")
+    assert at_disk == [(f"{tmp_path}/mutualaid.sqlite3-wal", True)]
+    assert count(one) == 1
+    assert len(at_disk) == 1
+
+
 def test_a_transaction_that_could_not_begin_still_is_one(file):
     one, stranger = file(), file()
     one.cursor().execute("PRAGMA busy_timeout = 10")
@@ -116,6 +198,7 @@ def test_a_transaction_that_could_not_begin_still_is_one(file):
                 count(one)
             sqlite3.Connection.execute(stranger.connection, "ROLLBACK")
             write(one, "bread")
+            assert count(one) == 1
             raise KeyError
 
     with pytest.raises(KeyError):
@@ -139,6 +222,7 @@ def test_the_turn_ends_with_a_rollback(file, queue_is_free):
 
     def write_both():
         with within(one):
+            assert count(one) == 1
             write(one, "milk")
             write(one, "bread")
 
@@ -152,6 +236,7 @@ def test_the_turn_ends_when_the_connection_closes(file, queue_is_free):
     one = file()
     with within(one):
         write(one, "bread")
+        assert count(one) == 1
         one.connection.close()
         assert queue_is_free()
         one.connection = None
@@ -174,6 +259,7 @@ def test_a_single_write_takes_one_turn(file, queue_is_free):
 def test_a_failed_statement_keeps_the_turn_of_its_transaction(file, queue_is_free):
     one = file()
     with within(one):
+        assert count(one) == 0
         write(one, "bread")
         with pytest.raises(IntegrityError):
             write(one, "bread")
@@ -185,6 +271,7 @@ def test_readers_never_wait(file):
     one, two = file(), file()
     with within(one):
         write(one, "bread")
+        assert count(one) == 1
         assert count(two) == 0
 
 
@@ -197,6 +284,7 @@ def test_a_second_writer_waits_for_its_turn(file):
 
     with within(one):
         write(one, "bread")
+        assert count(one) == 1
         thread = threading.Thread(target=second)
         thread.start()
         thread.join(0.2)
@@ -209,6 +297,7 @@ def test_a_forked_child_leaves_the_turn_to_its_parent(file, queue_is_free):
     one = file()
     with within(one):
         write(one, "bread")
+        assert count(one) == 1
         child = os.fork()
         if child == 0:
             one.connection.make_way()
