@@ -21,7 +21,8 @@ export UV_PROJECT_ENVIRONMENT="$var/venv" UV_CACHE_DIR="$var/cache/uv"
 export UV_PYTHON_INSTALL_DIR="$var/python" UV_PYTHON_BIN_DIR="$var/python/bin"
 export PIP_CACHE_DIR="$var/cache/pip" PIP_DISABLE_PIP_VERSION_CHECK=1
 export PYTHONPYCACHEPREFIX="$var/cache/python"
-unset VIRTUAL_ENV PYTHONHOME PYTHONPATH
+# Without its cache, every process would compile all of Python anew.
+unset VIRTUAL_ENV PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 
 # Every pyenv that can be ours, even if HOME is another. A shim on the PATH stands there although
 # the version in use may lack the program, so the versions are asked themselves.

@@ -17,6 +17,7 @@ def database(env: Env, var: Path) -> dict:
             "init_command": (
                 "PRAGMA journal_mode=WAL;"
                 "PRAGMA synchronous=NORMAL;"  # the rest: see mutualaid/db/sqlite
+                "PRAGMA wal_autocheckpoint=4000;"  # 16 MB: a quarter of the times
                 "PRAGMA foreign_keys=ON;"
                 "PRAGMA secure_delete=ON;"
                 "PRAGMA trusted_schema=OFF;"

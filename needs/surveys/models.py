@@ -220,7 +220,8 @@ class Answer(models.Model):
     """
 
     id = RandomIdField()
-    response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
+    # The constraint below is its index.
+    response = models.ForeignKey(Response, models.CASCADE, related_name="answers", db_index=False)
     question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
     value = models.JSONField(null=True)
     words_sealed = models.BinaryField(null=True)

@@ -1,8 +1,9 @@
 """A process of people who answer a survey, or read about it, again and again.
 
-    python -m tests.benchmarks._neighbors write|read CODE PEOPLE PAUSE FROM UNTIL
+    python -m tests.benchmarks._neighbors write|read CODE PEOPLE PAUSE SECONDS
 
-Prints how long each took in seconds, and what went wrong: ``{"times": […], "errors": […]}``.
+Prints a line when all are ready, begins at a line, and prints how long each time took in seconds,
+and what went wrong: ``{"times": […], "errors": […]}``.
 """
 
 import json
@@ -10,6 +11,7 @@ import secrets
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import django
 
@@ -64,10 +66,12 @@ def reader(code):
     return read
 
 
-def person(act, pause, begin, end):
+def person(act, pause, seconds, ready):
     times, errors = [], []
     act()  # opens the connection
-    time.sleep(max(0, begin - time.time()))
+    ready.wait()
+    ready.wait()
+    end = time.time() + seconds
     while time.time() < end:
         began = time.perf_counter()
         try:
@@ -79,10 +83,19 @@ def person(act, pause, begin, end):
     return times, errors
 
 
-def main(what, code, people, *moments):
+def main(what, code, people, pause, seconds):
     act = {"write": writer, "read": reader}[what]
+    ready = Barrier(int(people) + 1)
     with ThreadPoolExecutor(int(people)) as pool:
-        done = list(pool.map(lambda _: person(act(code), *map(float, moments)), range(int(people))))
+        doing = [
+            pool.submit(person, act(code), float(pause), float(seconds), ready)
+            for _ in range(int(people))
+        ]
+        ready.wait()
+        print("ready", flush=True)
+        sys.stdin.readline()
+        ready.wait()
+        done = [one.result() for one in doing]
     times, errors = ([one for each in kind for one in each] for kind in zip(*done, strict=True))
     print(json.dumps({"times": times, "errors": errors}))
 

@@ -9,7 +9,6 @@ import json
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -24,8 +23,6 @@ from . import Goal
 ROUNDS = 3
 PAUSE = 0.2
 SECONDS = 5
-START = 4
-"""Seconds for the processes to be there."""
 OPEN_A_SURVEY = """
 import django
 django.setup()
@@ -63,19 +60,16 @@ class Engine:
 
     def people(self, *, pause: float = 0, **processes: int) -> dict[str, Run]:
         """A round with so many processes of four who ``write``, with a pause, and ``read``."""
-        begin = time.time() + START
-        module = "tests.benchmarks._neighbors"
         started = [
-            (
-                what,
-                self.start(
-                    *["-m", module, what, self.survey, "4"],
-                    *[pause if what == "write" else 0, begin, begin + SECONDS],
-                ),
-            )
+            (what, self.start(what, self.survey, 4, pause if what == "write" else 0, SECONDS))
             for what, count in processes.items()
             for _ in range(count)
         ]
+        for _, process in started:
+            assert process.stdout.readline() == "ready\n"
+        for _, process in started:
+            process.stdin.write("go\n")
+            process.stdin.flush()
         runs = {what: Run([], []) for what in processes}
         for what, process in started:
             told = json.loads(process.communicate()[0])
@@ -85,9 +79,11 @@ class Engine:
 
     def start(self, *arguments: object) -> subprocess.Popen:
         return subprocess.Popen(
-            [sys.executable, *map(str, arguments)],
+            [sys.executable, "-m", "tests.benchmarks._neighbors", *map(str, arguments)],
             env=self.installation.environment | {"LOG_LEVEL": "ERROR"},
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            text=True,
         )
 
 

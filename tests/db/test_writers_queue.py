@@ -87,6 +87,7 @@ def test_the_pragmas(file):
     pragmas = {
         "journal_mode": "wal",
         "synchronous": 1,  # and see the test of the power failure
+        "wal_autocheckpoint": 4000,
         "foreign_keys": 1,
         "secure_delete": 1,
         "trusted_schema": 0,
