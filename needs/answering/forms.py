@@ -1,7 +1,10 @@
 """Forms that ask questions, and those around them."""
 
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -143,6 +146,11 @@ class SheetNumberForm(Form):
     )
 
 
+def stem(name: str) -> str:
+    """The name of a question's input without its revision."""
+    return re.sub(r"^q\d+", "", name)
+
+
 class WrittenDownForm(AnswerForm):
     """What somebody said, whole and with their yes, written down by another."""
 
@@ -153,6 +161,27 @@ class WrittenDownForm(AnswerForm):
 
     def __init__(self, data=None, **options):
         super().__init__(data, whole=True, **options)
+
+    def changed(self) -> bool:
+        """Whether something was sent for a question that is not asked any more."""
+        asked_now = self.inputs()
+        return any(name.startswith("q") and name not in asked_now for name in self.data)
+
+    def caught_up(self) -> QueryDict:
+        """What was sent; a question that was reworded takes what stood in the old one's inputs."""
+        data: QueryDict = self.data.copy()  # type: ignore[attr-defined]
+        for name in self.inputs():
+            for old in [old for old in self.data if old != name and stem(old) == stem(name)]:
+                data.setlist(name, data.pop(old))
+        return data
+
+    def inputs(self) -> set[str]:
+        """The names of all inputs of the questions."""
+        return {
+            part_name(field_name(question), part)
+            for question in self.questions
+            for part in kind_of(question).names()
+        }
 
     def clean(self):
         cleaned = super().clean()
@@ -192,11 +221,3 @@ class DoorForm(WrittenDownForm):
     def said(self) -> dict[Question, Said]:
         everything = super().said()
         return {question: everything[question] for question in asked(self.questions, everything)}
-
-    def inputs(self) -> set[str]:
-        """The names of all inputs of the questions."""
-        return {
-            part_name(field_name(question), part)
-            for question in self.questions
-            for part in kind_of(question).names()
-        }

@@ -182,4 +182,5 @@ def belongs(question: Question, group: list[Question]) -> bool:
 
 
 def field_name(question: Question) -> str:
-    return f"q{question.pk}"
+    """A short name, and another one for a question that was reworded since."""
+    return f"q{question.since_revision}.{question.key}"

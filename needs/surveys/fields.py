@@ -172,4 +172,4 @@ def must_answer(question: Question) -> ValidationError:
 
 def part_name(name: str, part: str) -> str:
     """The name of an input in the form."""
-    return f"{name}-{part}" if part else name
+    return f"{name}:{part}" if part else name

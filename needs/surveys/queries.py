@@ -59,7 +59,7 @@ def build_rows(survey: Survey) -> dict[str, Any]:
             keys[question.key] = question
             rows.append(
                 {
-                    "id": question.pk,
+                    "key": question.key,
                     "number": number,
                     "text": str(question.text),
                     "kind": OFFERED[Question.Kind(question.kind)][0],

@@ -33,7 +33,7 @@ survey: list[URLPattern | URLResolver] = [
     path("build/texts/", views.survey_texts, name="survey_texts"),
     path("build/parts/add/", views.section_add, name="section_add"),
     path("build/parts/<int:section_id>/", include(section)),
-    path("build/questions/<int:question_id>/", include(question)),
+    path("build/questions/<str:key>/", include(question)),
 ]
 
 urlpatterns = [

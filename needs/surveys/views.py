@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -244,10 +245,8 @@ def question_add(
 
 
 @require_http_methods(FORM_METHODS)
-def question_edit(
-    request: HttpRequest, slug: str, survey_id: int, question_id: int
-) -> HttpResponse:
-    member, survey, question = _question(request, slug, survey_id, question_id)
+def question_edit(request: HttpRequest, slug: str, survey_id: int, key: str) -> HttpResponse:
+    member, survey, question = _question(request, slug, survey_id, key)
     asked = list(survey.questions.asked_now())
     form = QuestionForm(
         posted(request),
@@ -268,31 +267,29 @@ def question_edit(
             "People have answered this question. If you change what it asks, their answers stay "
             "with the old words, and the new words are a question of their own."
         )
-    return _form_page(request, member, survey, form, _("Change this question"), note)
+    return _form_page(
+        request, member, survey, form, _("Change this question"), note=note, question=question
+    )
 
 
 @require_POST
-def question_up(request: HttpRequest, slug: str, survey_id: int, question_id: int) -> HttpResponse:
-    member, survey, question = _question(request, slug, survey_id, question_id)
+def question_up(request: HttpRequest, slug: str, survey_id: int, key: str) -> HttpResponse:
+    member, survey, question = _question(request, slug, survey_id, key)
     _try(request, services.move_question, by=member, question=question, up=True)
     return _to_build(survey, question)
 
 
 @require_POST
-def question_down(
-    request: HttpRequest, slug: str, survey_id: int, question_id: int
-) -> HttpResponse:
-    member, survey, question = _question(request, slug, survey_id, question_id)
+def question_down(request: HttpRequest, slug: str, survey_id: int, key: str) -> HttpResponse:
+    member, survey, question = _question(request, slug, survey_id, key)
     _try(request, services.move_question, by=member, question=question, up=False)
     return _to_build(survey, question)
 
 
 @require_http_methods(FORM_METHODS)
-def question_remove(
-    request: HttpRequest, slug: str, survey_id: int, question_id: int
-) -> HttpResponse:
+def question_remove(request: HttpRequest, slug: str, survey_id: int, key: str) -> HttpResponse:
     """Ask first; POST removes it, and keeps answers that were given."""
-    member, survey, question = _question(request, slug, survey_id, question_id)
+    member, survey, question = _question(request, slug, survey_id, key)
     if request.method == "POST":
         _try(request, services.remove_question, by=member, question=question)
         return _to_build(survey)
@@ -313,13 +310,11 @@ def _section(
 
 
 def _question(
-    request: HttpRequest, slug: str, survey_id: int, question_id: int
+    request: HttpRequest, slug: str, survey_id: int, key: str
 ) -> tuple[Member, Survey, Question]:
     """A question asked now; one of the past is frozen and cannot be changed."""
     member, survey = survey_to_build(request, slug, survey_id)
-    question = get_object_or_404(
-        survey.questions.asked_now().select_related("section"), pk=question_id
-    )
+    question = get_object_or_404(survey.questions.asked_now().select_related("section"), key=key)
     question.survey = question.section.survey = survey
     return member, survey, question
 
@@ -339,9 +334,10 @@ def _form_page(
     survey: Survey,
     form: Any,
     heading: str,
-    note: str = "",
+    **more: Any,
 ) -> HttpResponse:
-    context = _context(member, survey) | {"form": form, "heading": heading, "note": note}
+    """A form with its ``heading``; perhaps a ``note``, and the ``question`` to remove instead."""
+    context = _context(member, survey) | {"form": form, "heading": heading} | more
     return respond(request, "needs/survey_form.html", context, status=status_of(form))
 
 
@@ -364,5 +360,5 @@ def _try(request: HttpRequest, service: Callable, **arguments: Any) -> bool:
 def _to_build(survey: Survey, question: Question | None = None) -> HttpResponse:
     response = redirect("needs:survey_build", survey.network.slug, survey.pk)
     if question:
-        response["Location"] += f"#q{question.pk}"
+        response["Location"] += f"#q-{quote(question.key)}"
     return response

@@ -30,10 +30,12 @@
     form.reset();
     form.querySelectorAll(".problem").forEach((problem) => problem.remove());
   };
+  /* A question that was reworded since takes what was typed for the old one. */
+  const stem = (field) => field.replace(/^q\d+/, "");
   const fill = (given) => {
     clean();
     given.forEach(([field, value]) => {
-      const inputs = Array.from(form.elements).filter((input) => input.name === field);
+      const inputs = Array.from(form.elements).filter((input) => stem(input.name) === stem(field));
       inputs.forEach((input) => {
         if (/^(radio|checkbox)$/.test(input.type)) input.checked = input.checked || input.value === value;
         else input.value = value;
@@ -42,13 +44,14 @@
     follow();
   };
 
+  const inputsOf = (field) => Array.from(form.elements).filter((input) =>
+    input.name === field || input.name.startsWith(field + ":"));
+
   /* Ask only what follows from the answers so far. */
   const follow = () => form.querySelectorAll("[data-if]").forEach((box) => {
-    const earlier = box.dataset.if;
     const any = JSON.parse(box.dataset.any);
-    box.hidden = !Array.from(form.elements).some((input) =>
-      (input.name === earlier || input.name.startsWith(earlier + "-"))
-      && !input.closest("[hidden]")
+    box.hidden = !inputsOf(box.dataset.if).some((input) =>
+      !input.closest("[hidden]")
       && (input.checked || /^(text|textarea)$/.test(input.type))
       && any.includes(input.value));
   });
@@ -85,7 +88,8 @@
     store.now = entry.pairs;
     fill(entry.pairs);
     Object.entries(entry.problems || {}).forEach(([field, text]) => {
-      const box = form.querySelector(`[data-name="${field}"]`) || form;
+      const [input] = inputsOf(field);
+      const box = input ? input.closest(".field") : form;
       const problem = document.createElement("p");
       problem.className = "error problem";
       problem.textContent = text;
@@ -94,7 +98,8 @@
     keep();
     show();
     form.scrollIntoView();
-    (form.querySelector(".problem + * input, .problem + * textarea") || form.elements[0]).focus();
+    const wrong = form.querySelector(".problem");
+    (wrong ? wrong.parentElement : form).querySelector("input, textarea").focus();
   };
 
   const token = () => Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) => byte.toString(16).padStart(2, "0")).join("");

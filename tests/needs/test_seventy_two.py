@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from needs.answering.services import print_sheets
+from needs.answering.walk import field_name
 from needs.results.services import advance
 from needs.surveys.models import Question, Response, Survey
 from needs.surveys.services import change_section, move_survey
@@ -51,7 +52,7 @@ def press(page):
 
 
 def answer(page, question):
-    name = f"q{question.pk}"
+    name = field_name(question)
     if question.kind in WORDS:
         page.fill(f'[name="{name}"]', WORDS[question.kind])
     else:
@@ -95,7 +96,7 @@ def test_from_start_to_receipt_at_320_px(new_page, survey, amina, language, scri
     assert page.locator(".facts .soft").count() == 136 // 5
     changed = first.questions.asked_now().filter(kind=Kind.SHORT).first()
     page.locator(f".facts a[href*='/{changed.pk}/']").click()
-    page.fill(f"[name=q{changed.pk}]", "Changed: Padang Pariaman")
+    page.fill(f"[name='{field_name(changed)}']", "Changed: Padang Pariaman")
     press(page)
     page.wait_for_url("**/review/")
     press(page)
@@ -186,8 +187,15 @@ def test_pages_of_136_questions_stay_light(answered, client, amina):
         *(f"{reverse('needs:result_pages', args=place)}?part={part}" for part in (1, 9)),
         *(
             reverse(f"needs:{name}", args=place)
-            for name in ("ranking", "sheet_blank", "survey_preview")
+            for name in (
+                "ranking",
+                "sheet_blank",
+                "survey_build",
+                "survey_heard",
+                "survey_preview",
+            )
         ),
+        reverse("needs:answer_door", args=[answered.code]),
     ]
     client.post(reverse("needs:answer_begin", args=[answered.code]))
     pages.append(reverse("needs:answer_review", args=[answered.code]))

@@ -51,7 +51,7 @@ def answer_door_send(request: HttpRequest, code: str) -> HttpResponse:
     limit("answers.door", client(request), per_hour=600)
     questions = list(survey.questions.asked_now())
     form = DoorForm(request.POST, questions=questions)
-    if {name for name in request.POST if name.startswith("q")} - form.inputs():
+    if form.changed():
         return _problem(_("The questions have changed. Please look through the answers again."))
     if not form.is_valid():
         problems = {name: " ".join(map(str, errors)) for name, errors in form.errors.items()}

@@ -4,7 +4,7 @@ import secrets
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from mutualaid.accounts.limits import limit
@@ -15,6 +15,8 @@ from needs.answering.access import survey_to_write
 from needs.answering.forms import HeardForm
 from needs.answering.http import as_typed, in_wanted_language, wants_language
 from needs.surveys.models import Survey
+
+CHANGED = _("The questions have just changed. Please look through it again.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,6 +30,9 @@ def survey_heard(request: HttpRequest, slug: str, survey_id: int) -> HttpRespons
     form = HeardForm(request.POST, questions=questions)
     if wants_language(request):
         return _page(request, survey, HeardForm(questions=questions, initial=as_typed(form)))
+    if form.changed():
+        form = HeardForm(form.caught_up(), questions=questions)
+        form.add_error(None, CHANGED)
     if not form.is_valid():
         return _page(request, survey, form)
     limit("answers.heard", str(member.pk), per_hour=240)
@@ -44,7 +49,7 @@ def survey_heard(request: HttpRequest, slug: str, survey_id: int) -> HttpRespons
             )
         )
     except services.SurveyChanged:
-        form.add_error(None, _("The questions have just changed. Please look through it again."))
+        form.add_error(None, CHANGED)
         return _page(request, survey, form)
     context = {"survey": survey, "network": survey.network, "spaced": spaced(code)}
     return respond(request, "needs/answering/heard_kept.html", context)

@@ -274,8 +274,11 @@ def _keep_typed(
 ) -> None:
     """Keep what stands in the inputs, also of a question that is no longer asked."""
     token = token or token_in(request, survey)
-    sent = {f"q{question_id}", *request.POST}
-    questions = [question for question in survey.questions.all() if field_name(question) in sent]
+    questions = [
+        question
+        for question in survey.questions.all()
+        if question.pk == question_id or field_name(question) in request.POST
+    ]
     form = AnswerForm(request.POST, questions=questions)
     services.keep_typed(survey=survey, token=token, typed=form.typed())
 

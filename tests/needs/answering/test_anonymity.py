@@ -14,6 +14,7 @@ from django.urls import reverse
 from mutualaid.jobs.models import Job
 from mutualaid.jobs.registry import handlers
 from needs.answering.services import keep_sheet, member_index, print_sheets
+from needs.answering.walk import field_name
 from needs.surveys.models import Answer, Draft, Mark, Response, Sheet
 from tests.needs.factories import SurveyFactory
 from tests.networks.factories import MemberFactory
@@ -46,7 +47,7 @@ def answered(survey, network, client):
         client.post(reverse("needs:answer_begin", args=[survey.code]))
         for question, said in ((people, number), (street, f"words of {number}")):
             page = reverse("needs:answer_question", args=[survey.code, question.pk])
-            client.post(page, {f"q{question.pk}": said})
+            client.post(page, {field_name(question): said})
         sent = client.post(reverse("needs:answer_send", args=[survey.code]))
         assert sent.status_code == 302
     assert Response.objects.count() == Mark.objects.count() == PEOPLE
@@ -245,7 +246,7 @@ def test_logs_hold_nothing_that_finds_an_answer_or_a_person(
     token = client.cookies[f"answers-{survey.code}"].value
     street = survey.questions.get(key="street")
     page = reverse("needs:answer_question", args=[survey.code, street.pk])
-    client.post(page, {f"q{street.pk}": "A canary for the logs"})
+    client.post(page, {field_name(street): "A canary for the logs"})
     before = set(Response.objects.values_list("pk", flat=True))
     client.post(reverse("needs:answer_send", args=[survey.code]))
     [response] = Response.objects.exclude(pk__in=before)

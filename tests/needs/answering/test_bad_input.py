@@ -18,6 +18,7 @@ from needs.answering.services import (
     print_sheets,
     send,
 )
+from needs.answering.walk import field_name
 from needs.surveys.models import Answer, Draft, Response
 from tests.needs.factories import SurveyFactory
 
@@ -119,9 +120,9 @@ def test_typed_text_stays_beside_its_message(client, survey, typed):
     client.post(reverse("needs:answer_begin", args=[survey.code]))
     street = survey.questions.get(key="street")
     page = reverse("needs:answer_question", args=[survey.code, street.pk])
-    answer = client.post(page, {f"q{street.pk}": f"before {typed} after"})
+    answer = client.post(page, {field_name(street): f"before {typed} after"})
     assert answer.status_code == 422
-    assert "before" in answer.context["form"][f"q{street.pk}"].value()[""]
+    assert "before" in answer.context["form"][field_name(street)].value()[""]
     assert answer.context["form"].errors
 
 
@@ -129,7 +130,7 @@ def test_a_forged_choice_is_refused(client, survey):
     client.post(reverse("needs:answer_begin", args=[survey.code]))
     home = survey.questions.get(key="home")
     page = reverse("needs:answer_question", args=[survey.code, home.pk])
-    answer = client.post(page, {f"q{home.pk}": "castle"})
+    answer = client.post(page, {field_name(home): "castle"})
     assert "Choose from the answers that are offered here." in answer.content.decode()
 
 
@@ -137,7 +138,7 @@ def test_a_forged_question_of_another_survey_changes_nothing(client, survey):
     other = SurveyFactory(network=survey.network).questions.get(key="street")
     client.post(reverse("needs:answer_begin", args=[survey.code]))
     page = reverse("needs:answer_question", args=[survey.code, other.pk])
-    assert client.post(page, {f"q{other.pk}": "words"}).status_code == 302
+    assert client.post(page, {field_name(other): "words"}).status_code == 302
     client.post(reverse("needs:answer_send", args=[survey.code]))
     assert not Answer.objects.filter(question=other).exists()
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from needs.answering.services import print_sheets
+from needs.answering.walk import field_name
 from needs.surveys.models import Draft, Response, Survey
 from tests.browser import PHONE, assert_axe, assert_fits, sign_in
 from tests.needs.factories import SurveyFactory
@@ -32,32 +33,32 @@ def press(page):
 
 def fill(page, question):
     """Answer the question on the page as in `ANSWERS`, by hand."""
-    said, name = ANSWERS[question.key], f"q{question.pk}"
+    said, name = ANSWERS[question.key], field_name(question)
     match question.kind:
         case "one" | "yes-no" | "scale":
             tick(page, name, str(said.value))
             if said.words:
-                page.fill(f'[name="{name}-other"]', said.words)
+                page.fill(f'[name="{name}:other"]', said.words)
         case "many" | "share":
             for key in said.value:
                 tick(page, name, key)
-            page.fill(f'[name="{name}-other"]', said.words)
+            page.fill(f'[name="{name}:other"]', said.words)
         case "number":
             page.fill(f'[name="{name}"]', str(said.value))
         case "short" | "long":
             page.fill(f'[name="{name}"]', said.words)
         case "date":
             for part, text in zip(("year", "month", "day"), said.value.split("-"), strict=True):
-                page.fill(f'[name="{name}-{part}"]', text)
+                page.fill(f'[name="{name}:{part}"]', text)
         case "grid":
             for row, column in said.value.items():
-                tick(page, f"{name}-{row}", column)
+                tick(page, f"{name}:{row}", column)
         case "needs":
             for key, detail in said.value.items():
                 tick(page, name, key)
                 if "urgency" in detail:
-                    tick(page, f"{name}-{key}-urgency", detail["urgency"])
-                    page.fill(f'[name="{name}-{key}-people"]', str(detail["people"]))
+                    tick(page, f"{name}:{key}-urgency", detail["urgency"])
+                    page.fill(f'[name="{name}:{key}-people"]', str(detail["people"]))
 
 
 def tick(page, name, value):
@@ -68,7 +69,8 @@ def tick(page, name, value):
 
 def question_on(page, survey):
     name = page.locator("#answer [name^=q]").first.get_attribute("name")
-    return survey.questions.get(pk=int(re.search(r"\d+", name)[0]))
+    key = re.match(r"q\d+\.([^:]+)", name)[1]
+    return survey.questions.asked_now().get(key=key)
 
 
 def walk(page, survey, look=lambda page: None):
@@ -137,7 +139,7 @@ def test_typed_text_outlives_a_closed_tab_before_continue(new_page, survey):
     page.goto(survey.short_address())
     press(page)
     with page.expect_response(lambda answer: "/typed/" in answer.url):
-        tick(page, f"q{question_on(page, survey).pk}", "boat")
+        tick(page, field_name(question_on(page, survey)), "boat")
     address = page.url
     page.goto("about:blank")
     page.goto(address)
@@ -155,7 +157,7 @@ def test_look_2_a_failed_continue_leads_to_the_input(new_page, survey):
     assert page.title().startswith("Error:")
     assert page.evaluate("document.activeElement.id") == "errors"
     page.locator("#errors a").click()
-    assert page.evaluate("document.activeElement.name") == f"q{people.pk}"
+    assert page.evaluate("document.activeElement.name") == field_name(people)
     assert page.locator(".field .error").inner_text().endswith("Write a number, such as 4.")
     assert page.input_value("input[inputmode]") == "four"
 
@@ -231,13 +233,13 @@ def test_look_7_a_sheet_is_typed_in_by_keyboard_alone(new_page, amina, survey):
     page.goto(reverse("needs:sheet_type", args=[survey.network.slug, survey.pk, 1]))
     page.locator("#answer input:not([type=hidden]), #answer textarea").first.focus()
     for question in survey.questions.asked_now():
-        assert page.evaluate("document.activeElement.name") == f"q{question.pk}"
+        assert page.evaluate("document.activeElement.name") == field_name(question)
         page.keyboard.type(TYPED[question.key])
         if question.key == "street":
             page.keyboard.press("Enter")
             page.get_by_text("= Something else: A tent").wait_for()
             assert not Response.objects.exists()
-            page.locator(f"[name=q{question.pk}]").focus()
+            page.locator(f"[name='{field_name(question)}']").focus()
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/paper/2/")
@@ -276,7 +278,7 @@ def test_look_8_the_switch_keeps_page_and_answers(new_page, survey, script):
     page = new_page(**PHONE | {"java_script_enabled": script})
     page.goto(survey.short_address())
     press(page)
-    tick(page, f"q{question_on(page, survey).pk}", "other")
+    tick(page, field_name(question_on(page, survey)), "other")
     page.fill("input[type=text]", "half a sent")
     page.locator("button[lang=ar]").click()
     page.locator("html[dir=rtl]").wait_for()

@@ -5,6 +5,7 @@ import secrets
 import pytest
 
 from needs.answering.services import fill_in, keep_response
+from needs.answering.walk import field_name
 from tests.accounts.test_canaries import everything
 from tests.needs.factories import SurveyFactory
 
@@ -37,7 +38,7 @@ def test_no_column_holds_the_words_of_a_draft(client, survey):
     begun = client.post(f"/s/{survey.code}/begin/", follow=True)
     page = begun.redirect_chain[-1][0]
     question = survey.questions.asked_now().first()
-    client.post(page, {f"q{question.pk}": "other", f"q{question.pk}-other": WORDS})
+    client.post(page, {field_name(question): "other", f"{field_name(question)}:other": WORDS})
     assert survey.drafts.count() == 1
     again = client.get(page)
     assert WORDS in again.content.decode()

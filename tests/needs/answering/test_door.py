@@ -7,6 +7,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 
+from needs.answering.walk import field_name
 from needs.surveys.models import Response, Survey
 from tests.needs.factories import SurveyFactory
 
@@ -22,8 +23,8 @@ def send(client, survey, **options):
         "token": "f" * 64,
         "consent": "on",
         "language": "es",
-        f"q{water.pk}": "yes",
-        f"q{tap.pk}": "Typed before, and no longer asked",
+        field_name(water): "yes",
+        field_name(tap): "Typed before, and no longer asked",
     } | options
     address = reverse("needs:answer_door_send", args=[survey.code])
     return client.post(address, {name: value for name, value in data.items() if value})
@@ -47,7 +48,7 @@ def test_what_is_missing_is_said_and_nothing_kept(client, survey, changed):
 
 def test_nothing_is_no_answer(client, survey):
     water, tap = (survey.questions.get(key=key) for key in ("water", "tap"))
-    answer = send(client, survey, **{f"q{water.pk}": "", f"q{tap.pk}": ""})
+    answer = send(client, survey, **{field_name(water): "", field_name(tap): ""})
     assert answer.status_code == 422
     assert list(answer.json()["problems"]) == ["__all__"]
     assert not Response.objects.exists()
@@ -57,8 +58,8 @@ def test_a_required_question_only_where_it_is_asked(client, survey):
     survey.questions.filter(key="tap").update(required=True)
     assert send(client, survey).status_code == 200
     water, tap = (survey.questions.get(key=key) for key in ("water", "tap"))
-    answer = send(client, survey, token="e" * 64, **{f"q{water.pk}": "no", f"q{tap.pk}": ""})
-    assert list(answer.json()["problems"]) == [f"q{tap.pk}"]
+    answer = send(client, survey, token="e" * 64, **{field_name(water): "no", field_name(tap): ""})
+    assert list(answer.json()["problems"]) == [field_name(tap)]
 
 
 def test_closed_or_changed_it_stays_on_the_phone(client, survey):

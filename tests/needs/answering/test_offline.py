@@ -5,7 +5,10 @@ import re
 import pytest
 from django.urls import reverse
 
+from mutualaid.fields import Texts
+from needs.answering.walk import field_name
 from needs.surveys.models import Response
+from needs.surveys.services import change_question
 from tests.browser import PHONE, assert_fits
 from tests.needs.factories import SurveyFactory
 
@@ -38,8 +41,8 @@ def open_ready(page, door):
 def say(page, survey, street="The Bends"):
     """Write down one neighbor's answers."""
     water, name = (survey.questions.get(key=key) for key in ("water", "street"))
-    page.locator(f'[name=q{water.pk}][value="yes"] + label').click()
-    page.fill(f"[name=q{name.pk}]", street)
+    page.locator(f'[name="{field_name(water)}"][value="yes"] + label').click()
+    page.fill(f"[name='{field_name(name)}']", street)
 
 
 def keep(page):
@@ -98,7 +101,7 @@ def test_half_typed_answers_outlive_a_closed_tab(phone, mast, survey, door):
     again = context.new_page()
     again.goto(door)
     street = survey.questions.get(key="street")
-    assert again.input_value(f"[name=q{street.pk}]") == "Half a"
+    assert again.input_value(f"[name='{field_name(street)}']") == "Half a"
 
 
 def test_kept_through_a_restart_of_the_phone(
@@ -182,7 +185,7 @@ def test_one_tap_clears(phone, mast, survey):
     assert not told(phone)
     assert "This phone is cleared" in phone.locator("#state").inner_text()
     street = survey.questions.get(key="street")
-    assert phone.input_value(f"[name=q{street.pk}]") == ""
+    assert phone.input_value(f"[name='{field_name(street)}']") == ""
 
 
 def test_what_cannot_be_kept_is_opened_again(phone, survey):
@@ -191,19 +194,33 @@ def test_what_cannot_be_kept_is_opened_again(phone, survey):
     keep(phone)
     phone.get_by_role("button", name="Open it again").click()
     people = survey.questions.get(key="people")
-    box = phone.locator(f"[data-name=q{people.pk}]")
+    box = phone.locator(".field", has=phone.locator(f"[name='{field_name(people)}']"))
     assert "Please answer" in box.locator(".problem").inner_text()
-    phone.fill(f"[name=q{people.pk}]", "4")
+    phone.fill(f"[name='{field_name(people)}']", "4")
     phone.get_by_role("button", name="Keep and send").click()
     wait_until_sent(phone)
     assert Response.objects.count() == 1
 
 
+def test_a_question_that_was_reworded_takes_what_was_typed_for_the_old_one(phone, survey, amina):
+    say(phone, survey)
+    keep(phone)
+    wait_until_sent(phone)
+    say(phone, survey, street="The lamp at the corner")
+    street = survey.questions.get(key="street")
+    change_question(by=amina, question=street, text=Texts(en="What about your road?"))
+    keep(phone)
+    phone.get_by_role("button", name="Open it again").click()
+    phone.reload()
+    road = survey.questions.asked_now().get(key="street")
+    assert phone.input_value(f"[name='{field_name(road)}']") == "The lamp at the corner"
+
+
 def test_only_what_follows_from_the_answers_is_asked(phone, survey):
     water, tap = (survey.questions.get(key=key) for key in ("water", "tap"))
-    box = phone.locator(f"[data-name=q{tap.pk}]")
+    box = phone.locator(".field", has=phone.locator(f"[name='{field_name(tap)}']"))
     assert not box.is_visible()
-    phone.locator(f'[name=q{water.pk}][value="no"] + label').click()
+    phone.locator(f'[name="{field_name(water)}"][value="no"] + label').click()
     assert box.is_visible()
 
 

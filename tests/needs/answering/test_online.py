@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from mutualaid.sealed import crypto
 from mutualaid.sealed.services import instance_key, unseal
+from needs.answering.walk import field_name
 from needs.surveys.models import Answer, Draft, Mark, Question, Response, Survey
 from tests.needs.factories import QuestionFactory, SectionFactory, SurveyFactory
 
@@ -51,7 +52,7 @@ class Neighbor:
         question = self.question
         address = self.page.request["PATH_INFO"]
         query = self.page.request["QUERY_STRING"]
-        name = f"q{question.pk}{part}"
+        name = f"{field_name(question)}{part}"
         self.page = self.client.post(
             f"{address}?{query}" if query else address, {name: value}, follow=True
         )
@@ -199,7 +200,7 @@ def test_back_keeps_what_stands_in_the_inputs(neighbor):
     neighbor.begin()
     neighbor.answer("no")
     tap = neighbor.question
-    neighbor.post("answer_back", {f"q{tap.pk}": "half a sent"}, tap.pk)
+    neighbor.post("answer_back", {field_name(tap): "half a sent"}, tap.pk)
     assert neighbor.question.key == "water"
     assert "checked" in neighbor.page.content.decode()
     neighbor.answer("no")
@@ -211,7 +212,7 @@ def test_the_language_switch_keeps_page_and_answers(neighbor):
     neighbor.answer("no")
     page = neighbor.client.post(
         neighbor.page.request["PATH_INFO"],
-        {f"q{neighbor.question.pk}": "half a sent", "language": "ar"},
+        {field_name(neighbor.question): "half a sent", "language": "ar"},
         follow=True,
     ).content.decode()
     assert 'dir="rtl"' in page
@@ -235,7 +236,7 @@ def test_back_after_sending_leads_to_the_receipt(neighbor, survey):
     answer_all(neighbor)
     neighbor.post("answer_send")
     water = survey.questions.get(key="water")
-    page = neighbor.post("answer_question", {f"q{water.pk}": "yes"}, water.pk)
+    page = neighbor.post("answer_question", {field_name(water): "yes"}, water.pk)
     assert page.context["code"]
     assert Response.objects.count() == 1
     assert not Draft.objects.exists()
@@ -338,7 +339,7 @@ class TestChangedHalfWay:
 
     def test_continue_on_the_old_question_keeps_the_text(self, neighbor, survey):
         old = survey.questions.get(key="tap", until_revision=1)
-        neighbor.post("answer_question", {f"q{old.pk}": "Newer words"}, old.pk)
+        neighbor.post("answer_question", {field_name(old): "Newer words"}, old.pk)
         assert neighbor.question == survey.questions.asked_now().get(key="tap")
         assert "Newer words" in neighbor.text
 

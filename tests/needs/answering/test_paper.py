@@ -5,9 +5,12 @@ import re
 import pytest
 from django.urls import reverse
 
+from mutualaid.fields import Texts
 from mutualaid.sealed.services import unseal
 from needs.answering.services import print_sheets
+from needs.answering.walk import field_name
 from needs.surveys.models import Response, Sheet, Survey
+from needs.surveys.services import change_question
 from tests.needs.factories import SurveyFactory
 from tests.needs.test_kinds import ANSWERS, TYPED
 
@@ -27,7 +30,7 @@ def url(survey, name, *args):
 
 
 def typed(survey, lines=TYPED):
-    return {f"q{question.pk}": lines[question.key] for question in survey.questions.asked_now()}
+    return {field_name(question): lines[question.key] for question in survey.questions.asked_now()}
 
 
 @pytest.fixture
@@ -181,8 +184,8 @@ class TestHeard:
             "token": token,
             "way": "conversation",
             "consent": "on",
-            f"q{needs.pk}": ["food"],
-            f"q{needs.pk}-food-urgency": "now",
+            field_name(needs): ["food"],
+            f"{field_name(needs)}:food-urgency": "now",
         }
 
     def test_one_screen_consent_and_no_name(self, member, survey, data):
@@ -206,6 +209,19 @@ class TestHeard:
         del data[left_out]
         assert member.post(url(survey, "survey_heard"), data).status_code == 422
         assert not Response.objects.exists()
+
+    def test_a_question_that_was_reworded_meanwhile_is_looked_at_again(self, member, survey, data):
+        street = survey.questions.get(key="street")
+        data[field_name(street)] = "The lamp at the corner"
+        member.post(url(survey, "survey_heard"), data)
+        new = change_question(by=survey.by, question=street, text=Texts(en="What about your road?"))
+        assert field_name(new) not in data
+        data["token"] = "of another conversation, random and long"
+        page = member.post(url(survey, "survey_heard"), data)
+        assert page.status_code == 422
+        assert "The questions have just changed" in page.content.decode()
+        assert page.context["form"][field_name(new)].value() == {"": "The lamp at the corner"}
+        assert Response.objects.count() == 1
 
     def test_nothing_said_is_nothing_kept(self, member, survey, data):
         said = {name: data[name] for name in ("token", "way", "consent")}

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from mutualaid.jobs.models import Job
 from mutualaid.jobs.services import sweep
+from needs.answering.walk import field_name
 from needs.results.receivers import KIND
 from needs.surveys.models import Survey
 from tests.needs.factories import SurveyFactory, choices
@@ -27,11 +28,11 @@ def answer(survey, neighbor=None):
     neighbor.post(reverse("needs:answer_begin", args=[survey.code]))
     for key, value in {
         "home": {"": "house"},
-        "needs": {"": "food", "_food_urgency": "now"},
+        "needs": {"": "food", ":food-urgency": "now"},
     }.items():
         question = survey.questions.get(key=key)
         address = reverse("needs:answer_question", args=[survey.code, question.pk])
-        said = {f"q{question.pk}{part}": each for part, each in value.items()}
+        said = {f"{field_name(question)}{part}": each for part, each in value.items()}
         assert neighbor.post(address, said).status_code == 302
     page = neighbor.post(reverse("needs:answer_send", args=[survey.code]), follow=True)
     return page.context["code"]

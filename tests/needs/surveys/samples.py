@@ -10,3 +10,8 @@ def section(amina):
 @sample("needs:kind")
 def kind(amina):
     return "one"
+
+
+@sample("needs:key")
+def key(amina):
+    return survey_of(amina).questions.asked_now().first().key

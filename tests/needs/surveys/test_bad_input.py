@@ -42,7 +42,7 @@ def test_a_new_question(survey, amina, browse, data, kind):
 @given(data=forged(NAMES))
 def test_an_edited_question(survey, amina, browse, data):
     question = survey.questions.get(key="home")
-    page = browse(amina).post(url("question_edit", survey, question.pk), data)
+    page = browse(amina).post(url("question_edit", survey, question.key), data)
     assert page.status_code in {302, 422}
     assert browse(amina).get(url("survey_preview", survey)).status_code == 200
 

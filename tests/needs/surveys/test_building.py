@@ -138,13 +138,13 @@ def test_a_choice_that_another_question_waits_for_keeps_its_place(amina, survey,
         ask_if={"question": "home", "any": ["boat"]}
     )
     typed = {"text_en": str(home.text), "choices_en": "House\nFlat\nHouseboat"}
-    page = browse(amina).post(url("question_edit", survey, home.pk), typed)
+    page = browse(amina).post(url("question_edit", survey, home.key), typed)
     assert page.status_code == 422
     assert str(ask(survey, "people").text) in page.context["form"].non_field_errors()[0]
     assert "Houseboat" in page.text
     assert ask(survey, "home").pk == home.pk
     typed["choices_en"] = "Villa\nFlat\nBoat"
-    assert browse(amina).post(url("question_edit", survey, home.pk), typed).status_code == 302
+    assert browse(amina).post(url("question_edit", survey, home.key), typed).status_code == 302
     assert "boat" in {choice["key"] for choice in ask(survey, "home").choices}
 
 
@@ -261,7 +261,7 @@ def test_editing_keeps_the_keys_of_choices_that_keep_their_words(amina, survey, 
     client = browse(amina)
     question = ask(survey, "home")
     client.post(
-        url("question_edit", survey, question.pk),
+        url("question_edit", survey, question.key),
         {"text_en": str(question.text), "choices_en": "Flat\nTent\nHouse", "other": "on"},
     )
     keys = [choice["key"] for choice in ask(survey, "home").choices]
@@ -272,8 +272,9 @@ def test_editing_keeps_the_keys_of_choices_that_keep_their_words(amina, survey, 
 
 def test_a_question_of_another_survey_is_not_found(amina, survey, browse):
     other = SurveyFactory(network=amina.network, by=amina)
-    question = other.questions.first()
-    assert browse(amina).get(url("question_edit", survey, question.pk)).status_code == 404
+    other.questions.filter(key="home").update(key="theirs")
+    assert browse(amina).get(url("question_edit", other, "theirs")).status_code == 200
+    assert browse(amina).get(url("question_edit", survey, "theirs")).status_code == 404
 
 
 def test_the_preview_shows_every_question(amina, survey, browse):
