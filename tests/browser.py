@@ -48,7 +48,7 @@ def browser_type_launch_args():
 
 @pytest.fixture
 def new_page(browser, live_server):
-    """``new_page(**context options) -> Page`` at the front page of the live server, logged out.
+    """``new_page(**context options) -> Page`` that has opened nothing yet, logged out.
 
     Each has its own cookies and storage. The test fails if a page asks any other server for
     anything, breaks the content security policy, or raises in its script. Another ``base_url``
@@ -69,9 +69,7 @@ def new_page(browser, live_server):
         context.on("request", lambda request: stay_home(request.url))
         context.on("console", lambda message: heed_policy(message.text))
         context.on("weberror", lambda problem: complaints.append(f"script: {problem.error}"))
-        page = context.new_page()
-        page.goto("/")
-        return page
+        return context.new_page()
 
     def stay_home(url):
         address = urlsplit(url)
@@ -110,15 +108,17 @@ def sign_in(page, who):
     """Sign in as a member, or its user, without going through the forms."""
     client = Client()
     client.force_login(getattr(who, "user", who))
-    page.context.add_cookies(
-        [
-            {
-                "name": settings.SESSION_COOKIE_NAME,
-                "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-                "url": page.url,
-            }
-        ]
+    set_cookie(
+        page, settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value
     )
+
+
+def set_language(page, language):
+    set_cookie(page, settings.LANGUAGE_COOKIE_NAME, language)
+
+
+def set_cookie(page, name, value):
+    page.context.add_cookies([{"name": name, "value": value, "domain": "localhost", "path": "/"}])
 
 
 def assert_axe(page):

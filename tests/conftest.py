@@ -2,11 +2,19 @@
 Dara (another network), and a visitor."""
 
 import pytest
+from django.utils import translation
 
 from mutualaid.networks.models import Seat
 from tests.networks.factories import CircleFactory, MemberFactory, NetworkFactory
 
 pytest_plugins = ["tests.browser", "tests.deep", "tests.mast"]
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Whatever language the last page that the test client saw was in."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

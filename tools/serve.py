@@ -108,7 +108,7 @@ def web_command(host: str, port: int, options: argparse.Namespace) -> list[str]:
         *[sys.executable, "-m", "granian", "--interface", "wsgi", "mutualaid.wsgi:application"],
         *["--host", host, "--port", str(port), "--log-level", "warning"],
         *["--workers", str(os.cpu_count()), "--blocking-threads", "4"],
-        *["--workers-kill-timeout", "5"],
+        *["--workers-kill-timeout", "8"],
     ]
     if options.cert:
         command += ["--ssl-certificate", options.cert, "--ssl-keyfile", options.key]

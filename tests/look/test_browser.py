@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import assert_axe, assert_fits, sign_in
+from tests.browser import assert_axe, assert_fits, set_language, sign_in
 from tests.look.eyes import assert_forced_colors, assert_keyboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -11,7 +11,7 @@ LINKS = "#errors a"
 
 
 def speak(page, language):
-    page.context.add_cookies([{"name": "language", "value": language, "url": page.url}])
+    set_language(page, language)
 
 
 def save(page):
@@ -113,6 +113,7 @@ def test_17_without_reception_nothing_is_sent_and_the_text_stays(page):
 
 def test_17_what_never_arrived_is_there_again(page, amina):
     sign_in(page, amina)
+    page.goto("/")
     page.goto("/look/")
     page.fill("#id_story", "My stove is broken")
     page.route("**/look/", lambda route: route.abort())
@@ -121,6 +122,7 @@ def test_17_what_never_arrived_is_there_again(page, amina):
     page.wait_for_function("location.protocol === 'chrome-error:'")
     page.unroute("**/look/")
     page.go_back()
+    assert not page.url.endswith("/look/")
     page.goto("/look/")
     assert page.input_value("#id_story") == "My stove is broken"
     save(page)

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import brotli
 import pytest
-from django.conf import settings
 from django.contrib.staticfiles import finders
 
-from tests.browser import PHONE, assert_axe, assert_fits, sign_in
+from tests.browser import PHONE, assert_axe, assert_fits, set_language, sign_in
 from tests.look.eyes import assert_forced_colors, assert_keyboard
 from tests.matrix import load_samples, pages
 
@@ -72,9 +71,7 @@ def test_19_axe_keyboard_forced_colors_and_8_arabic_at_320(url, client, new_page
     assert_axe(page)
     assert_forced_colors(page)
     assert_keyboard(page)
-    page.context.add_cookies(
-        [{"name": settings.LANGUAGE_COOKIE_NAME, "value": "ar", "url": page.url}]
-    )
+    set_language(page, "ar")
     page.set_viewport_size(PHONE["viewport"])
     page.goto(address)
     assert page.locator("html").get_attribute("dir") == "rtl"

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from itertools import product
 
 import pytest
 from django.core.management import call_command
@@ -15,6 +16,7 @@ from needs.results.services import advance
 from needs.surveys.models import Question, Response, Survey
 from needs.surveys.services import change_section, move_survey
 from tests.browser import PHONE, assert_axe, assert_fits, sign_in
+from tests.deep import DEEP
 from tests.look.test_every_page import HTML
 from tests.needs.imports.test_real_files import ANSWERS, QUESTIONS
 
@@ -27,6 +29,8 @@ WORDS = {
     Kind.NUMBER: "72",
 }
 """What is typed where something is typed; else the second choice is taken."""
+WAYS = list(product(["en", "ar"], [True, False])) if DEEP else [("en", True), ("ar", False)]
+"""In which languages to go from start to receipt, with and without JavaScript."""
 MOST_STATEMENTS = 16
 """SQL statements of a page of results or needs, however many answers there are."""
 
@@ -81,8 +85,7 @@ def walk(page, survey):
     page.wait_for_url("**/review/")
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("script", [True, False], ids=["javascript", "no-javascript"])
+@pytest.mark.parametrize(("language", "script"), WAYS)
 def test_from_start_to_receipt_at_320_px(new_page, survey, amina, language, script):
     first, *later = survey.sections.order_by("position")
     for section in later:

@@ -1,61 +1,29 @@
-"""Every page of networks in chromium: for everyone, on a phone, in Arabic."""
-
-import gzip
+"""The pages of networks in chromium."""
 
 import pytest
 
 from mutualaid.fields import random_id
-from mutualaid.networks.services import change_page, make_link, make_poster
+from mutualaid.networks.services import change_page, make_link
 from tests.browser import assert_axe, assert_fits, sign_in
 from tests.networks.factories import page_texts
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["home", "ready", "circles", "leave", "invite", "invite/poster", "words", "facts", "agreed"]
-
 
 @pytest.fixture
 def addresses(amina):
+    """What everybody sees of a network with much to say."""
     change_page(by=amina, texts=page_texts(what="Soup"))
     change_page(by=amina, texts=page_texts(what="Bread", ask="https://example.org/" + "a" * 90))
     _, code = make_link(by=amina, once=random_id())
-    poster = make_poster(by=amina, once=random_id(), uses=20, days=30)
-    return [
-        "/",
-        "/start/",
-        "/join/",
-        f"/join/{code}/",
-        "/join/ABCDEFGH/",
-        f"/n/millbrook/posters/{poster.pk}/",
-        "/n/millbrook/",
-        *(f"/n/millbrook/{page}/" for page in PAGES),
-    ]
+    return ["/", "/join/", f"/join/{code}/", "/join/ABCDEFGH/", "/n/millbrook/"]
 
 
-def test_19_axe_finds_nothing(page, amina, addresses):
-    for address in addresses[:5]:
-        page.goto(address)
-        assert_axe(page)
-    sign_in(page, amina)
-    for address in addresses:
-        page.goto(address)
-        assert_axe(page)
-
-
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_19_pages_fit_a_phone(phone, amina, addresses, language):
-    sign_in(phone, amina)
-    phone.click(f"button[value={language}]")
+def test_19_what_a_visitor_sees(phone, addresses):
     for address in addresses:
         phone.goto(address)
+        assert_axe(phone)
         assert_fits(phone)
-
-
-def test_pages_are_light(client, amina, addresses):
-    client.force_login(amina.user)
-    for address in addresses:
-        weight = len(gzip.compress(client.get(address).content))
-        assert weight <= 8_000, f"{address}: {weight} bytes"
 
 
 @pytest.mark.parametrize("zone", ["Africa/Nairobi", "Asia/Kolkata", "Europe/Kyiv"])
