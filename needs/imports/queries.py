@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from mutualaid.sealed.services import unseal
+from mutualaid.networks.models import Network
+from mutualaid.sealed.services import blind_index, unseal
 from needs.imports import mapping
 from needs.imports.mapping import LEAVE, Column, Draft
 from needs.imports.meaning import guess
@@ -14,7 +15,7 @@ from needs.imports.models import Upload
 from needs.imports.questions import Asked, Form, Part, read_forms
 from needs.imports.reader import Remark, Table
 from needs.surveys.kinds import Grid, kind_of
-from needs.surveys.models import Survey
+from needs.surveys.models import ImportRun, Survey
 
 
 @dataclass
@@ -101,6 +102,11 @@ class Plan:
                 signals.append(signal | {"category": category})
         return signals
 
+    @cached_property
+    def file(self) -> str:
+        """Finds an earlier import of the same answers, or questions, and tells nothing of them."""
+        return blind_index("import", self.content.answers or self.content.questions)
+
     @property
     def must_choose(self) -> bool:
         """Answers belong to one form, so of several one must be chosen."""
@@ -133,6 +139,12 @@ class Plan:
         """Uses of questions that no column asks for."""
         taken = {column.matched for column in self.columns}
         return [use for use in self.asks if use not in taken]
+
+
+def same_before(network: Network, plan: Plan) -> ImportRun | None:
+    """The last import of the same file that was not undone."""
+    runs = ImportRun.objects.filter(survey__network=network, summary__file=plan.file)
+    return runs.order_by("made_on", "pk").last()
 
 
 def form_of(survey: Survey) -> Form:

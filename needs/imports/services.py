@@ -70,19 +70,17 @@ def import_upload(*, by: Member, upload: Upload, plan: Plan) -> list[ImportRun]:
     if not Upload.objects.filter(pk=upload.pk).delete()[0]:
         return []
     upload.key.delete()
-    language = plan.content.language
-    return import_drafts(by=by, drafts=plan.drafts(), language=language, survey=plan.survey)
+    return import_drafts(by=by, plan=plan, drafts=plan.drafts())
 
 
 @transaction.atomic
-def import_drafts(
-    *, by: Member, drafts: list[Draft], language: str, survey: Survey | None = None
-) -> list[ImportRun]:
-    """Bring in one survey a draft, or the answers of the only draft into ``survey``."""
-    return [_import(by, draft, language, survey) for draft in drafts]
+def import_drafts(*, by: Member, plan: Plan, drafts: list[Draft]) -> list[ImportRun]:
+    """Bring in one survey a draft, or the answers of the only one into the survey of the plan."""
+    return [_import(by, plan, draft) for draft in drafts]
 
 
-def _import(by: Member, draft: Draft, language: str, survey: Survey | None) -> ImportRun:
+def _import(by: Member, plan: Plan, draft: Draft) -> ImportRun:
+    survey, language = plan.survey, plan.content.language
     if survey and not may_import_into(by, survey):
         refuse(str(ASK_THE_AUTHOR))
     new = survey is None
@@ -95,7 +93,7 @@ def _import(by: Member, draft: Draft, language: str, survey: Survey | None) -> I
         # Its answers were given elsewhere: open it to ask more people.
         move_survey(by=by, survey=survey, to=Survey.State.OPEN)
         move_survey(by=by, survey=survey, to=Survey.State.CLOSED)
-    run.summary = summary(draft) | {"made": made}
+    run.summary = summary(draft) | {"made": made, "file": plan.file}
     run.save(update_fields=["summary"])
     return run
 

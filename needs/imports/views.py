@@ -13,7 +13,7 @@ from needs.imports import services
 from needs.imports.access import may_undo, run_or_404, upload_or_404
 from needs.imports.forms import MatchForm, UploadForm, WhichForm
 from needs.imports.models import Upload
-from needs.imports.queries import Plan, content_of, named
+from needs.imports.queries import Plan, content_of, named, same_before
 from needs.surveys.kinds import OFFERED
 from needs.surveys.models import ImportRun, Question, Survey
 
@@ -93,6 +93,7 @@ def import_preview(request: HttpRequest, slug: str, upload_id: int) -> HttpRespo
         "upload": upload,
         "drafts": drafts,
         "survey": plan.survey,
+        "before": same_before(member.network, plan),
     }
     return respond(request, "needs/imports/preview.html", context)
 

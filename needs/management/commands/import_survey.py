@@ -10,7 +10,7 @@ from django.db import transaction
 
 from mutualaid.networks.models import Member, Network
 from needs.imports.mapping import NEW_KINDS
-from needs.imports.queries import Content, Plan
+from needs.imports.queries import Content, Plan, same_before
 from needs.imports.reader import read
 from needs.imports.services import import_drafts, summary
 from needs.surveys.models import ImportRun
@@ -58,6 +58,9 @@ class Command(BaseCommand):
             )
         )
         self._choose(plan, options)
+        if before := same_before(network, plan):
+            self.stdout.write(f"The same file was imported before, on {before.made_on}:")
+            self._tell_where(before)
         drafts = plan.drafts()
         with transaction.atomic():
             for draft in drafts:
@@ -65,7 +68,7 @@ class Command(BaseCommand):
             if options["dry_run"]:
                 self.stdout.write("Dry run: nothing was imported.")
                 return
-            runs = import_drafts(by=by, drafts=drafts, language=plan.content.language)
+            runs = import_drafts(by=by, plan=plan, drafts=drafts)
         for run in runs:
             self._tell_where(run)
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 
 from needs.imports.models import Upload
@@ -85,6 +86,27 @@ def test_a_second_press_brings_in_nothing_twice(client, flood):
     client.post(address)
     assert client.post(address).status_code == 404
     assert Survey.objects.count() == 1
+
+
+def test_the_same_file_a_second_time_is_said(client, send):
+    def preview(content):
+        page = client.get(match(client, send(answers=file("a.csv", content)))["Location"])
+        return page, Upload.objects.get().pk
+
+    page, upload = preview(b"What is cold?\nthe hall\n")
+    assert "The same file came in" not in page.text
+    client.post(reverse("needs:import_run", args=["millbrook", upload]))
+    run = ImportRun.objects.get()
+    page, upload = preview(b"What is cold?\nthe hall\n")
+    assert "The same file came in" in page.text
+    assert reverse("needs:import_done", args=["millbrook", run.pk]) in page.text
+    client.post(reverse("needs:import_drop", args=["millbrook", upload]))
+    page, upload = preview(b"What is cold?\nthe stairs\n")
+    assert "The same file came in" not in page.text
+    client.post(reverse("needs:import_drop", args=["millbrook", upload]))
+    client.post(reverse("needs:import_undo", args=["millbrook", run.pk]))
+    page, upload = preview(b"What is cold?\nthe hall\n")
+    assert "The same file came in" not in page.text
 
 
 def test_nothing_lies_unsealed(flood):
@@ -215,3 +237,18 @@ def test_script_and_overrides_are_text(client, send):
     assert "<script>alert" not in page.text
     assert "\u202e" not in page.text
     assert "🍞" in page.text
+
+
+def test_the_command_says_so_too(amina, capsys):
+    def import_it():
+        call_command(
+            "import_survey",
+            str(DATA / "flood-assessment-questions.csv"),
+            network="millbrook",
+            answers=DATA / "flood-assessment-answers.csv",
+            dates="day-first",
+        )
+        return capsys.readouterr().out
+
+    assert "imported before" not in import_it()
+    assert "The same file was imported before" in import_it()
