@@ -18,28 +18,37 @@ def lock_row[Row: models.Model](queryset: models.QuerySet[Row], **lookup: Any) -
 
 
 def hold_row(model: type[models.Model], *fields: str, **lookup: Any) -> tuple[Any, ...]:
-    """Fields of a row that nobody changes until this transaction ends.
+    """Fields of a row that nobody changes until this transaction ends; as in `stored_row`.
 
-    Unlike `lock_row`, many may hold it at once. The values of ``lookup``, and those told, are such
-    as the database stores. Composed by hand, as it is asked where everybody waits for their turn.
-    Raises the model's ``DoesNotExist``, and ``TransactionManagementError`` outside of a
-    transaction.
+    Unlike `lock_row`, many may hold it at once. Raises the model's ``DoesNotExist``, and
+    ``TransactionManagementError`` outside of a transaction.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A row is held within atomic() only.")
+    share = "FOR SHARE" if connection.vendor == "postgresql" else ""
+    row = stored_row(model, *fields, share=share, **lookup)
+    if row is None:
+        raise model.DoesNotExist  # type: ignore[attr-defined]
+    return row
+
+
+def stored_row(
+    model: type[models.Model], *fields: str, share: str = "", **lookup: Any
+) -> tuple[Any, ...] | None:
+    """Fields of some row; these and the values of ``lookup`` are such as the database stores.
+
+    Composed by hand, for what is asked where everybody waits for their turn to write.
+    """
     quote = connection.ops.quote_name
     columns = {field.name: quote(str(field.column)) for field in model._meta.concrete_fields}
     told = ", ".join(columns[name] for name in fields)
     such = " AND ".join(f"{columns[name]} = %s" for name in lookup)
-    share = "FOR SHARE" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {told} FROM {quote(model._meta.db_table)} WHERE {such} {share}",
+            f"SELECT {told} FROM {quote(model._meta.db_table)} WHERE {such} LIMIT 1 {share}",
             list(lookup.values()),
         )
-        row = cursor.fetchone()
-    if row is None:
-        raise model.DoesNotExist  # type: ignore[attr-defined]
+        row: tuple[Any, ...] | None = cursor.fetchone()
     return row
 
 

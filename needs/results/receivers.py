@@ -1,9 +1,7 @@
-from contextlib import suppress
-
 from django.dispatch import receiver
 from django.utils import timezone
 
-from mutualaid.db import hold_row
+from mutualaid.db import stored_row
 from mutualaid.fields import random_id
 from mutualaid.jobs.models import Job
 from mutualaid.jobs.services import enqueue
@@ -17,9 +15,7 @@ KIND = "needs.advance_results"
 @receiver(response_kept)
 def nudge_results(survey_id, **_sent):
     # Not at every answer: the jobs would keep the minute in which each came in.
-    with suppress(Job.DoesNotExist):
-        # Held, since a worker that claimed it now would count before this response is there.
-        hold_row(Job, "id", kind=KIND, subject=survey_id, state=Job.State.DUE)
+    if stored_row(Job, "id", kind=KIND, subject=survey_id, state=Job.State.DUE):
         return
     fresh = Response.objects.filter(survey=survey_id, leaving=False).to_advance()
     if fresh[:FIVE].count() in {FIRST, FIVE}:

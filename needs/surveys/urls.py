@@ -1,8 +1,18 @@
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls.converters import StringConverter
 
 from needs.surveys import views
+
+
+class KeyConverter(StringConverter):
+    """The key of a question."""
+
+    regex = r"[\w.-]+"
+
+
+register_converter(KeyConverter, "key")
 
 section: list[Any] = [
     path("", views.section_edit, name="section_edit"),
@@ -33,7 +43,7 @@ survey: list[URLPattern | URLResolver] = [
     path("build/texts/", views.survey_texts, name="survey_texts"),
     path("build/parts/add/", views.section_add, name="section_add"),
     path("build/parts/<int:section_id>/", include(section)),
-    path("build/questions/<str:key>/", include(question)),
+    path("build/questions/<key:key>/", include(question)),
 ]
 
 urlpatterns = [

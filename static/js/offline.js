@@ -88,7 +88,7 @@
     store.now = entry.pairs;
     fill(entry.pairs);
     Object.entries(entry.problems || {}).forEach(([field, text]) => {
-      const [input] = inputsOf(field);
+      const [input] = field ? inputsOf(field) : [];
       const box = input ? input.closest(".field") : form;
       const problem = document.createElement("p");
       problem.className = "error problem";

@@ -12,7 +12,8 @@ from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError, IntegrityError, OperationalError
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 from environ import Env
 
@@ -62,25 +63,19 @@ def count(database):
         return cursor.execute("SELECT count(*) FROM note").fetchone()[0]
 
 
-class within:
-    """``atomic()`` on a connection that Django does not know by name."""
+@pytest.fixture(autouse=True)
+def by_itself(monkeypatch):
+    """``atomic()`` takes a connection that Django does not know by name."""
+    known = transaction.get_connection
 
-    def __init__(self, database):
-        self.database = database
+    def get_connection(using=None):
+        return using if isinstance(using, BaseDatabaseWrapper) else known(using)
 
-    def __enter__(self):
-        self.database.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
-        self.database.in_atomic_block = True
+    monkeypatch.setattr(transaction, "get_connection", get_connection)
 
-    def __exit__(self, problem, *_):
-        self.database.in_atomic_block = False
-        try:
-            self.database.rollback() if problem else self.database.commit()
-        except DatabaseError:
-            self.database.rollback()
-            raise
-        finally:
-            self.database.set_autocommit(True)
+
+def within(database):
+    return transaction.Atomic(database, savepoint=True, durable=False)
 
 
 def test_the_pragmas(file):
@@ -161,6 +156,93 @@ def test_what_is_wrong_with_a_row_that_waited_shows_in_its_transaction(file, que
     assert count(file()) == 1
 
 
+def test_nobody_takes_it_for_a_problem_of_their_own(file, queue_is_free):
+    """The savepoint shows it, but the row was the outer transaction's."""
+    one = file()
+
+    def write_all():
+        with within(one):
+            write(one, "milk")
+            write(one, "milk")
+            with suppress(IntegrityError), within(one):
+                write(one, "rice")
+
+    with pytest.raises(IntegrityError):
+        write_all()
+    assert queue_is_free()
+    with within(one):
+        write(one, "bread")
+    assert count(file()) == 1
+
+
+def test_an_error_that_is_not_the_databases_keeps_nothing(file, queue_is_free):
+    one = file()
+
+    def write_nonsense():
+        with within(one):
+            write(one, "milk")
+            write(one, "\ud800")
+
+    with pytest.raises(UnicodeEncodeError):
+        write_nonsense()
+    assert queue_is_free()
+    with within(one):
+        write(one, "bread")
+    assert count(file()) == 1
+
+
+def test_a_turn_that_could_not_be_taken_leaves_nothing_behind(file, queue_is_free, monkeypatch):
+    one = file()
+
+    def out_of_locks(*_):
+        raise OSError("No locks available")
+
+    def write_it():
+        with within(one):
+            write(one, "milk")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(fcntl, "flock", out_of_locks)
+        with pytest.raises(OSError, match="No locks"):
+            write_it()
+    assert count(one) == 0
+    assert not one.connection.in_transaction
+    assert queue_is_free()
+    write_it()
+    assert count(file()) == 1
+
+
+def test_a_disk_that_does_not_write_is_an_error(file, queue_is_free, monkeypatch):
+    one = file()
+
+    def broken_disk(_):
+        raise OSError("Input/output error")
+
+    def write_it():
+        with within(one):
+            write(one, "milk")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fsync", broken_disk)
+        with pytest.raises(OperationalError, match="not written"):
+            write_it()
+    assert queue_is_free()
+    write(one, "bread")
+
+
+def test_a_link_to_the_file_leads_to_the_same_queue(file, tmp_path, queue_is_free):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "mutualaid.sqlite3").symlink_to(tmp_path / "mutualaid.sqlite3")
+    one = ConnectionHandler({"default": database(Env(), elsewhere)})["default"]
+    with within(one):
+        write(one, "milk")
+        assert count(one) == 1
+        assert not queue_is_free()
+    one.close()
+    assert count(file()) == 1
+
+
 def test_a_row_that_tells_its_key_does_not_wait(file):
     one = file()
     with within(one), one.cursor() as cursor:
@@ -173,16 +255,17 @@ def test_a_power_failure_loses_nothing_that_was_told_to_be_kept(
     file, tmp_path, queue_is_free, monkeypatch, together
 ):
     """The log goes to the disk before the writer goes on, and while the next may write."""
-    one, at_disk, sync = file(), [], os.fsync
+    one, other, at_disk, sync = file(), file(), [], os.fsync
 
     def look_and_sync(descriptor):
-        at_disk.append((os.readlink(f"/proc/self/fd/{descriptor}"), queue_is_free()))
+        name = os.readlink(f"/proc/self/fd/{descriptor}")
+        at_disk.append((name, queue_is_free(), count(other)))
         sync(descriptor)
 
     monkeypatch.setattr(os, "fsync", look_and_sync)
     with within(one) if together else nullcontext():
         write(one, "bread")
-    assert at_disk == [(f"{tmp_path}/mutualaid.sqlite3-wal", True)]
+    assert at_disk == [(f"{tmp_path}/mutualaid.sqlite3-wal", True, 1)]
     assert count(one) == 1
     assert len(at_disk) == 1
 
@@ -314,6 +397,7 @@ from environ import Env
 from pathlib import Path
 import django
 from django.conf import settings
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 from mutualaid.settings.database import database
 settings.configure()

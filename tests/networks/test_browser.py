@@ -1,13 +1,18 @@
 """The pages of networks in chromium."""
 
+import gzip
+
 import pytest
 
 from mutualaid.fields import random_id
 from mutualaid.networks.services import change_page, make_link
-from tests.browser import assert_axe, assert_fits, sign_in
+from tests.browser import assert_axe, assert_fits, set_language, sign_in
+from tests.look.test_every_page import HTML
 from tests.networks.factories import page_texts
 
 pytestmark = pytest.mark.browser
+
+PAGES = ["home", "circles", "words", "facts", "agreed"]
 
 
 @pytest.fixture
@@ -17,6 +22,17 @@ def addresses(amina):
     change_page(by=amina, texts=page_texts(what="Bread", ask="https://example.org/" + "a" * 90))
     _, code = make_link(by=amina, once=random_id())
     return ["/", "/join/", f"/join/{code}/", "/join/ABCDEFGH/", "/n/millbrook/"]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_19_much_to_say_fits_a_phone_and_weighs_little(phone, client, amina, addresses, language):
+    sign_in(phone, amina)
+    set_language(phone, language)
+    client.force_login(amina.user)
+    for address in ["/n/millbrook/", *(f"/n/millbrook/{page}/" for page in PAGES)]:
+        phone.goto(address)
+        assert_fits(phone)
+        assert len(gzip.compress(client.get(address).content)) <= HTML, address
 
 
 def test_19_what_a_visitor_sees(phone, addresses):

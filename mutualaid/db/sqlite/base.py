@@ -16,7 +16,7 @@ A turn is kept short in three ways:
   that later statement, or at the commit.
 * To write to the disk for good takes as long as all the rest. With ``synchronous=NORMAL`` SQLite
   commits without it. The writer does it after its turn, and before it goes on: if the power fails,
-  nothing is lost that anybody was told is kept, as with ``FULL``, but one such write serves all
+  nothing is lost that its writer was told is kept, as with ``FULL``, but one such write serves all
   who wait for it.
 """
 
@@ -50,18 +50,26 @@ class Connection(sqlite3.Connection):
             return
         with self.turn():
             self.execute(self.beginning)
+            try:
+                for query, params in self.inserts:
+                    base.SQLiteCursorWrapper(self).execute(query, params)
+            except BaseException:
+                super().rollback()  # still to begin, so that whatever comes next fails like this
+                raise
             self.beginning = ""
-            for query, params in self.inserts:
-                base.SQLiteCursorWrapper(self).execute(query, params)
             self.inserts.clear()
 
     @contextmanager
     def turn(self):
         """Wait for the turn to write; it ends with the transaction."""
         if self.file and self.place is None:
-            self.place = os.open(f"{self.file}-queue", os.O_RDWR | os.O_CREAT, 0o600)
-            self.owner = os.getpid()
-            fcntl.flock(self.place, fcntl.LOCK_EX)
+            place = os.open(f"{self.file}-queue", os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                fcntl.flock(place, fcntl.LOCK_EX)
+            except BaseException:
+                os.close(place)
+                raise
+            self.place, self.owner = place, os.getpid()
         try:
             yield
         finally:
@@ -70,8 +78,11 @@ class Connection(sqlite3.Connection):
     def end_turn(self):
         if self.place is not None and not self.in_transaction:
             self.make_way()
-            with open(f"{self.file}-wal", "rb") as log:
-                os.fsync(log.fileno())
+            try:
+                with open(f"{self.file}-wal", "rb") as log:
+                    os.fsync(log.fileno())
+            except OSError as problem:
+                raise sqlite3.OperationalError(f"not written to the disk: {problem}") from problem
 
     def make_way(self):
         if self.place is None:
@@ -83,11 +94,15 @@ class Connection(sqlite3.Connection):
         self.place = None
 
     def commit(self):
-        if self.inserts:
-            self.begin()
-        self.beginning = ""
-        super().commit()
-        self.end_turn()
+        try:
+            if self.inserts:
+                self.begin()
+            self.beginning = ""
+            super().commit()
+            self.end_turn()
+        except BaseException:
+            self.rollback()  # which Django does for errors of the database only
+            raise
 
     def rollback(self):
         self.inserts.clear()
@@ -139,7 +154,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params):
         connection = super().get_new_connection(conn_params | {"factory": Connection})
         if not self.is_in_memory_db():
-            connection.file = self.settings_dict["NAME"]
+            connection.file = os.path.realpath(self.settings_dict["NAME"])  # as SQLite does
         return connection
 
     def _start_transaction_under_autocommit(self):
