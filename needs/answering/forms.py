@@ -1,7 +1,5 @@
 """Forms that ask questions, and those around them."""
 
-import re
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -11,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from mutualaid.codes import clean_code
 from mutualaid.forms import Form, languages
 from needs.answering.receipts import LENGTH
-from needs.answering.walk import field_name
-from needs.surveys.fields import AnswerField, TypedField, must_answer, part_name
-from needs.surveys.kinds import Parts, Said, asked, kind_of
+from needs.answering.walk import field_name, key_in
+from needs.surveys.fields import AnswerField, TypedField, must_answer
+from needs.surveys.kinds import Parts, Said, asked
 from needs.surveys.models import Question, Response
 
 
@@ -52,6 +50,20 @@ class AnswerForm(Form):
             if whole:
                 field.required = False
             self.fields[field_name(question)] = field
+
+    def changed(self) -> bool:
+        """Whether something was sent for a question that is not asked any more."""
+        return any(key_in(name) and name.partition(":")[0] not in self.fields for name in self.data)
+
+    def caught_up(self) -> QueryDict:
+        """What was sent; a question that was reworded takes what stood in the old one's inputs."""
+        data: QueryDict = self.data.copy()  # type: ignore[attr-defined]
+        now = {question.key: field_name(question) for question in self.questions}
+        for name in self.data:
+            field, colon, part = name.partition(":")
+            if field not in self.fields and key_in(name) in now:
+                data.setlist(now[key_in(name)] + colon + part, data.pop(name))
+        return data
 
     def said(self) -> dict[Question, Said]:
         """The answers, once the form is valid."""
@@ -146,11 +158,6 @@ class SheetNumberForm(Form):
     )
 
 
-def stem(name: str) -> str:
-    """The name of a question's input without its revision."""
-    return re.sub(r"^q\d+", "", name)
-
-
 class WrittenDownForm(AnswerForm):
     """What somebody said, whole and with their yes, written down by another."""
 
@@ -161,27 +168,6 @@ class WrittenDownForm(AnswerForm):
 
     def __init__(self, data=None, **options):
         super().__init__(data, whole=True, **options)
-
-    def changed(self) -> bool:
-        """Whether something was sent for a question that is not asked any more."""
-        asked_now = self.inputs()
-        return any(name.startswith("q") and name not in asked_now for name in self.data)
-
-    def caught_up(self) -> QueryDict:
-        """What was sent; a question that was reworded takes what stood in the old one's inputs."""
-        data: QueryDict = self.data.copy()  # type: ignore[attr-defined]
-        for name in self.inputs():
-            for old in [old for old in self.data if old != name and stem(old) == stem(name)]:
-                data.setlist(name, data.pop(old))
-        return data
-
-    def inputs(self) -> set[str]:
-        """The names of all inputs of the questions."""
-        return {
-            part_name(field_name(question), part)
-            for question in self.questions
-            for part in kind_of(question).names()
-        }
 
     def clean(self):
         cleaned = super().clean()

@@ -262,8 +262,8 @@ def add(response: Response, rows: list[Answer]) -> None:
     state, revision = hold_row(Survey, "state", "revision", id=survey.pk)
     if state != Survey.State.OPEN:
         raise SurveyClosed
-    # An open survey asks the same in all of one revision.
-    if revision != response.revision:
+    # An open survey asks the same in all of one revision, and a sheet what it was printed with.
+    if response.way != Response.Way.PAPER and revision != response.revision:
         raise SurveyChanged
     response_kept.send(Survey, survey_id=survey.pk)
 
@@ -376,7 +376,7 @@ def sheet_of(survey: Survey, number: int) -> Sheet:
 def keep_sheet(*, by: Member, survey: Survey, number: int, answers: Answers, language: str) -> None:
     """Keep what stands on a paper form; its strip's code becomes the response's receipt.
 
-    Raises `NoSuchSheet`, `AlreadyTyped`, `SurveyClosed` and `SurveyChanged`.
+    Raises `NoSuchSheet`, `AlreadyTyped` and `SurveyClosed`.
     """
     must_be_in(by, survey)
     sheet = sheet_of(survey, number)
@@ -385,7 +385,7 @@ def keep_sheet(*, by: Member, survey: Survey, number: int, answers: Answers, lan
         raise AlreadyTyped
     response = Response(
         survey=survey,
-        revision=survey.revision,
+        revision=sheet.revision,
         way=Response.Way.PAPER,
         language=language,
         receipt_index=sheet.receipt_index,

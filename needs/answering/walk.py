@@ -1,5 +1,6 @@
 """The way of one person through a survey: which pages, in which order."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -184,3 +185,9 @@ def belongs(question: Question, group: list[Question]) -> bool:
 def field_name(question: Question) -> str:
     """A short name, and another one for a question that was reworded since."""
     return f"q{question.since_revision}.{question.key}"
+
+
+def key_in(name: str) -> str:
+    """The key of the question that an input asks; empty for any other input."""
+    there = re.match(r"q\d+\.([^:]+)", name)
+    return there[1] if there else ""

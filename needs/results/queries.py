@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import batched
 from typing import Any, NamedTuple, cast
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, QueryDict
 from django.utils.formats import number_format
 from django.utils.html import format_html
@@ -25,7 +25,7 @@ from needs.results.services import EARLY
 from needs.results.small import FIVE
 from needs.results.telling import Telling, Told
 from needs.surveys.kinds import kind_of
-from needs.surveys.models import Question, Response, Section, Survey, Tag
+from needs.surveys.models import Answer, Question, Response, Section, Survey, Tag
 
 DIGITS = 10
 """No survey has as many parts as a number this long says."""
@@ -65,9 +65,14 @@ class Part(NamedTuple):
 
 
 def parts_of(survey: Survey) -> list[Part]:
-    """All that was ever asked, in pages; earlier wordings follow the present one."""
-    questions = survey.questions.select_related("section")
-    rows = list(questions.order_by("section__position", "position", "-since_revision"))
+    """All that is asked, in pages; earlier wordings that have answers follow the present one."""
+    counted = Answer.objects.filter(question=OuterRef("pk"), response__counted=True)
+    questions = survey.questions.filter(Q(until_revision=None) | Exists(counted))
+    rows = list(
+        questions.select_related("section").order_by(
+            "section__position", "position", "-since_revision"
+        )
+    )
     present = {row.key: row for row in rows if row.until_revision is None}
 
     def order(row: Question) -> tuple:

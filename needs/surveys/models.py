@@ -8,7 +8,7 @@ open       closed
 closed     open
 =========  ==================================================
 
-A question's meaning is frozen once it is answered. Changing it ends the question with this
+A question's meaning is frozen once it can be answered. Changing it ends the question with this
 revision and begins another with the next; questions that did not change live on, so that their
 answers stay together.
 
@@ -79,6 +79,11 @@ class QuestionQuerySet(models.QuerySet):
     def asked_now(self) -> "QuestionQuerySet":
         """Those of the survey's present revision, in the order asked."""
         return self.filter(until_revision=None).order_by("section__position", "position")
+
+    def asked_in(self, revision: int) -> "QuestionQuerySet":
+        """Those of a revision, in the order of today."""
+        there = self.filter(since_revision__lte=revision).exclude(until_revision__lt=revision)
+        return there.order_by("section__position", "position")
 
 
 class Question(models.Model):

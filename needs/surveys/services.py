@@ -201,8 +201,8 @@ def add_question(
 def change_question(*, by: Member, question: Question, **values: Any) -> Question:
     """Change a question; the question as it is asked from now on.
 
-    Once answered its meaning is frozen: a new one of the same key takes its place in a new
-    revision. A translation that was missing changes no meaning. Raises ValidationError where a
+    Once it can be answered its meaning is frozen: a new one of the same key takes its place in a
+    new revision. A translation that was missing changes no meaning. Raises ValidationError where a
     choice would go that another question waits for.
     """
     _build(by, question.survey)
@@ -211,7 +211,7 @@ def change_question(*, by: Member, question: Question, **values: Any) -> Questio
     changed = {name for name in MEANING if name in values and _means(question, name, values[name])}
     if changed:
         revision = _open_revision(question.survey)
-        if question.answers.exists():
+        if question.since_revision < revision:
             Question.objects.filter(pk=question.pk).update(until_revision=revision - 1)
             question.pk = Question().pk
             question.since_revision = revision
@@ -224,14 +224,14 @@ def change_question(*, by: Member, question: Question, **values: Any) -> Questio
 
 @transaction.atomic
 def remove_question(*, by: Member, question: Question) -> None:
-    """Ask it no more. Answers that were given stay in the results."""
+    """Ask it no more. Answers that were given stay, and a sheet that is out still asks it."""
     _build(by, question.survey)
     if question.survey.questions.asked_now().filter(ask_if__question=question.key).exists():
         raise ValidationError(
             _("Another question is asked only after this one. Change that first.")
         )
     revision = _open_revision(question.survey)
-    if question.answers.exists():
+    if question.since_revision < revision:
         question.until_revision = revision - 1
         question.save(update_fields=["until_revision"])
     else:
@@ -278,10 +278,11 @@ def _build(by: Member, survey: Survey) -> None:
 
 
 def _open_revision(survey: Survey) -> int:
-    """The revision that changes belong to: a new one where somebody answers the present one."""
+    """The revision that changes belong to: a new one where somebody may have answered the present
+    one, be it on paper or on a phone that is still out."""
     survey.refresh_from_db(fields=["state", "revision"])
     answered = survey.responses.filter(revision=survey.revision)
-    if survey.state == Survey.State.OPEN or answered.exists():
+    if survey.state != Survey.State.DRAFT or answered.exists():
         survey.revision += 1
         survey.save(update_fields=["revision"])
     return survey.revision

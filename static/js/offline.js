@@ -44,6 +44,18 @@
     follow();
   };
 
+  /* Ask what the survey asks now, in the place of what this page asks. */
+  const renew = async () => {
+    const answer = await fetch(location.pathname).catch(() => null);
+    if (!answer || !answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const questions = page.getElementById("questions");
+    if (!questions) return;
+    const half = pairs();
+    byId("questions").replaceWith(questions);
+    fill(half);
+  };
+
   const inputsOf = (field) => Array.from(form.elements).filter((input) =>
     input.name === field || input.name.startsWith(field + ":"));
 
@@ -130,6 +142,7 @@
       if (!store.entries.includes(entry)) continue;
       if (answer.ok) Object.assign(entry, { state: "sent", at: time(), receipt: content.receipt, pairs: [], token: "" });
       else Object.assign(entry, { state: "again", problems: content.problems });
+      if (content.changed) await renew();
       say(told(entry));
       keep();
       show();

@@ -20,6 +20,7 @@ from needs.answering import services
 from needs.answering.access import survey_by_code
 from needs.answering.forms import DoorForm
 from needs.answering.http import in_wanted_language
+from needs.answering.queries import receipt_of
 from needs.answering.walk import field_name
 from needs.surveys.models import Response, Survey
 
@@ -45,14 +46,17 @@ def answer_door(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 @in_wanted_language
 def answer_door_send(request: HttpRequest, code: str) -> HttpResponse:
-    """``{"receipt"}``; or, with 422 and 409, ``{"problems": {field: text}}``."""
+    """``{"receipt"}``; or, with 422 and 409, ``{"problems": {field: text}}``, and ``"changed"``
+    where other questions are asked now."""
     request.user = AnonymousUser()
     survey = survey_by_code(code)
     limit("answers.door", client(request), per_hour=600)
+    if receipt := receipt_of(survey, f"door:{request.POST.get('token', '')}"):
+        return JsonResponse({"receipt": spaced(receipt)})
     questions = list(survey.questions.asked_now())
     form = DoorForm(request.POST, questions=questions)
     if form.changed():
-        return _problem(_("The questions have changed. Please look through the answers again."))
+        return _changed()
     if not form.is_valid():
         problems = {name: " ".join(map(str, errors)) for name, errors in form.errors.items()}
         return JsonResponse({"problems": problems}, status=422)
@@ -69,9 +73,10 @@ def answer_door_send(request: HttpRequest, code: str) -> HttpResponse:
             )
         )
     except services.SurveyClosed:
-        return _problem(_("This survey takes no answers now. They stay on this phone."))
+        text = _("This survey takes no answers now. They stay on this phone.")
+        return JsonResponse({"problems": {"": text}}, status=409)
     except services.SurveyChanged:
-        return _problem(_("The questions have changed. Please look through the answers again."))
+        return _changed()
     return JsonResponse({"receipt": spaced(receipt)})
 
 
@@ -102,5 +107,6 @@ def _fields(form: DoorForm) -> list[dict]:
     return rows
 
 
-def _problem(text: str) -> HttpResponse:
-    return JsonResponse({"problems": {"": text}}, status=409)
+def _changed() -> HttpResponse:
+    text = _("The questions have changed. Please look through the answers again.")
+    return JsonResponse({"problems": {"": text}, "changed": True}, status=409)

@@ -28,11 +28,11 @@ def survey_heard(request: HttpRequest, slug: str, survey_id: int) -> HttpRespons
         token = secrets.token_urlsafe(32)
         return _page(request, survey, HeardForm(questions=questions, initial={"token": token}))
     form = HeardForm(request.POST, questions=questions)
-    if wants_language(request):
-        return _page(request, survey, HeardForm(questions=questions, initial=as_typed(form)))
     if form.changed():
         form = HeardForm(form.caught_up(), questions=questions)
         form.add_error(None, CHANGED)
+    elif wants_language(request):
+        form = HeardForm(questions=questions, initial=as_typed(form))
     if not form.is_valid():
         return _page(request, survey, form)
     limit("answers.heard", str(member.pk), per_hour=240)

@@ -246,11 +246,12 @@ def _keep(request: HttpRequest, survey: Survey, token: str, question_id: int) ->
     if walk is None:
         return _without_draft(request, survey, question_id)
     page = walk.page(question_id)
-    if page is None:
-        # It was changed while somebody answered it: what they typed stands in the new one.
+    form = AnswerForm(request.POST, questions=page.questions if page else [])
+    if page is None or form.changed():
+        # A question was changed while somebody answered it: what they typed stands in the new one.
         _keep_typed(request, survey, question_id)
-        return _after(request, survey, token, question_id)
-    form = AnswerForm(request.POST, questions=page.questions)
+        walk = _walk(survey, token)
+        return _lead_on(survey, walk.unanswered()) if walk else _to_start(survey)
     if not form.is_valid():
         services.keep_typed(survey=survey, token=token, typed=form.typed())
         return _question_page(request, walk, page, form)
@@ -274,10 +275,11 @@ def _keep_typed(
 ) -> None:
     """Keep what stands in the inputs, also of a question that is no longer asked."""
     token = token or token_in(request, survey)
+    sent = {name.partition(":")[0] for name in request.POST}
     questions = [
         question
         for question in survey.questions.all()
-        if question.pk == question_id or field_name(question) in request.POST
+        if question.pk == question_id or field_name(question) in sent
     ]
     form = AnswerForm(request.POST, questions=questions)
     services.keep_typed(survey=survey, token=token, typed=form.typed())

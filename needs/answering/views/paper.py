@@ -18,6 +18,7 @@ from needs.answering.access import survey_to_write
 from needs.answering.forms import AnswerForm, SheetNumberForm, SheetsForm
 from needs.answering.http import as_typed, in_wanted_language, wants_language
 from needs.answering.queries import next_sheet, printed
+from needs.answering.walk import key_in
 from needs.surveys.kinds import tell
 from needs.surveys.models import Sheet, Survey
 
@@ -72,15 +73,13 @@ def sheet_find(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
 def sheet_type(request: HttpRequest, slug: str, survey_id: int, number: int) -> HttpResponse:
     """A whole sheet on one page, by keyboard alone; POST keeps it and leads to the next."""
     member, survey = survey_to_write(request, slug, survey_id)
-    form = _form(survey, request.POST if request.method == "POST" else None)
     try:
         sheet = services.sheet_of(survey, number)
     except (services.NoSuchSheet, services.AlreadyTyped) as problem:
-        return _no_sheet(request, survey, number, form, problem)
-    if request.method == "GET":
-        return _sheet_page(request, survey, sheet, form)
+        return _no_sheet(request, survey, number, problem)
+    form = _form(sheet, request.POST if request.method == "POST" else None)
     if wants_language(request):
-        return _sheet_page(request, survey, sheet, _form(survey, initial=as_typed(form)))
+        form = _form(sheet, initial=as_typed(form))
     if not form.is_valid():
         return _sheet_page(request, survey, sheet, form)
     try:
@@ -92,10 +91,7 @@ def sheet_type(request: HttpRequest, slug: str, survey_id: int, number: int) -> 
             language=get_language(),
         )
     except services.AlreadyTyped as problem:
-        return _no_sheet(request, survey, number, form, problem)
-    except services.SurveyChanged:
-        form.add_error(None, _("The questions have just changed. Please look through it again."))
-        return _sheet_page(request, survey, sheet, form)
+        return _no_sheet(request, survey, number, problem)
     messages.success(request, _("Sheet %(number)s is kept.") % {"number": number})
     following = next_sheet(survey, number)
     if following is None:
@@ -107,12 +103,11 @@ def sheet_type(request: HttpRequest, slug: str, survey_id: int, number: int) -> 
 def sheet_check(request: HttpRequest, slug: str, survey_id: int, number: int) -> HttpResponse:
     """What the numbers mean in words. Enter leads here, so that it never keeps half a sheet."""
     _member, survey = survey_to_write(request, slug, survey_id)
-    form = _form(survey, request.POST)
     try:
         sheet = services.sheet_of(survey, number)
     except (services.NoSuchSheet, services.AlreadyTyped) as problem:
-        return _no_sheet(request, survey, number, form, problem)
-    return _sheet_page(request, survey, sheet, form)
+        return _no_sheet(request, survey, number, problem)
+    return _sheet_page(request, survey, sheet, _form(sheet, request.POST))
 
 
 def why_not(problem: Exception, number: int) -> str:
@@ -124,8 +119,9 @@ def why_not(problem: Exception, number: int) -> str:
     return _("No sheet with the number %(number)s was printed.") % {"number": number}
 
 
-def _form(survey: Survey, data=None, **options) -> AnswerForm:
-    questions = list(survey.questions.asked_now())
+def _form(sheet: Sheet, data=None, **options) -> AnswerForm:
+    """What the sheet asks, in the words that it was printed with."""
+    questions = list(sheet.survey.questions.asked_in(sheet.revision))
     return AnswerForm(data, questions=questions, on_paper=True, whole=True, **options)
 
 
@@ -176,12 +172,12 @@ def _sheet_page(
 
 
 def _no_sheet(
-    request: HttpRequest, survey: Survey, number: int, form: AnswerForm, problem: Exception
+    request: HttpRequest, survey: Survey, number: int, problem: Exception
 ) -> HttpResponse:
     """The sheet cannot be typed in. What was typed stays to be seen, under another number."""
-    typed = as_typed(form) if form.is_bound else {}
+    typed = [text for name, text in request.POST.items() if key_in(name) and text]
     find = SheetNumberForm({"number": number})
     find.is_valid()
     find.add_error("number", why_not(problem, number))
-    context = _context(survey) | {"form": find, "typed": [text for text in typed.values() if text]}
+    context = _context(survey) | {"form": find, "typed": typed}
     return respond(request, "needs/answering/sheet_find.html", context, status=422)

@@ -7,8 +7,10 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 
+from mutualaid.fields import Texts
 from needs.answering.walk import field_name
 from needs.surveys.models import Response, Survey
+from needs.surveys.services import change_question
 from tests.needs.factories import SurveyFactory
 
 
@@ -17,8 +19,12 @@ def survey(network):
     return SurveyFactory(network=network)
 
 
+def ask(survey, key):
+    return survey.questions.asked_now().get(key=key)
+
+
 def send(client, survey, **options):
-    water, tap = (survey.questions.get(key=key) for key in ("water", "tap"))
+    water, tap = ask(survey, "water"), ask(survey, "tap")
     data = {
         "token": "f" * 64,
         "consent": "on",
@@ -62,8 +68,18 @@ def test_a_required_question_only_where_it_is_asked(client, survey):
     assert list(answer.json()["problems"]) == [field_name(tap)]
 
 
+def test_what_was_kept_before_a_change_counts_once(client, survey, amina):
+    receipt = send(client, survey).json()["receipt"]
+    before = field_name(survey.questions.get(key="water"))
+    change_question(by=amina, question=survey.questions.get(key="water"), text=Texts(en="Is it?"))
+    again = send(client, survey, **{before: "yes", field_name(ask(survey, "water")): ""})
+    assert again.json() == {"receipt": receipt}
+    assert Response.objects.count() == 1
+
+
 def test_closed_or_changed_it_stays_on_the_phone(client, survey):
-    assert send(client, survey, q1="yes").status_code == 409
+    answer = send(client, survey, **{"q9.water": "yes"})
+    assert (answer.status_code, answer.json()["changed"]) == (409, True)
     Survey.objects.update(state=Survey.State.CLOSED)
     assert send(client, survey).status_code == 409
     assert not Response.objects.exists()

@@ -210,10 +210,17 @@ def test_a_question_that_was_reworded_takes_what_was_typed_for_the_old_one(phone
     street = survey.questions.get(key="street")
     change_question(by=amina, question=street, text=Texts(en="What about your road?"))
     keep(phone)
-    phone.get_by_role("button", name="Open it again").click()
-    phone.reload()
+    phone.locator("#entries").get_by_text("The questions have changed").wait_for()
     road = survey.questions.asked_now().get(key="street")
-    assert phone.input_value(f"[name='{field_name(road)}']") == "The lamp at the corner"
+    box = phone.locator(f"[name='{field_name(road)}']")
+    assert box.input_value() == ""
+    phone.get_by_role("button", name="Open it again").click()
+    assert box.input_value() == "The lamp at the corner"
+    phone.reload()
+    assert box.input_value() == "The lamp at the corner"
+    phone.get_by_role("button", name="Keep and send").click()
+    phone.locator("#entries").get_by_text(re.compile(r"^Sent \d\d:\d\d$")).wait_for()
+    assert Response.objects.count() == 2
 
 
 def test_only_what_follows_from_the_answers_is_asked(phone, survey):

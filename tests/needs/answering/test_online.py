@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from mutualaid.fields import Texts
 from mutualaid.sealed import crypto
 from mutualaid.sealed.services import instance_key, unseal
 from needs.answering.walk import field_name
 from needs.surveys.models import Answer, Draft, Mark, Question, Response, Survey
+from needs.surveys.services import change_question
 from tests.needs.factories import QuestionFactory, SectionFactory, SurveyFactory
 
 SHORT = [
@@ -342,6 +344,35 @@ class TestChangedHalfWay:
         neighbor.post("answer_question", {field_name(old): "Newer words"}, old.pk)
         assert neighbor.question == survey.questions.asked_now().get(key="tap")
         assert "Newer words" in neighbor.text
+
+
+def test_a_group_of_which_one_question_changed_is_shown_again(client, network, amina):
+    survey = SurveyFactory(network=network)
+    survey.sections.update(together=True)
+    neighbor = Neighbor(client, survey)
+    neighbor.begin()
+    home = neighbor.question
+    street = survey.questions.get(key="street")
+    kept = {field_name(home): "flat"}
+    old = kept | {field_name(street): "The lamp at the corner"}
+    new = change_question(by=amina, question=street, text=Texts(en="What about your road?"))
+    neighbor.post("answer_question", old, home.pk)
+    assert "The questions have changed since you began" in neighbor.text
+    assert "The lamp at the corner" in neighbor.page.content.decode()
+    neighbor.post("answer_question", kept | {field_name(new): "Dark"}, home.pk)
+    neighbor.post("answer_send")
+    told = Answer.objects.get(question__key="street", value=True)
+    assert told.question == new
+    assert unseal(told, "words", key=survey.key) == "Dark"
+
+
+def test_an_answer_to_words_that_were_changed_since_is_asked_again(neighbor, survey, amina):
+    answer_all(neighbor)
+    people = survey.questions.get(key="people")
+    change_question(by=amina, question=people, text=Texts(en="How many children are you?"))
+    neighbor.post("answer_send")
+    assert "The questions have changed since you began" in neighbor.text
+    assert not Response.objects.exists()
 
 
 class TestReceipt:

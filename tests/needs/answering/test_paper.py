@@ -10,7 +10,7 @@ from mutualaid.sealed.services import unseal
 from needs.answering.services import print_sheets
 from needs.answering.walk import field_name
 from needs.surveys.models import Response, Sheet, Survey
-from needs.surveys.services import change_question
+from needs.surveys.services import change_question, remove_question
 from tests.needs.factories import SurveyFactory
 from tests.needs.test_kinds import ANSWERS, TYPED
 
@@ -163,10 +163,31 @@ class TestTyping:
         assert "4 A tent" in page.content.decode()
         assert not Response.objects.exists()
 
-    def test_paper_of_another_version_says_so(self, member, survey, sheets):
-        Survey.objects.update(revision=2)
+    def test_paper_of_an_earlier_version_is_typed_in_as_it_was_printed(
+        self, member, survey, sheets
+    ):
+        old = survey.questions.get(key="street")
+        data = typed(survey) | {field_name(old): "No lamp"}
+        change_question(
+            by=survey.by,
+            question=survey.questions.get(key="street"),
+            text=Texts(en="What about your road?"),
+        )
         page = member.get(url(survey, "sheet_type", 1)).content.decode()
-        assert "questions of version 1; here stand those of version 2" in page
+        assert "asks the questions of version 1" in page
+        assert "the survey is at version 2" in page
+        assert old.text["en"] in page
+        assert "What about your road?" not in page
+        member.post(url(survey, "sheet_type", 1), data)
+        response = Response.objects.get()
+        assert response.revision == 1
+        assert unseal(response.answers.get(question=old), "words", key=survey.key) == "No lamp"
+
+    def test_what_was_typed_while_the_survey_changed_is_kept(self, member, survey, sheets):
+        data = typed(survey)
+        remove_question(by=survey.by, question=survey.questions.get(key="street"))
+        member.post(url(survey, "sheet_type", 1), data)
+        assert Response.objects.get().answers.filter(question__key="street").exists()
 
     def test_a_closed_survey_takes_none(self, member, survey, sheets):
         Survey.objects.update(state=Survey.State.CLOSED)
@@ -222,6 +243,16 @@ class TestHeard:
         assert "The questions have just changed" in page.content.decode()
         assert page.context["form"][field_name(new)].value() == {"": "The lamp at the corner"}
         assert Response.objects.count() == 1
+
+    def test_it_keeps_what_was_written_also_when_the_language_is_switched(
+        self, member, survey, data
+    ):
+        street = survey.questions.get(key="street")
+        data[field_name(street)] = "The lamp at the corner"
+        new = change_question(by=survey.by, question=street, text=Texts(en="What about your road?"))
+        page = member.post(url(survey, "survey_heard"), data | {"language": "ar"})
+        assert page.context["form"][field_name(new)].value() == {"": "The lamp at the corner"}
+        assert not Response.objects.exists()
 
     def test_nothing_said_is_nothing_kept(self, member, survey, data):
         said = {name: data[name] for name in ("token", "way", "consent")}
