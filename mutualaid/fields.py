@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.text import capfirst
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 
@@ -38,6 +39,11 @@ def validate_texts(value) -> None:
         isinstance(language, str) and isinstance(text, str) for language, text in value.items()
     ):
         raise ValidationError(_("This is not a text in languages."))
+
+
+def language_name(code: str) -> str:
+    """What a language is called by those who speak it."""
+    return capfirst(get_language_info(code)["name_local"])
 
 
 class TextsField(models.JSONField):

@@ -8,11 +8,10 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.text import capfirst
 from django.utils.translation import get_language_info, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from mutualaid.fields import Texts, random_id
+from mutualaid.fields import Texts, language_name, random_id
 
 BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 OTHER_CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -89,10 +88,7 @@ class ModelForm(Plain, forms.ModelForm):
 
 def languages() -> list[tuple[str, str]]:
     """Those that we speak, each in its own words."""
-    return [
-        (code, capfirst(get_language_info(code)["name_local"]))
-        for code, _name in settings.LANGUAGES
-    ]
+    return [(code, language_name(code)) for code, _name in settings.LANGUAGES]
 
 
 class Once(Form):

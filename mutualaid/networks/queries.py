@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mutualaid.accounts.models import User
-from mutualaid.fields import Texts
+from mutualaid.fields import Texts, language_name
 
 from .models import Agreement, Circle, Invitation, Member, Network
 from .page import PARTS
@@ -58,6 +58,5 @@ def lines_of(agreement: Agreement) -> Iterator[tuple[str, str]]:
         yield _("Name"), value["name"]
         yield _("Area"), value["area"]
         yield _("Rough place"), _("kept") if value["cell"] else _("none")
-        names = [get_language_info(language)["name_local"] for language in value["languages"]]
-        yield _("Languages"), " · ".join(names)
+        yield _("Languages"), " · ".join(map(language_name, value["languages"]))
         yield _("Time as in"), city_of(value["time_zone"])

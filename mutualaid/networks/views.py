@@ -113,10 +113,12 @@ def _code_refused(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     network = network_or_404(slug)
+    texts = page_texts(network)
     context = {
         "network": network,
         "member": current_member(request, network),
-        "words": list(in_language(page_texts(network), get_language())),
+        "words": list(in_language(texts, get_language())),
+        "says_how_to_ask": bool(str(texts["ask"])),
         "panels": hooks.public_panels.ask(request, network),
         "share_text": f"{network.name}\n{request.build_absolute_uri(request.path)}",
     }

@@ -12,7 +12,7 @@ from needs.answering.receipts import LENGTH
 from needs.answering.walk import field_name, key_in
 from needs.surveys.fields import AnswerField, TypedField, must_answer
 from needs.surveys.kinds import Parts, Said, asked
-from needs.surveys.models import Question, Response
+from needs.surveys.models import Question, Response, Survey
 
 
 class Place(forms.BoundField):
@@ -136,14 +136,19 @@ class SheetsForm(Form):
         widget=forms.RadioSelect,
         initial="a4",
     )
-    speaks = forms.ChoiceField(
-        label=_("In which language?"),
-        choices=languages,
-        widget=forms.RadioSelect,
-        initial=get_language,
-        required=False,
-    )
     batch = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, data=None, *, survey: Survey, **options):
+        super().__init__(data, **options)
+        spoken = [(code, name) for code, name in languages() if survey.title.get(code)]
+        offered = spoken or languages()
+        self.fields["speaks"] = forms.ChoiceField(
+            label=_("In which language?"),
+            choices=offered,
+            widget=forms.RadioSelect,
+            initial=get_language() if get_language() in dict(offered) else offered[0][0],
+            required=False,
+        )
 
 
 class SheetNumberForm(Form):

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language_info
 
 from mutualaid.codes import spaced
+from mutualaid.fields import language_name
+from mutualaid.networks.readiness import reachable
 from needs.answering.receipts import receipt_code, receipt_index
 from needs.surveys.kinds import kind_of
 from needs.surveys.models import Question, Survey
@@ -21,7 +22,7 @@ def beginning(survey: Survey) -> dict[str, Any]:
         "asked": asked,
         "minutes": -(-asked * SECONDS_EACH // 60),
         "languages": [
-            get_language_info(language)["name_local"].capitalize()
+            language_name(language)
             for language, text in survey.title.items()
             if text and language in dict(settings.LANGUAGES)
         ],
@@ -58,6 +59,7 @@ def printed(survey: Survey, sheets: dict[int | None, str]) -> dict[str, Any]:
         "questions": rows,
         "sheets": [{"number": number, "code": spaced(code)} for number, code in sheets.items()],
         "address": settings.ORIGIN.partition("//")[2] + survey.short_address(),
+        "demo": not reachable(settings.ORIGIN),
     }
 
 

@@ -4,11 +4,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import capfirst
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from mutualaid.fields import language_name
 from mutualaid.forms import Form
 from mutualaid.networks.models import Member
 from needs.categories import CATEGORIES
@@ -66,10 +65,7 @@ class UploadForm(Form):
         )
         self.fields["language"] = forms.ChoiceField(
             label=_("The language of the files"),
-            choices=[
-                (code, capfirst(get_language_info(code)["name_local"]))
-                for code in member.network.languages
-            ],
+            choices=[(code, language_name(code)) for code in member.network.languages],
         )
 
     def clean_questions(self) -> Table | None:

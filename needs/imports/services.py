@@ -24,14 +24,16 @@ from needs.surveys.services import (
     add_question,
     add_section,
     change_section,
+    change_survey,
     create_survey,
     move_survey,
     remove_question,
     remove_survey,
 )
 from needs.surveys.signals import response_kept
-from needs.surveys.starter import READERS, in_languages
+from needs.surveys.starter import in_languages
 
+READERS = gettext_noop("Members of the network see totals and words, never who wrote them.")
 REQUIRED = gettext_noop("The form that this comes from needs an answer here.")
 UNTITLED = gettext_noop("A survey from a file")
 FORGOTTEN_AFTER = timedelta(days=1)
@@ -134,13 +136,16 @@ def undo_import(*, by: Member, run: ImportRun) -> Survey | None:
 
 
 def _create(by: Member, form: Form, language: str) -> Survey:
+    """A survey for members: whoever answered elsewhere was not told that all would see totals."""
     untitled = in_languages(UNTITLED, by.network.languages)
-    return create_survey(
+    survey = create_survey(
         by=by,
         title={language: form.title[:120]} if form.title else untitled,
         introduction={language: form.introduction} if form.introduction else {},
         readers=in_languages(READERS, by.network.languages),
     )
+    change_survey(by=by, survey=survey, public_results=False)
+    return survey
 
 
 def _ask(by: Member, survey: Survey, form: Form, language: str) -> list[int]:

@@ -1,6 +1,7 @@
 """What the pages of results show, prepared so that a template only prints."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import batched
 from typing import Any, NamedTuple, cast
@@ -19,7 +20,7 @@ from mutualaid.sealed import crypto
 from mutualaid.sealed.services import opened, place
 from needs.categories import CATEGORIES
 from needs.results.counting import WORDS, narrows
-from needs.results.lines import Line, rough
+from needs.results.lines import SEVERAL, Line, rough
 from needs.results.ranking import PARTS, Named, Place, ranked
 from needs.results.services import EARLY
 from needs.results.small import FIVE
@@ -29,6 +30,8 @@ from needs.surveys.models import Answer, Question, Response, Section, Survey, Ta
 
 DIGITS = 10
 """No survey has as many parts as a number this long says."""
+LISTED = SEVERAL | {Question.Kind.ONE}
+"""Kinds of which what nobody said stands below the table, so that a long list stays readable."""
 AT_ONCE = 10
 """Questions on one page of results, which keeps it light."""
 
@@ -175,6 +178,8 @@ def _shown(telling: Telling, asked: Asked, *, public: bool) -> dict[str, Any]:
     choices = dict(kind_of(question).choices())
     links = choices if narrows(question) and not telling.meeting else {}
     most = max([told.answered or 0, *(line.count or 0 for line in told.lines), 1])
+    told_lines = told.lines if told.answered is not None else []
+    rows = [line for line in told_lines if line.count or question.kind not in LISTED]
     has_words = question.kind in WORDS | {Question.Kind.SHARE} or question.settings.get("other")
     return {
         "id": question.pk,
@@ -190,9 +195,9 @@ def _shown(telling: Telling, asked: Asked, *, public: bool) -> dict[str, Any]:
                 "share": round(100 * (line.count or 0) / most, 1),
                 "say": say(line.count or 0, told.answered or 0, exact=telling.exact),
             }
-            for line in told.lines
-            if told.answered is not None
+            for line in rows
         ],
+        "unsaid": [line.label for line in told_lines if line not in rows],
         "middle": told.middle,
         "together": told.together,
         "unit": cast(Any, kind_of(question)).unit()
@@ -336,7 +341,23 @@ def ranking_page(
         ],
         "few": [CATEGORIES[category] for category in few],
         "known_at_hand": bool(at_hand),
+        "sources": list(_sources(survey)),
     }
+
+
+def _sources(survey: Survey) -> Iterator[dict[str, str]]:
+    """What is counted: all answers to a ``question``, or some ``answers`` to it for a ``need``."""
+    for question in survey.questions.asked_now():
+        if question.kind == Question.Kind.NEEDS:
+            yield {"question": str(question.text)}
+        names = dict(kind_of(question).choices())
+        for signal in question.signals:
+            answers = [names[key] for key in signal.get("when", []) if key in names]
+            yield {
+                "question": str(question.text),
+                "answers": " / ".join(answers),
+                "need": str(CATEGORIES[signal["category"]]),
+            }
 
 
 def _place(place: Place, before: int, *, exact: bool) -> dict[str, Any]:
@@ -371,10 +392,9 @@ def _urgent(need: Named, *, exact: bool) -> str:
 
 
 def foremost(network: Network) -> tuple[Survey, list[str]] | None:
-    """The newest survey with results, and the first needs of it."""
-    survey = (
-        network.surveys.filter(tallies__filter="").order_by("-created_on", "-pk").distinct().first()
-    )
+    """The newest survey with results, an open one if there is one, and the first needs of it."""
+    found = network.surveys.filter(tallies__filter="").order_by("-created_on", "-pk")
+    survey = found.filter(state=Survey.State.OPEN).first() or found.first()
     if survey is None:
         return None
     page = ranking_page(survey, dict.fromkeys(PARTS, 1), public=False, network=network)

@@ -142,12 +142,13 @@ class Telling:
         return told
 
     def _order(self, question: Question, answered: int) -> list[Line]:
-        """What was said most, without a count; for members, and not of one or two people."""
+        """What was said, most first, without a count; for members, and not of one or two people."""
         if not self.exact or answered < FIRST or question.kind not in ORDERED:
             return []
         choices = dict(kind_of(question).choices())
         counts = {cell: self.counts.get(f"{question.pk}:{cell}", 0) for cell in choices}
-        return [Line(choices[cell], (cell,)) for cell in in_order(counts, choices)[:FOREMOST]]
+        said = [cell for cell in in_order(counts, choices) if counts[cell]]
+        return [Line(choices[cell], (cell,)) for cell in said[:FOREMOST]]
 
     def _groups(self, question: Question) -> Iterator[list[Line]]:
         """The lines of a question with counts; those of one group exclude each other."""

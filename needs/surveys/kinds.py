@@ -209,8 +209,16 @@ class One(Kind):
     def picked(self, text):
         keys, words = picked(self.choices(), text)
         if words and OTHER not in keys:
-            raise ValidationError(_("Write numbers only, without words."))
+            raise ValidationError(self.without_words())
         return keys, words
+
+    def without_words(self):
+        numbers = {choice.key: number for number, choice in enumerate(self.choices(), 1)}
+        if OTHER in numbers and self.question.settings.get("other"):
+            return _("Words belong to number %(number)s. Write it before them.") % {
+                "number": numbers[OTHER]
+            }
+        return _("Write numbers only, without words.")
 
     def tell(self, said):
         return told(self.choices(), [said.value] if said.value else [], said.words)

@@ -1,5 +1,6 @@
 """What the pages about surveys show."""
 
+from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language_info, gettext
 
 from mutualaid.codes import spaced
+from mutualaid.fields import language_name
 from mutualaid.networks.models import Network
 from mutualaid.networks.posters import SHOWN
 from mutualaid.networks.readiness import host, reachable
@@ -19,6 +21,9 @@ from mutualaid.qr import qr_svg
 from needs.surveys.fields import AnswerField
 from needs.surveys.kinds import OFFERED, kind_of
 from needs.surveys.models import Question, Survey
+
+FEW = 12
+"""How many questions are told one by one, rather than counted."""
 
 
 def survey_rows(network: Network, cursor: str) -> dict[str, Any]:
@@ -71,7 +76,50 @@ def build_rows(survey: Survey) -> dict[str, Any]:
             {"id": section.pk, "title": str(section.title), "together": section.together}
             | {"questions": rows}
         )
-    return {"sections": sections, "asked": number}
+    return {"sections": sections, "asked": number, "missing": missing_words(survey)}
+
+
+def missing_words(survey: Survey) -> list[dict[str, Any]]:
+    """For each of the network's languages in which words are missing: its ``language`` name, the
+    ``count`` and the ``numbers`` of the questions that lack some, and whether the ``rest`` does:
+    title, introduction and parts."""
+    parts = parts_of(survey)
+    rest = [survey.title, survey.introduction, survey.readers]
+    for section, _questions in parts:
+        rest += [section.title, section.introduction]
+    questions = [question for _section, asked in parts for question in asked]
+    rows = []
+    for language in survey.network.languages:
+        numbers = [
+            number
+            for number, question in enumerate(questions, start=1)
+            if lacks(language, texts_of(question))
+        ]
+        if numbers or lacks(language, rest):
+            rows.append(
+                {
+                    "language": language_name(language),
+                    "count": len(numbers),
+                    "numbers": ", ".join(map(str, numbers)) if len(numbers) <= FEW else "",
+                    "rest": lacks(language, rest),
+                }
+            )
+    return rows
+
+
+def texts_of(question: Question) -> list[Any]:
+    """All the words of a question, each ``{language: text}``."""
+    choices = [*question.choices, *question.settings.get("rows", [])]
+    return [
+        *(question.text, question.hint, question.required_reason),
+        *(choice.get("text") for choice in choices),
+        *(question.settings.get(name) for name in ("unit", "low", "high")),
+    ]
+
+
+def lacks(language: str, texts: Iterable[Any]) -> bool:
+    """Whether one of the texts has words, but none in this language."""
+    return any(text and any(text.values()) and not text.get(language) for text in texts)
 
 
 def preview(survey: Survey) -> dict[str, Any]:

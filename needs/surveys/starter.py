@@ -79,7 +79,9 @@ QUESTIONS: dict[str, list[dict[str, Any]]] = {
             "key": "share",
             "kind": Kind.SHARE,
             "text": gettext_noop("What could you share or lend now and then?"),
-            "hint": gettext_noop("This is no promise. We ask again before we count on it."),
+            "hint": gettext_noop(
+                "This is no promise. We see only how much there is, not who has it."
+            ),
         },
         {
             "key": "know-how",

@@ -11,10 +11,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mutualaid.fields import Texts, language_name
 from mutualaid.forms import Once
 from mutualaid.http import FORM_METHODS, posted, respond, status_of
 from mutualaid.networks.access import member_or_404
 from mutualaid.networks.models import Member
+from mutualaid.networks.page import page_texts
 from mutualaid.networks.readiness import may_print
 from mutualaid.paper import paper
 from needs.surveys import services
@@ -29,7 +31,7 @@ from needs.surveys.forms import (
 )
 from needs.surveys.kinds import OFFERED
 from needs.surveys.models import Question, Section, Survey
-from needs.surveys.queries import build_rows, poster_of, preview, survey_rows
+from needs.surveys.queries import build_rows, missing_words, poster_of, preview, survey_rows
 from needs.surveys.starter import create_starter_survey
 
 
@@ -123,7 +125,7 @@ def survey_texts(request: HttpRequest, slug: str, survey_id: int) -> HttpRespons
     )
     if form.is_valid():
         services.change_survey(by=member, survey=survey, **form.cleaned_data)
-        return _to_build(survey)
+        return _saved(request, survey)
     return _form_page(request, member, survey, form, _("Title and introduction"))
 
 
@@ -131,7 +133,11 @@ def survey_texts(request: HttpRequest, slug: str, survey_id: int) -> HttpRespons
 def survey_confirm_open(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
     """What opening means, before it is done."""
     member, survey = survey_to_build(request, slug, survey_id)
-    context = _context(member, survey) | {"asked": survey.questions.asked_now().count()}
+    context = _context(member, survey) | {
+        "asked": survey.questions.asked_now().count(),
+        "missing": missing_words(survey),
+        "says_how_to_ask": bool(str(page_texts(survey.network)["ask"])),
+    }
     return respond(request, "needs/survey_confirm_open.html", context)
 
 
@@ -176,7 +182,7 @@ def section_add(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse
     form = NewSectionForm(posted(request), languages=survey.network.languages)
     if form.is_valid():
         services.add_section(by=member, survey=survey, **form.cleaned_data)
-        return _to_build(survey)
+        return _saved(request, survey)
     return _form_page(request, member, survey, form, _("A new part"))
 
 
@@ -191,7 +197,7 @@ def section_edit(request: HttpRequest, slug: str, survey_id: int, section_id: in
     )
     if form.is_valid():
         services.change_section(by=member, section=section, **form.cleaned_data)
-        return _to_build(survey)
+        return _saved(request, survey)
     return _form_page(request, member, survey, form, _("Change this part"))
 
 
@@ -240,7 +246,7 @@ def question_add(
     form = NewQuestionForm(posted(request), survey=survey, kind=kind, before=list(before))
     if form.is_valid():
         services.add_question(by=member, survey=survey, section=section, kind=kind, **form.values())
-        return _to_build(survey)
+        return _saved(request, survey)
     return _form_page(request, member, survey, form, _("A new question"))
 
 
@@ -256,9 +262,11 @@ def question_edit(request: HttpRequest, slug: str, survey_id: int, key: str) -> 
         question=question,
     )
     if form.is_valid():
+        before = question.text
         try:
             services.change_question(by=member, question=question, **form.values())
-            return _to_build(survey)
+            _warn_of_old_words(request, before, question.text)
+            return _saved(request, survey, question)
         except ValidationError as refused:
             form.add_error(None, refused)
     note = ""
@@ -291,7 +299,8 @@ def question_remove(request: HttpRequest, slug: str, survey_id: int, key: str) -
     """Ask first; POST removes it, and keeps answers that were given."""
     member, survey, question = _question(request, slug, survey_id, key)
     if request.method == "POST":
-        _try(request, services.remove_question, by=member, question=question)
+        if _try(request, services.remove_question, by=member, question=question):
+            messages.success(request, _("The question is removed."))
         return _to_build(survey)
     context = _context(member, survey) | {
         "question": question,
@@ -355,6 +364,20 @@ def _try(request: HttpRequest, service: Callable, **arguments: Any) -> bool:
         messages.error(request, " ".join(refused.messages))
         return False
     return True
+
+
+def _warn_of_old_words(request: HttpRequest, before: Texts, after: Texts) -> None:
+    """Where a question was reworded in one language only, the others may say something else now."""
+    same = [language for language, text in before.items() if text and after.get(language) == text]
+    if same and len(same) < len(before):
+        names = ", ".join(map(language_name, same))
+        text = _("You did not change the question in %(languages)s. Does it still say the same?")
+        messages.warning(request, text % {"languages": names})
+
+
+def _saved(request: HttpRequest, survey: Survey, question: Question | None = None) -> HttpResponse:
+    messages.success(request, _("Saved."))
+    return _to_build(survey, question)
 
 
 def _to_build(survey: Survey, question: Question | None = None) -> HttpResponse:

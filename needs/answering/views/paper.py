@@ -27,7 +27,7 @@ from needs.surveys.models import Sheet, Survey
 def sheet_list(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
     """Print forms, or type in those that came back."""
     _member, survey = survey_to_write(request, slug, survey_id)
-    form = SheetsForm(initial={"batch": secrets.token_urlsafe(24)})
+    form = SheetsForm(survey=survey, initial={"batch": secrets.token_urlsafe(24)})
     return _list_page(request, survey, form)
 
 
@@ -43,7 +43,7 @@ def sheet_blank(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse
 def sheet_print(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
     """New forms with their codes, which are told on this page only. Sent again: the same forms."""
     member, survey = survey_to_write(request, slug, survey_id)
-    form = SheetsForm(request.POST)
+    form = SheetsForm(request.POST, survey=survey)
     if not form.is_valid():
         return _list_page(request, survey, form)
     limit("sheets.print", str(member.pk), per_hour=60)

@@ -52,11 +52,17 @@ class TestPrinting:
         assert survey.code in page
 
     def test_they_speak_the_language_of_who_fills_them_in(self, member, survey):
-        page = self.make(member, survey, speaks="ar").text
-        assert '<html lang="ar" dir="rtl">' in page
+        page = self.make(member, survey, speaks="es").text
+        assert '<html lang="es"' in page
         assert '<html lang="en"' in member.get(url(survey, "sheet_list")).text
-        switched = self.make(member, survey, language="es").text
-        assert '<html lang="es"' in switched, "the same forms once more, by the switch"
+        switched = self.make(member, survey, language="ar").text
+        assert '<html lang="ar" dir="rtl">' in switched, "the same forms once more, by the switch"
+
+    def test_only_languages_that_the_survey_speaks_are_offered(self, member, survey):
+        page = member.get(url(survey, "sheet_list")).text
+        assert 'name="speaks" value="es"' in page
+        assert 'name="speaks" value="ar"' not in page
+        assert self.make(member, survey, speaks="ar").status_code == 422
 
     def test_the_codes_are_stored_nowhere(self, member, survey):
         page = self.make(member, survey).content.decode()

@@ -132,9 +132,9 @@ def test_of_an_open_survey_the_home_says_how_many_answered(count, survey, amina,
     page = home(browse(amina), survey)
     said = {
         0: "Nobody has answered yet.",
-        1: "1 person has answered so far.",
-        4: "4 people have answered so far.",
-        5: "5 people have answered so far.",
+        1: "At least 1 person has answered.",
+        4: "At least 4 people have answered.",
+        5: "At least 5 people have answered.",
     }
     assert [words for words in said.values() if words in page] == [said[count]]
     assert survey.short_address() in page
@@ -157,7 +157,7 @@ def test_of_a_closed_survey_the_home_shows_what_came_of_it(survey, amina, browse
     Survey.objects.update(state="closed")
     page = home(browse(amina), survey)
     assert "This survey is closed." in page
-    assert "5 people have answered so far." in page
+    assert "At least 5 people have answered." in page
     assert "Food and meals" in page
     assert "Answer it" not in page
 

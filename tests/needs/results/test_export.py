@@ -37,8 +37,8 @@ NASTY = [
     "two  spaces",
 ]
 HEADER = [
-    *["Part", "Number", "Question", "From revision"],
-    *["Until revision", "Answer", "People", "Answered"],
+    *["Part", "Number", "Question", "Since version"],
+    *["Until version", "Answer", "People", "Answered"],
 ]
 
 

@@ -224,11 +224,54 @@ def test_from_nothing_to_an_open_survey_through_the_pages(amina, browse):
     )
     first, second = survey.questions.asked_now()
     assert [choice["text"]["en"] for choice in first.choices] == ["Yes", "No", "Sometimes"]
+    page = client.get(url("survey_build", survey)).text
+    assert "Saved." in page
+    assert page.count(">Up<") == page.count(">Down<") == 1, "none at the edges"
     assert first.settings["other"] is True
     assert second.ask_if == {"question": "q1", "any": ["c2"]}
     client.post(url("survey_open", survey))
     survey.refresh_from_db()
     assert survey.state == State.OPEN
+
+
+def test_missing_words_are_named_before_it_opens(amina, network, browse):
+    survey = SurveyFactory(network=network, by=amina)
+    network.languages = ["en", "es"]
+    network.save()
+    for question in survey.questions.asked_now():
+        question.text["es"] = "¿Y bien?"
+        question.choices, question.settings = [], {}
+        question.save()
+    survey.questions.filter(key="water").update(text={"en": "Is your tap water good?"})
+    client = browse(amina)
+    for page in ("survey_build", "survey_confirm_open"):
+        text = client.get(url(page, survey)).text
+        assert "Español: words are missing in these questions: 3." in text
+        assert "Español: words are missing in the title, the introduction" in text
+        assert "English: words are missing" not in text
+
+
+def test_opening_asks_for_a_way_to_reach_the_network(amina, survey, browse):
+    client = browse(amina)
+    said = "That page does not say yet how to ask."
+    assert said in client.get(url("survey_confirm_open", survey)).text
+    words = {"ask_en": "Come on Saturday at ten."}
+    client.post(reverse("networks:words", args=[survey.network.slug]), words)
+    assert said not in client.get(url("survey_confirm_open", survey)).text
+
+
+def test_a_question_reworded_in_one_language_points_to_the_others(amina, network, browse):
+    survey = SurveyFactory(network=network, by=amina)
+    network.languages = ["en", "es"]
+    network.save()
+    water = ask(survey, "water")
+    water.text["es"] = "¿Es buena el agua?"
+    water.save()
+    client, page = browse(amina), url("question_edit", survey, "water")
+    said = "You did not change the question in Español."
+    both = {"text_en": "Is it safe?", "text_es": "¿Es segura?"}
+    assert said not in client.post(page, both, follow=True).text
+    assert said in client.post(page, both | {"text_en": "Safe?"}, follow=True).text
 
 
 @pytest.mark.parametrize(
