@@ -7,7 +7,7 @@ from tests.matrix import sample
 @sample("accounts:session_id")
 def session(amina):
     Client().force_login(amina.user)
-    return amina.user.sessions.get().pk
+    return amina.user.sessions.first().pk
 
 
 @sample("accounts:token")
