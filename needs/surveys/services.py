@@ -256,6 +256,7 @@ def move_question(*, by: Member, question: Question, up: bool) -> None:
         siblings.insert(len(siblings) if up else 0, question)
     _number(siblings)
     _check_order(question.survey)
+    _open_revision(question.survey)  # paper that is out has the numbers of before
 
 
 @transaction.atomic
@@ -268,6 +269,7 @@ def move_section(*, by: Member, section: Section, up: bool) -> None:
     section.save(update_fields=["position"])
     other.save(update_fields=["position"])
     _check_order(section.survey)
+    _open_revision(section.survey)
 
 
 def _build(by: Member, survey: Survey) -> None:

@@ -10,7 +10,7 @@ from mutualaid.sealed.services import unseal
 from needs.answering.services import print_sheets
 from needs.answering.walk import field_name
 from needs.surveys.models import Response, Sheet, Survey
-from needs.surveys.services import change_question, remove_question
+from needs.surveys.services import change_question, move_question, remove_question
 from tests.needs.factories import SurveyFactory
 from tests.needs.test_kinds import ANSWERS, TYPED
 
@@ -188,6 +188,11 @@ class TestTyping:
         response = Response.objects.get()
         assert response.revision == 1
         assert unseal(response.answers.get(question=old), "words", key=survey.key) == "No lamp"
+
+    def test_paper_from_before_a_move_says_that_its_numbers_differ(self, member, survey, sheets):
+        move_question(by=survey.by, question=survey.questions.get(key="shops"), up=True)
+        page = member.get(url(survey, "sheet_type", 1)).text
+        assert "Look at the words of each question, not only at its number." in page
 
     def test_what_was_typed_while_the_survey_changed_is_kept(self, member, survey, sheets):
         data = typed(survey)
