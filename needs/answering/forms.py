@@ -2,7 +2,6 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from needs.answering.walk import field_name, key_in
 from needs.surveys.fields import AnswerField, TypedField, must_answer
 from needs.surveys.kinds import Parts, Said, asked
 from needs.surveys.models import Question, Response, Survey
+from needs.surveys.queries import asked_in
 
 
 class Place(forms.BoundField):
@@ -54,16 +54,6 @@ class AnswerForm(Form):
     def changed(self) -> bool:
         """Whether something was sent for a question that is not asked any more."""
         return any(key_in(name) and name.partition(":")[0] not in self.fields for name in self.data)
-
-    def caught_up(self) -> QueryDict:
-        """What was sent; a question that was reworded takes what stood in the old one's inputs."""
-        data: QueryDict = self.data.copy()  # type: ignore[attr-defined]
-        now = {question.key: field_name(question) for question in self.questions}
-        for name in self.data:
-            field, colon, part = name.partition(":")
-            if field not in self.fields and key_in(name) in now:
-                data.setlist(now[key_in(name)] + colon + part, data.pop(name))
-        return data
 
     def said(self) -> dict[Question, Said]:
         """The answers, once the form is valid."""
@@ -164,15 +154,24 @@ class SheetNumberForm(Form):
 
 
 class WrittenDownForm(AnswerForm):
-    """What somebody said, whole and with their yes, written down by another."""
+    """What somebody said, whole and with their yes, written down by another.
+
+    It asks what the survey asked in the ``revision`` that was sent with it: an answer belongs to
+    the words that were read out, also if others are asked since.
+    """
 
     consent = forms.BooleanField(
         label=_("They know that I write this down, and said yes"),
         error_messages={"required": _("Please ask them first. Tick this once they have said yes.")},
     )
 
-    def __init__(self, data=None, **options):
-        super().__init__(data, whole=True, **options)
+    def __init__(self, data=None, *, survey: Survey, revision: int | None = None, **options):
+        sent = (data or {}).get("revision", "")
+        if sent.isdecimal() and len(sent) < 8 and 1 <= int(sent) <= survey.revision:
+            revision = int(sent)
+        self.revision = revision or survey.revision
+        questions = asked_in(survey, self.revision)
+        super().__init__(data, questions=questions, whole=True, **options)
 
     def clean(self):
         cleaned = super().clean()

@@ -8,11 +8,13 @@ from django.conf import settings
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from mutualaid.http import remember_language
 from needs.answering.services import FORGOTTEN_AFTER
 from needs.surveys.models import Survey
 
+CLOSED = _("This survey was just closed. Nothing was kept; what you typed still stands here.")
 SOON = 3600
 """Seconds for which a device still knows the receipt of what it has sent."""
 

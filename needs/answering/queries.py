@@ -1,5 +1,6 @@
 """What the pages of answering show."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from mutualaid.networks.readiness import reachable
 from needs.answering.receipts import receipt_code, receipt_index
 from needs.surveys.kinds import kind_of
 from needs.surveys.models import Question, Survey
+from needs.surveys.queries import asked_in
 
 SECONDS_EACH = 33
 """How long a question takes: nine in five minutes."""
@@ -38,9 +40,9 @@ def receipt_of(survey: Survey, token: str) -> str:
     return code if survey.responses.filter(receipt_index=index).exists() else ""
 
 
-def printed(survey: Survey, sheets: dict[int | None, str]) -> dict[str, Any]:
+def printed(survey: Survey, revision: int, codes: Mapping[int, str]) -> dict[str, Any]:
     """``sheets`` with their codes, and the numbered ``questions`` that each of them asks."""
-    questions = list(survey.questions.asked_now().select_related("section"))
+    questions = asked_in(survey, revision)
     numbers = {question.key: number for number, question in enumerate(questions, start=1)}
     by_key = {question.key: question for question in questions}
     rows, section = [], None
@@ -57,7 +59,8 @@ def printed(survey: Survey, sheets: dict[int | None, str]) -> dict[str, Any]:
         section = question.section_id
     return {
         "questions": rows,
-        "sheets": [{"number": number, "code": spaced(code)} for number, code in sheets.items()],
+        "revision": revision,
+        "sheets": [{"number": number, "code": spaced(code)} for number, code in codes.items()],
         "address": settings.ORIGIN.partition("//")[2] + survey.short_address(),
         "demo": not reachable(settings.ORIGIN),
     }

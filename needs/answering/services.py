@@ -70,6 +70,14 @@ class AlreadyTyped(Exception):
     """The paper form of that number was typed in before; nothing was kept."""
 
 
+class Batch(NamedTuple):
+    """Paper forms that were printed together: what ``revision`` they ask, and the receipt
+    ``codes`` by number; 0 is the blank form."""
+
+    revision: int
+    codes: Mapping[int, str]
+
+
 class Sent(NamedTuple):
     """What came of sending a draft: the receipt ``code``, or the ``page`` that lacks an answer, or
     that there is no draft (any more). ``again``: an earlier receipt holds no longer."""
@@ -127,11 +135,18 @@ def keep_page(*, survey: Survey, token: str, answers: dict[str, Parts]) -> None:
 
 
 @transaction.atomic
-def keep_typed(*, survey: Survey, token: str, typed: dict[str, Parts]) -> None:
-    """Keep what stands in the inputs of a page, right or wrong, by the question's id."""
+def keep_typed(
+    *, survey: Survey, token: str, typed: dict[str, Parts], ask_again: bool = False
+) -> None:
+    """Keep what stands in the inputs of a page, right or wrong, by the question's id.
+
+    ``ask_again`` takes back what was answered before, so that nothing else than this is sent.
+    """
     if draft := drafts.of(survey, token).select_for_update().first():
         kept = drafts.opened(draft, token)
         kept.typed |= typed
+        if ask_again:
+            kept.answers = {key: said for key, said in kept.answers.items() if key not in typed}
         drafts.save(draft, token, kept)
 
 
@@ -210,19 +225,21 @@ def fill_in(
     way: str,
     for_someone_else: bool = False,
     consent: bool = False,
+    revision: int | None = None,
 ) -> Filled:
     """What one person said, for `keep_response`: all that need not be done in a transaction,
     where others wait.
 
-    ``token`` is a secret of at least 128 random bits: what was kept with it before is not kept
-    again, and gets the same code. Raises `ConsentMissing`.
+    ``revision`` is the one whose questions were answered, if not the present one. ``token`` is a
+    secret of at least 128 random bits: what was kept with it before is not kept again, and gets
+    the same code. Raises `ConsentMissing`.
     """
     if for_someone_else and not consent:
         raise ConsentMissing
     code = receipt_code(survey, token)
     response = Response(
         survey=survey,
-        revision=survey.revision,
+        revision=revision or survey.revision,
         way=way,
         language=language,
         for_someone_else=for_someone_else,
@@ -262,8 +279,9 @@ def add(response: Response, rows: list[Answer]) -> None:
     state, revision = hold_row(Survey, "state", "revision", id=survey.pk)
     if state != Survey.State.OPEN:
         raise SurveyClosed
-    # An open survey asks the same in all of one revision, and a sheet what it was printed with.
-    if response.way != Response.Way.PAPER and revision != response.revision:
+    # An open survey asks the same in all of one revision. What was asked of somebody by another,
+    # from paper or a page, counts for the revision that stood there.
+    if response.way == Response.Way.ONLINE and revision != response.revision:
         raise SurveyChanged
     response_kept.send(Survey, survey_id=survey.pk)
 
@@ -339,27 +357,32 @@ def mark(survey: Survey, member: Member, *, again: bool) -> None:
 
 
 @transaction.atomic
-def print_sheets(*, by: Member, survey: Survey, count: int, batch: str) -> dict[int, str]:
-    """Number new paper forms; their receipt codes by number, which are told only here.
+def print_sheets(*, by: Member, survey: Survey, count: int, batch: str) -> Batch:
+    """Number new paper forms; their receipt codes are told only here.
 
-    The same ``batch`` (random, made with the page that asks) prints the same forms again.
+    The same ``batch`` (random, made with the page that asks) prints the same forms again, in the
+    words of the first time, without those that were typed in since.
     """
     must_be_in(by, survey)
-    Survey.objects.select_for_update().get(pk=survey.pk)
-    codes = [receipt_code(survey, f"sheet:{batch}:{number}") for number in range(count)]
-    indexes = [receipt_index(survey, code) for code in codes]
-    known = dict(
-        survey.sheets.filter(receipt_index__in=indexes).values_list("receipt_index", "number")
-    )
+    present = Survey.objects.select_for_update().get(pk=survey.pk)
+    by_index = {
+        receipt_index(survey, code): code
+        for number in range(count)
+        for code in [receipt_code(survey, f"sheet:{batch}:{number}")]
+    }
+    known = list(survey.sheets.filter(receipt_index__in=by_index).order_by("number"))
+    typed = survey.responses.filter(receipt_index__in=by_index)
+    there = {sheet.receipt_index for sheet in known}
+    there.update(typed.values_list("receipt_index", flat=True))
+    revision = known[0].revision if known else present.revision
     last = survey.sheets.aggregate(last=Max("number"))["last"] or 0
-    new = [index for index in indexes if index not in known]
-    sheets = [
-        Sheet(survey=survey, number=number, revision=survey.revision, receipt_index=index)
-        for number, index in enumerate(new, start=last + 1)
+    new = [
+        Sheet(survey=survey, number=number, revision=revision, receipt_index=index)
+        for number, index in enumerate((each for each in by_index if each not in there), last + 1)
     ]
-    Sheet.objects.bulk_create(sheets)
-    known |= {sheet.receipt_index: sheet.number for sheet in sheets}
-    return {known[index]: code for index, code in zip(indexes, codes, strict=True)}
+    Sheet.objects.bulk_create(new)
+    codes = {sheet.number: by_index[sheet.receipt_index or ""] for sheet in known + new}
+    return Batch(revision, codes)
 
 
 def sheet_of(survey: Survey, number: int) -> Sheet:

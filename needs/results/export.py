@@ -50,7 +50,7 @@ def _rows(survey: Survey) -> Iterator[list[str | int]]:
     telling = telling_of(survey)
     if telling is None:
         return
-    for part in parts_of(survey):
+    for part in parts_of(survey, telling):
         for asked in part.asked:
             told, question = telling.question(asked.question), asked.question
             head: list[str | int] = [

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import batched
 from typing import Any, NamedTuple, cast
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count
 from django.http import Http404, QueryDict
 from django.utils.formats import number_format
 from django.utils.html import format_html
@@ -26,7 +26,8 @@ from needs.results.services import EARLY
 from needs.results.small import FIVE
 from needs.results.telling import Telling, Told
 from needs.surveys.kinds import kind_of
-from needs.surveys.models import Answer, Question, Response, Section, Survey, Tag
+from needs.surveys.models import Question, Response, Section, Survey, Tag
+from needs.surveys.queries import in_place
 
 DIGITS = 10
 """No survey has as many parts as a number this long says."""
@@ -67,27 +68,17 @@ class Part(NamedTuple):
     asked: list[Asked]
 
 
-def parts_of(survey: Survey) -> list[Part]:
-    """All that is asked, in pages; earlier wordings that have answers follow the present one."""
-    counted = Answer.objects.filter(question=OuterRef("pk"), response__counted=True)
-    questions = survey.questions.filter(Q(until_revision=None) | Exists(counted))
-    rows = list(
-        questions.select_related("section").order_by(
-            "section__position", "position", "-since_revision"
-        )
-    )
-    present = {row.key: row for row in rows if row.until_revision is None}
-
-    def order(row: Question) -> tuple:
-        head = present.get(row.key, row)
-        return head.section.position, head.position, row is not head, -row.since_revision
-
+def parts_of(survey: Survey, telling: Telling | None) -> list[Part]:
+    """All that is asked, in pages; earlier wordings of which something is told follow the present
+    one. What is narrowed has the same pages as the whole."""
+    if telling and telling.meeting:
+        telling = Telling(survey, telling.whole, public=True)
     numbers: dict[str, int] = {}
     sections: dict[Section, list[Asked]] = defaultdict(list)
-    for row in sorted(rows, key=order):
-        head = present.get(row.key, row)
-        number = numbers.setdefault(row.key, len(numbers) + 1)
-        sections[head.section].append(Asked(number, row))
+    for head, row in in_place(survey):
+        if row.until_revision is None or (telling and telling.knows(row)):
+            number = numbers.setdefault(row.key, len(numbers) + 1)
+            sections[head.section].append(Asked(number, row))
     return [
         Part(section, list(some))
         for section, asked in sections.items()
@@ -142,12 +133,12 @@ def people(survey: Survey) -> int:
 def result_page(survey: Survey, sent: QueryDict, address: str, *, public: bool) -> dict[str, Any]:
     """One page of results: a part of a section. ``sent`` has ``part`` and ``only``."""
     only = sent.get("only", "")
-    parts = parts_of(survey)
+    telling = telling_of(survey, only, public=public)
+    parts = parts_of(survey, telling)
     number = sent.get("part", "")
     part = int(number) if number.isdecimal() and len(number) < DIGITS else 1
     if not 1 <= part <= max(len(parts), 1):
         raise Http404
-    telling = telling_of(survey, only, public=public)
     keep = f"&only={only}" if only else ""
     asked = parts[part - 1].asked if parts else []
     shown = [] if telling is None else [_shown(telling, each, public=public) for each in asked]
@@ -341,23 +332,23 @@ def ranking_page(
         ],
         "few": [CATEGORIES[category] for category in few],
         "known_at_hand": bool(at_hand),
-        "sources": list(_sources(survey)),
     }
 
 
-def _sources(survey: Survey) -> Iterator[dict[str, str]]:
-    """What is counted: all answers to a ``question``, or some ``answers`` to it for a ``need``."""
-    for question in survey.questions.asked_now():
-        if question.kind == Question.Kind.NEEDS:
-            yield {"question": str(question.text)}
-        names = dict(kind_of(question).choices())
-        for signal in question.signals:
-            answers = [names[key] for key in signal.get("when", []) if key in names]
-            yield {
-                "question": str(question.text),
-                "answers": " / ".join(answers),
-                "need": str(CATEGORIES[signal["category"]]),
-            }
+def sources(survey: Survey, *, public: bool) -> Iterator[dict[str, str]]:
+    """What the ranking counts: all answers to a ``question``, or some ``answers`` to it for a
+    ``need``; without ``answers``, its numbers of people."""
+    for part in parts_of(survey, telling_of(survey, public=public)):
+        for _number, question in part.asked:
+            told = {"question": str(question.text)}
+            if question.kind == Question.Kind.NEEDS:
+                yield told
+            names = dict(kind_of(question).choices())
+            for signal in question.signals:
+                answers = [names[key] for key in signal.get("when", []) if key in names]
+                if answers or signal.get("people"):
+                    need = str(CATEGORIES[signal["category"]])
+                    yield told | {"answers": " / ".join(answers), "need": need}
 
 
 def _place(place: Place, before: int, *, exact: bool) -> dict[str, Any]:

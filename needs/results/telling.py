@@ -124,6 +124,13 @@ class Telling:
             count = min(count, self.counts["all"] - FIVE)
         return more_than(count, shift(self.survey.pk, name))
 
+    def knows(self, question: Question) -> bool:
+        """Whether a wording that is no longer asked shows at all: to members where somebody
+        answered it, publicly where a number of it does."""
+        if self.exact:
+            return any(self.counts.get(f"{question.pk}{end}") for end in ("", "?"))
+        return self.question(question).answered is not None
+
     def question(self, question: Question) -> Told:
         name = str(question.pk)
         answered = self.total(name)
@@ -147,8 +154,8 @@ class Telling:
             return []
         choices = dict(kind_of(question).choices())
         counts = {cell: self.counts.get(f"{question.pk}:{cell}", 0) for cell in choices}
-        said = [cell for cell in in_order(counts, choices) if counts[cell]]
-        return [Line(choices[cell], (cell,)) for cell in said[:FOREMOST]]
+        # Also what nobody said: of three people, a list of what was said would tell each answer.
+        return [Line(choices[cell], (cell,)) for cell in in_order(counts, choices)[:FOREMOST]]
 
     def _groups(self, question: Question) -> Iterator[list[Line]]:
         """The lines of a question with counts; those of one group exclude each other."""

@@ -14,7 +14,7 @@ from mutualaid.networks.models import Network
 from needs.results.access import names_needs, public_survey_or_404, words_or_404
 from needs.results.export import FORMATS, exported
 from needs.results.forms import TagForm, WeightsForm
-from needs.results.queries import ranking_page, result_page, words_page
+from needs.results.queries import ranking_page, result_page, sources, words_page
 from needs.results.services import tag_words, untag_words
 from needs.surveys.access import survey_or_404
 from needs.surveys.models import Question, Survey
@@ -57,6 +57,7 @@ def _ranking(
     page = ranking_page(survey, weights, public=public, network=network)
     shown = WeightsForm(initial=weights, known_at_hand=known)
     context = page | {"network": network, "public": public, "weights": shown}
+    context["sources"] = list(sources(survey, public=public))
     return respond(request, "needs/results/ranking.html", context)
 
 

@@ -80,11 +80,6 @@ class QuestionQuerySet(models.QuerySet):
         """Those of the survey's present revision, in the order asked."""
         return self.filter(until_revision=None).order_by("section__position", "position")
 
-    def asked_in(self, revision: int) -> "QuestionQuerySet":
-        """Those of a revision, in the order of today."""
-        there = self.filter(since_revision__lte=revision).exclude(until_revision__lt=revision)
-        return there.order_by("section__position", "position")
-
 
 class Question(models.Model):
     class Kind(models.TextChoices):

@@ -52,12 +52,38 @@ def parts_of(survey: Survey) -> list[tuple[Any, list[Question]]]:
     return [(section, questions.get(section.pk, [])) for section in sections]
 
 
+def in_place(survey: Survey) -> list[tuple[Question, Question]]:
+    """All that was ever asked, in today's order, the newest wording first: ``(head, question)``,
+    where ``head`` is the question of its key that is asked now, or else itself."""
+    rows = survey.questions.select_related("section").order_by(
+        "section__position", "position", "pk"
+    )
+    heads = {row.key: row for row in rows if row.until_revision is None}
+    pairs = [(heads.get(row.key, row), row) for row in rows]
+
+    def order(pair: tuple[Question, Question]) -> tuple[int, int, bool, int]:
+        head, row = pair
+        return head.section.position, head.position, row is not head, -row.since_revision
+
+    return sorted(pairs, key=order)
+
+
+def asked_in(survey: Survey, revision: int) -> list[Question]:
+    """What a revision asked, in today's order."""
+    return [
+        row
+        for _head, row in in_place(survey)
+        if row.since_revision <= revision <= (row.until_revision or revision)
+    ]
+
+
 def build_rows(survey: Survey) -> dict[str, Any]:
     """``sections``, each a dict with ``questions``: what the build page shows of them."""
     keys = {}
     sections = []
     number = 0
-    for section, questions in parts_of(survey):
+    parts = parts_of(survey)
+    for section, questions in parts:
         rows = []
         for question in questions:
             number += 1
@@ -76,14 +102,13 @@ def build_rows(survey: Survey) -> dict[str, Any]:
             {"id": section.pk, "title": str(section.title), "together": section.together}
             | {"questions": rows}
         )
-    return {"sections": sections, "asked": number, "missing": missing_words(survey)}
+    return {"sections": sections, "asked": number, "missing": missing_words(survey, parts)}
 
 
-def missing_words(survey: Survey) -> list[dict[str, Any]]:
+def missing_words(survey: Survey, parts: list[tuple[Any, list[Question]]]) -> list[dict[str, Any]]:
     """For each of the network's languages in which words are missing: its ``language`` name, the
     ``count`` and the ``numbers`` of the questions that lack some, and whether the ``rest`` does:
-    title, introduction and parts."""
-    parts = parts_of(survey)
+    title, introduction, readers and parts."""
     rest = [survey.title, survey.introduction, survey.readers]
     for section, _questions in parts:
         rest += [section.title, section.introduction]

@@ -202,10 +202,10 @@ def change_question(*, by: Member, question: Question, **values: Any) -> Questio
     """Change a question; the question as it is asked from now on.
 
     Once it can be answered its meaning is frozen: a new one of the same key takes its place in a
-    new revision. A translation that was missing changes no meaning. Raises ValidationError where a
-    choice would go that another question waits for.
+    new revision. A translation that comes or goes changes no meaning. Raises ValidationError where
+    a choice would go that another question waits for.
     """
-    _build(by, question.survey)
+    question = _build_question(by, question)
     if "choices" in values:
         _check_waited_for(question, values["choices"])
     changed = {name for name in MEANING if name in values and _means(question, name, values[name])}
@@ -225,7 +225,7 @@ def change_question(*, by: Member, question: Question, **values: Any) -> Questio
 @transaction.atomic
 def remove_question(*, by: Member, question: Question) -> None:
     """Ask it no more. Answers that were given stay, and a sheet that is out still asks it."""
-    _build(by, question.survey)
+    question = _build_question(by, question)
     if question.survey.questions.asked_now().filter(ask_if__question=question.key).exists():
         raise ValidationError(
             _("Another question is asked only after this one. Change that first.")
@@ -241,7 +241,7 @@ def remove_question(*, by: Member, question: Question) -> None:
 @transaction.atomic
 def move_question(*, by: Member, question: Question, up: bool) -> None:
     """One place up or down; past the edge of its section, into the next one."""
-    _build(by, question.survey)
+    question = _build_question(by, question)
     siblings = list(question.section.questions.asked_now())
     there = siblings.index(question) + (-1 if up else 1)
     if 0 <= there < len(siblings):
@@ -279,6 +279,16 @@ def _build(by: Member, survey: Survey) -> None:
     Survey.objects.select_for_update().get(pk=survey.pk)
 
 
+def _build_question(by: Member, question: Question) -> Question:
+    """As `_build`; the question as it is now that nobody else changes it."""
+    _build(by, question.survey)
+    present = question.survey.questions.select_related("section").get(pk=question.pk)
+    if present.until_revision is not None:
+        raise ValidationError(_("This question was just changed. Please look at it again."))
+    present.survey = present.section.survey = question.survey
+    return present
+
+
 def _open_revision(survey: Survey) -> int:
     """The revision that changes belong to: a new one where somebody may have answered the present
     one, be it on paper or on a phone that is still out."""
@@ -292,20 +302,33 @@ def _open_revision(survey: Survey) -> int:
 
 def _means(question: Question, name: str, value: Any) -> bool:
     """Whether this value would change what the question means."""
-    if name == "text":
-        return any(value.get(language) != text for language, text in question.text.items() if text)
-    if name == "choices":
-        return _untranslated(question.choices, value)
-    return bool(getattr(question, name) != value)
+    old = getattr(question, name)
+    if name == "settings":
+        return any(_differ(old.get(part), value.get(part)) for part in {*old, *value})
+    return _differ(old, value)
 
 
-def _untranslated(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> bool:
-    return [choice["key"] for choice in old] != [choice["key"] for choice in new] or any(
-        after["text"].get(language) != text
-        for before, after in zip(old, new, strict=True)
-        for language, text in before.get("text", {}).items()
-        if text
-    )
+def _differ(old: Any, new: Any) -> bool:
+    """Whether texts, choices or a setting say something else than before."""
+    if isinstance(old, dict) or isinstance(new, dict):
+        return _reworded(old or {}, new or {})
+    if isinstance(old, list) or isinstance(new, list):
+        old, new = old or [], new or []
+        return [choice["key"] for choice in old] != [choice["key"] for choice in new] or any(
+            _reworded(before.get("text", {}), after.get("text", {}))
+            for before, after in zip(old, new, strict=True)
+        )
+    if isinstance(old, bool) or isinstance(new, bool):
+        return bool(old) != bool(new)
+    return bool(old != new)
+
+
+def _reworded(old: dict[str, str], new: dict[str, str]) -> bool:
+    """Whether texts say something else in a language that both have, or share none."""
+    both = [language for language, text in old.items() if text and new.get(language)]
+    if both:
+        return any(old[language] != new[language] for language in both)
+    return any(old.values()) or any(new.values())
 
 
 def _check_waited_for(question: Question, choices: list[dict[str, Any]]) -> None:

@@ -80,7 +80,7 @@ QUESTIONS: dict[str, list[dict[str, Any]]] = {
             "kind": Kind.SHARE,
             "text": gettext_noop("What could you share or lend now and then?"),
             "hint": gettext_noop(
-                "This is no promise. We see only how much there is, not who has it."
+                "This is no promise. We see what there is and how much, not who has it."
             ),
         },
         {

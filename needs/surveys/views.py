@@ -31,7 +31,14 @@ from needs.surveys.forms import (
 )
 from needs.surveys.kinds import OFFERED
 from needs.surveys.models import Question, Section, Survey
-from needs.surveys.queries import build_rows, missing_words, poster_of, preview, survey_rows
+from needs.surveys.queries import (
+    build_rows,
+    missing_words,
+    parts_of,
+    poster_of,
+    preview,
+    survey_rows,
+)
 from needs.surveys.starter import create_starter_survey
 
 
@@ -135,7 +142,7 @@ def survey_confirm_open(request: HttpRequest, slug: str, survey_id: int) -> Http
     member, survey = survey_to_build(request, slug, survey_id)
     context = _context(member, survey) | {
         "asked": survey.questions.asked_now().count(),
-        "missing": missing_words(survey),
+        "missing": missing_words(survey, parts_of(survey)),
         "says_how_to_ask": bool(str(page_texts(survey.network)["ask"])),
     }
     return respond(request, "needs/survey_confirm_open.html", context)
@@ -262,10 +269,9 @@ def question_edit(request: HttpRequest, slug: str, survey_id: int, key: str) -> 
         question=question,
     )
     if form.is_valid():
-        before = question.text
         try:
-            services.change_question(by=member, question=question, **form.values())
-            _warn_of_old_words(request, before, question.text)
+            changed = services.change_question(by=member, question=question, **form.values())
+            _warn_of_old_words(request, question.text, changed.text)
             return _saved(request, survey, question)
         except ValidationError as refused:
             form.add_error(None, refused)
@@ -368,8 +374,9 @@ def _try(request: HttpRequest, service: Callable, **arguments: Any) -> bool:
 
 def _warn_of_old_words(request: HttpRequest, before: Texts, after: Texts) -> None:
     """Where a question was reworded in one language only, the others may say something else now."""
-    same = [language for language, text in before.items() if text and after.get(language) == text]
-    if same and len(same) < len(before):
+    both = [language for language, text in before.items() if text and after.get(language)]
+    same = [language for language in both if after[language] == before[language]]
+    if same and same != both:
         names = ", ".join(map(language_name, same))
         text = _("You did not change the question in %(languages)s. Does it still say the same?")
         messages.warning(request, text % {"languages": names})

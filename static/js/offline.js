@@ -36,24 +36,12 @@
     clean();
     given.forEach(([field, value]) => {
       const inputs = Array.from(form.elements).filter((input) => stem(input.name) === stem(field));
-      inputs.forEach((input) => {
+      inputs.filter((input) => input.type !== "hidden").forEach((input) => {
         if (/^(radio|checkbox)$/.test(input.type)) input.checked = input.checked || input.value === value;
         else input.value = value;
       });
     });
     follow();
-  };
-
-  /* Ask what the survey asks now, in the place of what this page asks. */
-  const renew = async () => {
-    const answer = await fetch(location.pathname).catch(() => null);
-    if (!answer || !answer.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const questions = page.getElementById("questions");
-    if (!questions) return;
-    const half = pairs();
-    byId("questions").replaceWith(questions);
-    fill(half);
   };
 
   const inputsOf = (field) => Array.from(form.elements).filter((input) =>
@@ -97,6 +85,7 @@
 
   const reopened = (entry) => {
     store.entries = store.entries.filter((other) => other !== entry);
+    if (store.now) store.entries.push({ ...finished(), state: "again" });
     store.now = entry.pairs;
     fill(entry.pairs);
     Object.entries(entry.problems || {}).forEach(([field, text]) => {
@@ -115,8 +104,9 @@
   };
 
   const token = () => Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const finished = () => ({ token: token(), pairs: pairs(), language: document.documentElement.lang, state: "kept" });
   const finish = () => {
-    store.entries.push({ token: token(), pairs: pairs(), language: document.documentElement.lang, state: "kept" });
+    store.entries.push(finished());
     store.now = null;
     clean();
     follow();
@@ -138,11 +128,11 @@
       body.set("language", entry.language);
       const answer = await fetch(words.send, { method: "POST", body, credentials: "omit" }).catch(() => null);
       if (!answer || ![200, 409, 422].includes(answer.status)) break;
-      const content = await answer.json();
+      const content = await answer.json().catch(() => null);
+      if (!content) break;
       if (!store.entries.includes(entry)) continue;
       if (answer.ok) Object.assign(entry, { state: "sent", at: time(), receipt: content.receipt, pairs: [], token: "" });
       else Object.assign(entry, { state: "again", problems: content.problems });
-      if (content.changed) await renew();
       say(told(entry));
       keep();
       show();

@@ -91,5 +91,5 @@ def test_19_axe_keyboard_forced_colors_and_8_arabic_at_320(urls, client, new_pag
         set_language(page, "ar")
         page.set_viewport_size(PHONE["viewport"])
         page.goto(address)
-        assert page.locator("html").get_attribute("dir") == "rtl"
+        assert page.locator("html").get_attribute("dir") == "rtl", address
         assert_fits(page)

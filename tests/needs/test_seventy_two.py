@@ -116,7 +116,7 @@ def test_from_start_to_receipt_at_320_px(new_page, survey, amina, language, scri
 
 @pytest.fixture
 def sheets(survey, amina):
-    return print_sheets(by=amina, survey=survey, count=2, batch="a batch")
+    return print_sheets(by=amina, survey=survey, count=2, batch="a batch").codes
 
 
 def test_a_whole_sheet_is_typed_in_by_keyboard_alone_and_once(member, survey, sheets):

@@ -20,7 +20,6 @@ from needs.answering import services
 from needs.answering.access import survey_by_code
 from needs.answering.forms import DoorForm
 from needs.answering.http import in_wanted_language
-from needs.answering.queries import receipt_of
 from needs.answering.walk import field_name
 from needs.surveys.models import Response, Survey
 
@@ -34,8 +33,7 @@ def answer_door(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {"survey": survey, "network": survey.network}
     if survey.state != Survey.State.OPEN:
         return respond(request, "needs/answering/closed.html", context, status=409)
-    questions = list(survey.questions.asked_now().select_related("section"))
-    form = DoorForm(questions=questions)
+    form = DoorForm(survey=survey)
     context |= {"form": form, "fields": _fields(form)}
     return respond(request, "needs/answering/door.html", context)
 
@@ -46,17 +44,11 @@ def answer_door(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 @in_wanted_language
 def answer_door_send(request: HttpRequest, code: str) -> HttpResponse:
-    """``{"receipt"}``; or, with 422 and 409, ``{"problems": {field: text}}``, and ``"changed"``
-    where other questions are asked now."""
+    """``{"receipt"}``; or, with 422 and 409, ``{"problems": {field: text}}``."""
     request.user = AnonymousUser()
     survey = survey_by_code(code)
     limit("answers.door", client(request), per_hour=600)
-    if receipt := receipt_of(survey, f"door:{request.POST.get('token', '')}"):
-        return JsonResponse({"receipt": spaced(receipt)})
-    questions = list(survey.questions.asked_now())
-    form = DoorForm(request.POST, questions=questions)
-    if form.changed():
-        return _changed()
+    form = DoorForm(request.POST, survey=survey)
     if not form.is_valid():
         problems = {name: " ".join(map(str, errors)) for name, errors in form.errors.items()}
         return JsonResponse({"problems": problems}, status=422)
@@ -70,13 +62,12 @@ def answer_door_send(request: HttpRequest, code: str) -> HttpResponse:
                 way=Response.Way.OFFLINE,
                 for_someone_else=True,
                 consent=form.cleaned_data["consent"],
+                revision=form.revision,
             )
         )
     except services.SurveyClosed:
         text = _("This survey takes no answers now. They stay on this phone.")
         return JsonResponse({"problems": {"": text}}, status=409)
-    except services.SurveyChanged:
-        return _changed()
     return JsonResponse({"receipt": spaced(receipt)})
 
 
@@ -105,8 +96,3 @@ def _fields(form: DoorForm) -> list[dict]:
         )
         section = question.section_id
     return rows
-
-
-def _changed() -> HttpResponse:
-    text = _("The questions have changed. Please look through the answers again.")
-    return JsonResponse({"problems": {"": text}, "changed": True}, status=409)

@@ -4,7 +4,6 @@ import secrets
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from mutualaid.accounts.limits import limit
@@ -13,26 +12,20 @@ from mutualaid.http import respond, status_of
 from needs.answering import services
 from needs.answering.access import survey_to_write
 from needs.answering.forms import HeardForm
-from needs.answering.http import as_typed, in_wanted_language, wants_language
+from needs.answering.http import CLOSED, as_typed, in_wanted_language, wants_language
 from needs.surveys.models import Survey
-
-CHANGED = _("The questions have just changed. Please look through it again.")
 
 
 @require_http_methods(["GET", "POST"])
 @in_wanted_language
 def survey_heard(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
     member, survey = survey_to_write(request, slug, survey_id)
-    questions = list(survey.questions.asked_now())
     if request.method == "GET":
         token = secrets.token_urlsafe(32)
-        return _page(request, survey, HeardForm(questions=questions, initial={"token": token}))
-    form = HeardForm(request.POST, questions=questions)
-    if form.changed():
-        form = HeardForm(form.caught_up(), questions=questions)
-        form.add_error(None, CHANGED)
-    elif wants_language(request):
-        form = HeardForm(questions=questions, initial=as_typed(form))
+        return _page(request, survey, HeardForm(survey=survey, initial={"token": token}))
+    form = HeardForm(request.POST, survey=survey)
+    if wants_language(request):
+        form = HeardForm(survey=survey, revision=form.revision, initial=as_typed(form))
     if not form.is_valid():
         return _page(request, survey, form)
     limit("answers.heard", str(member.pk), per_hour=240)
@@ -46,10 +39,11 @@ def survey_heard(request: HttpRequest, slug: str, survey_id: int) -> HttpRespons
                 way=form.cleaned_data["way"],
                 for_someone_else=True,
                 consent=form.cleaned_data["consent"],
+                revision=form.revision,
             )
         )
-    except services.SurveyChanged:
-        form.add_error(None, CHANGED)
+    except services.SurveyClosed:
+        form.add_error(None, CLOSED)
         return _page(request, survey, form)
     context = {"survey": survey, "network": survey.network, "spaced": spaced(code)}
     return respond(request, "needs/answering/heard_kept.html", context)

@@ -249,7 +249,7 @@ def _keep(request: HttpRequest, survey: Survey, token: str, question_id: int) ->
     form = AnswerForm(request.POST, questions=page.questions if page else [])
     if page is None or form.changed():
         # A question was changed while somebody answered it: what they typed stands in the new one.
-        _keep_typed(request, survey, question_id)
+        _keep_typed(request, survey, question_id, ask_again=True)
         walk = _walk(survey, token)
         return _lead_on(survey, walk.unanswered()) if walk else _to_start(survey)
     if not form.is_valid():
@@ -271,7 +271,12 @@ def _without_draft(request: HttpRequest, survey: Survey, question_id: int) -> Ht
 
 
 def _keep_typed(
-    request: HttpRequest, survey: Survey, question_id: int, token: str | None = None
+    request: HttpRequest,
+    survey: Survey,
+    question_id: int,
+    token: str | None = None,
+    *,
+    ask_again: bool = False,
 ) -> None:
     """Keep what stands in the inputs, also of a question that is no longer asked."""
     token = token or token_in(request, survey)
@@ -282,7 +287,7 @@ def _keep_typed(
         if question.pk == question_id or field_name(question) in sent
     ]
     form = AnswerForm(request.POST, questions=questions)
-    services.keep_typed(survey=survey, token=token, typed=form.typed())
+    services.keep_typed(survey=survey, token=token, typed=form.typed(), ask_again=ask_again)
 
 
 def _after(request: HttpRequest, survey: Survey, token: str, question_id: int) -> HttpResponse:

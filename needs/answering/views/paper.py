@@ -16,11 +16,12 @@ from mutualaid.paper import paper
 from needs.answering import services
 from needs.answering.access import survey_to_write
 from needs.answering.forms import AnswerForm, SheetNumberForm, SheetsForm
-from needs.answering.http import as_typed, in_wanted_language, wants_language
+from needs.answering.http import CLOSED, as_typed, in_wanted_language, wants_language
 from needs.answering.queries import next_sheet, printed
 from needs.answering.walk import key_in
 from needs.surveys.kinds import tell
 from needs.surveys.models import Sheet, Survey
+from needs.surveys.queries import asked_in
 
 
 @require_GET
@@ -35,7 +36,8 @@ def sheet_list(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
 def sheet_blank(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
     """What the form looks like; without number and strip."""
     _member, survey = survey_to_write(request, slug, survey_id)
-    return _printed(request, survey, {None: ""}, request.GET.get("size", "a4"))
+    blank = services.Batch(survey.revision, {0: ""})
+    return _printed(request, survey, blank, request.GET.get("size", "a4"))
 
 
 @require_POST
@@ -48,9 +50,9 @@ def sheet_print(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse
         return _list_page(request, survey, form)
     limit("sheets.print", str(member.pk), per_hour=60)
     count, batch = form.cleaned_data["count"], form.cleaned_data["batch"]
-    sheets = services.print_sheets(by=member, survey=survey, count=count, batch=batch)
+    made = services.print_sheets(by=member, survey=survey, count=count, batch=batch)
     with translation.override(form.cleaned_data["speaks"] or get_language()):
-        return _printed(request, survey, sheets, form.cleaned_data["size"], form)
+        return _printed(request, survey, made, form.cleaned_data["size"], form)
 
 
 @require_GET
@@ -92,6 +94,9 @@ def sheet_type(request: HttpRequest, slug: str, survey_id: int, number: int) -> 
         )
     except services.AlreadyTyped as problem:
         return _no_sheet(request, survey, number, problem)
+    except services.SurveyClosed:
+        form.add_error(None, CLOSED)
+        return _sheet_page(request, survey, sheet, form)
     messages.success(request, _("Sheet %(number)s is kept.") % {"number": number})
     following = next_sheet(survey, number)
     if following is None:
@@ -121,7 +126,7 @@ def why_not(problem: Exception, number: int) -> str:
 
 def _form(sheet: Sheet, data=None, **options) -> AnswerForm:
     """What the sheet asks, in the words that it was printed with."""
-    questions = list(sheet.survey.questions.asked_in(sheet.revision))
+    questions = asked_in(sheet.survey, sheet.revision)
     return AnswerForm(data, questions=questions, on_paper=True, whole=True, **options)
 
 
@@ -137,11 +142,11 @@ def _list_page(request: HttpRequest, survey: Survey, form: SheetsForm) -> HttpRe
 def _printed(
     request: HttpRequest,
     survey: Survey,
-    sheets: dict,
+    batch: services.Batch,
     size: str,
     form: SheetsForm | None = None,
 ) -> HttpResponse:
-    context = _context(survey) | printed(survey, sheets) | paper(size) | {"form": form}
+    context = _context(survey) | printed(survey, *batch) | paper(size) | {"form": form}
     if form:
         context["language_form"] = "again"
     return respond(request, "needs/answering/sheets.html", context)

@@ -26,5 +26,5 @@ def question(amina):
 
 @sample("needs:number")
 def number(amina):
-    [printed] = print_sheets(by=amina, survey=survey_of(amina), count=1, batch="sample")
+    [printed] = print_sheets(by=amina, survey=survey_of(amina), count=1, batch="sample").codes
     return printed

@@ -164,7 +164,7 @@ def test_the_file_keeps_no_order_that_the_keys_do_not_have(answered):
 def test_a_sheet_typed_in_does_not_keep_its_receipt_in_the_file(survey, network):
     by = MemberFactory(network=network)
     people, _street = survey.questions.asked_now()
-    for sheet in print_sheets(by=by, survey=survey, count=6, batch="b" * 20):
+    for sheet in print_sheets(by=by, survey=survey, count=6, batch="b" * 20).codes:
         keep_sheet(by=by, survey=survey, number=sheet, answers={people: (3, "")}, language="en")
     receipts = list(Response.objects.values_list("receipt_index", flat=True))
     assert len(receipts) == 6

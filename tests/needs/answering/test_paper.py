@@ -33,9 +33,18 @@ def typed(survey, lines=TYPED):
     return {field_name(question): lines[question.key] for question in survey.questions.asked_now()}
 
 
+def codes_on(page):
+    return re.findall(r'class="code" dir="ltr">([A-Z0-9-]+)<', page)
+
+
+def reword(survey, key):
+    question = survey.questions.asked_now().get(key=key)
+    return change_question(by=survey.by, question=question, text=Texts(en="What about your road?"))
+
+
 @pytest.fixture
 def sheets(amina, survey):
-    return print_sheets(by=amina, survey=survey, count=2, batch="a batch")
+    return print_sheets(by=amina, survey=survey, count=2, batch="a batch").codes
 
 
 class TestPrinting:
@@ -46,7 +55,7 @@ class TestPrinting:
     def test_forms_have_numbers_questions_and_a_strip(self, member, survey):
         page = self.make(member, survey).content.decode()
         assert re.findall(r'sheet-number">(\d+)', page) == ["1", "2", "3"]
-        assert len(set(re.findall(r'class="code" dir="ltr">([A-Z0-9-]+)<', page))) == 3
+        assert len(set(codes_on(page))) == 3
         assert page.count("Where do you live?") == 3
         assert "Only if you answered question 3 with: No" in page
         assert survey.code in page
@@ -66,16 +75,12 @@ class TestPrinting:
 
     def test_the_codes_are_stored_nowhere(self, member, survey):
         page = self.make(member, survey).content.decode()
-        code = re.findall(r'class="code" dir="ltr">([A-Z0-9-]+)<', page)[0]
+        code = codes_on(page)[0]
         assert code.replace("-", "") not in str(list(Sheet.objects.values()))
 
     def test_a_reload_prints_the_same_forms(self, member, survey):
-        first = self.make(member, survey)
-        again = self.make(member, survey)
-        codes = r'class="code" dir="ltr">([A-Z0-9-]+)<'
-        assert re.findall(codes, first.content.decode()) == re.findall(
-            codes, again.content.decode()
-        )
+        first, again = self.make(member, survey).text, self.make(member, survey).text
+        assert codes_on(first) == codes_on(again)
         assert Sheet.objects.count() == 3
         self.make(member, survey, batch="another")
         assert list(Sheet.objects.order_by("number").values_list("number", flat=True)) == [
@@ -86,6 +91,19 @@ class TestPrinting:
     def test_wrong_counts_are_said_plainly(self, member, survey, count):
         assert self.make(member, survey, count=count).status_code == 422
         assert not Sheet.objects.exists()
+
+    def test_printed_again_they_ask_in_the_words_of_the_first_time(self, member, survey):
+        first = self.make(member, survey).text
+        old = str(survey.questions.get(key="street").text)
+        reword(survey, "street")
+        again = self.make(member, survey).text
+        assert old in again
+        assert "What about your road?" not in again
+        assert codes_on(again) == codes_on(first)
+        member.post(
+            url(survey, "sheet_type", 1), {field_name(survey.questions.get(key="home")): "1"}
+        )
+        assert codes_on(self.make(member, survey).text) == codes_on(first)[1:]
 
     @pytest.mark.parametrize("size", ["a4", "letter"])
     def test_in_both_sizes(self, member, survey, size):
@@ -174,11 +192,7 @@ class TestTyping:
     ):
         old = survey.questions.get(key="street")
         data = typed(survey) | {field_name(old): "No lamp"}
-        change_question(
-            by=survey.by,
-            question=survey.questions.get(key="street"),
-            text=Texts(en="What about your road?"),
-        )
+        reword(survey, "street")
         page = member.get(url(survey, "sheet_type", 1)).content.decode()
         assert "asks the questions of version 1" in page
         assert "the survey is at version 2" in page
@@ -214,6 +228,7 @@ class TestHeard:
         needs = survey.questions.get(key="needs")
         return {
             "token": token,
+            "revision": "1",
             "way": "conversation",
             "consent": "on",
             field_name(needs): ["food"],
@@ -242,28 +257,23 @@ class TestHeard:
         assert member.post(url(survey, "survey_heard"), data).status_code == 422
         assert not Response.objects.exists()
 
-    def test_a_question_that_was_reworded_meanwhile_is_looked_at_again(self, member, survey, data):
-        street = survey.questions.get(key="street")
-        data[field_name(street)] = "The lamp at the corner"
-        member.post(url(survey, "survey_heard"), data)
-        new = change_question(by=survey.by, question=street, text=Texts(en="What about your road?"))
-        assert field_name(new) not in data
-        data["token"] = "of another conversation, random and long"
-        page = member.post(url(survey, "survey_heard"), data)
-        assert page.status_code == 422
-        assert "The questions have just changed" in page.content.decode()
-        assert page.context["form"][field_name(new)].value() == {"": "The lamp at the corner"}
-        assert Response.objects.count() == 1
-
-    def test_it_keeps_what_was_written_also_when_the_language_is_switched(
-        self, member, survey, data
-    ):
-        street = survey.questions.get(key="street")
-        data[field_name(street)] = "The lamp at the corner"
-        new = change_question(by=survey.by, question=street, text=Texts(en="What about your road?"))
+    def test_it_counts_for_the_words_that_were_read_out(self, member, survey, data):
+        old = survey.questions.get(key="street")
+        data[field_name(old)] = "The lamp at the corner"
+        reword(survey, "street")
         page = member.post(url(survey, "survey_heard"), data | {"language": "ar"})
-        assert page.context["form"][field_name(new)].value() == {"": "The lamp at the corner"}
-        assert not Response.objects.exists()
+        assert page.context["form"][field_name(old)].value() == {"": "The lamp at the corner"}
+        assert page.context["form"].revision == 1
+        member.post(url(survey, "survey_heard"), data)
+        response = Response.objects.get()
+        assert response.revision == 1
+        assert response.answers.get(question=old).value is True
+
+    @pytest.mark.parametrize("revision", ["", "0", "3", "99999999999", "x", "²"])
+    def test_a_forged_revision_is_the_present_one(self, member, survey, data, revision):
+        reword(survey, "street")
+        member.post(url(survey, "survey_heard"), data | {"revision": revision})
+        assert Response.objects.get().revision == 2
 
     def test_nothing_said_is_nothing_kept(self, member, survey, data):
         said = {name: data[name] for name in ("token", "way", "consent")}

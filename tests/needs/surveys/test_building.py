@@ -7,10 +7,12 @@ from django.urls import reverse
 from mutualaid.codes import spaced
 from needs.surveys import services
 from needs.surveys.models import Answer, Question, Response, Survey
+from needs.surveys.queries import asked_in
 from needs.surveys.starter import create_starter_survey
-from tests.needs.factories import SurveyFactory
+from tests.needs.factories import EVERY_KIND, SurveyFactory
 
 State = Survey.State
+HOMES = EVERY_KIND[0]["choices"]
 
 
 @pytest.fixture
@@ -81,21 +83,71 @@ def test_what_was_asked_of_somebody_still_out_stays(amina, survey):
     survey.save()
     for text in ("First", "Second"):
         services.change_question(by=amina, question=ask(survey, "water"), text={"en": text})
-    asked = [str(survey.questions.asked_in(n).get(key="water").text) for n in (1, 2, 3)]
-    assert asked == ["Is your tap water good?", "First", "Second"]
+    third = {question.key: position for position, question in enumerate(asked_in(survey, 3))}
+    for revision, text in enumerate(["Is your tap water good?", "First", "Second"], start=1):
+        asked = asked_in(survey, revision)
+        assert {question.key: position for position, question in enumerate(asked)} == third
+        assert str(asked[third["water"]].text) == text
 
 
 def test_what_an_open_survey_asks_changes_with_its_revision_only(amina, survey):
     """Whoever answers goes by the revision, also where nobody has answered yet."""
-    home = {"by": amina, "question": ask(survey, "home")}
     revision = survey.revision
-    services.change_question(**home, text={"en": "What is your home?"})
+    home = ask(survey, "home")
+    services.change_question(by=amina, question=home, text={"en": "What is your home?"})
     survey.refresh_from_db()
     assert survey.revision > revision
     revision = survey.revision
-    services.remove_question(**home)
+    services.remove_question(by=amina, question=ask(survey, "home"))
     survey.refresh_from_db()
     assert survey.revision > revision
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"hint": {"en": "Your own"}, "settings": {"other": True, "max": None}},
+        {"text": {"es": "¿Dónde vives?", "en": "Where do you live?"}},
+        {"settings": {"other": True, "unit": {}}},
+        {"choices": [*(choice | {"text": choice["text"] | {"es": "Sí"}} for choice in HOMES)]},
+    ],
+)
+def test_what_says_the_same_begins_no_version(amina, survey, values):
+    values = {"settings": {"other": True}} | values
+    services.change_question(by=amina, question=ask(survey, "home"), **values)
+    survey.refresh_from_db()
+    assert survey.revision == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "values"),
+    [
+        ("home", {"settings": {"other": False}}),
+        ("home", {"text": {"es": "¿Dónde vives?"}}),
+        ("home", {"choices": HOMES[:2]}),
+        ("people", {"settings": {"unit": {"en": "cats"}, "min": 1, "max": 20}}),
+        ("people", {"settings": {"unit": {"en": "people"}, "min": 0, "max": 20}}),
+        ("safe", {"settings": {"min": 1, "max": 5, "low": {"en": "no"}, "high": {"en": "very"}}}),
+        ("often", {"settings": {"rows": [{"key": "neighbors", "text": {"en": "Family"}}]}}),
+    ],
+)
+def test_what_says_something_else_begins_a_version(amina, survey, key, values):
+    services.change_question(by=amina, question=ask(survey, key), **values)
+    survey.refresh_from_db()
+    assert survey.revision == 2
+
+
+def test_of_two_changes_at_once_the_second_is_told(amina, survey, browse):
+    stale = ask(survey, "water")
+    services.change_question(by=amina, question=ask(survey, "water"), text={"en": "First"})
+    for change in (
+        {"service": services.change_question, "text": {"en": "Second"}},
+        {"service": services.remove_question},
+        {"service": services.move_question, "up": True},
+    ):
+        with pytest.raises(ValidationError, match="was just changed"):
+            change.pop("service")(by=amina, question=stale, **change)
+    assert str(ask(survey, "water").text) == "First"
 
 
 def test_a_draft_changes_in_place(amina, survey):
