@@ -1,5 +1,7 @@
 """Forms that forgive what was pasted, and say plainly what is wrong."""
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -23,6 +25,10 @@ REQUIRED = {
     forms.FileField: _("Please choose a file for “%(label)s”."),
 }
 INVALID_CHOICE = _("Please choose one of the answers shown.")
+CHANGED_MEANWHILE = _(
+    "Somebody changed this while you wrote. Yours stands below: save it again to put it in the "
+    "place of theirs, or open this page in a second tab to see theirs."
+)
 UNKNOWN_CHARACTERS = _("There are characters in this that we cannot keep. Please type it again.")
 OF_VALIDATORS = {
     "max_length": ngettext_lazy(
@@ -105,6 +111,29 @@ class Once(Form):
     def clean_once(self) -> int:
         once = self.cleaned_data["once"]
         return random_id() if once is None else once
+
+
+class Seen(Form):
+    """Knows what stood there when the page was opened, so that nobody writes over the newer words
+    of another without knowing; who does, saves once more."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        standing = json.dumps(self.initial, sort_keys=True, default=str)
+        self.standing = hashlib.sha256(standing.encode()).hexdigest()
+        self.initial = self.initial | {"seen": self.standing}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        seen = cleaned.pop("seen", "")
+        # A second tap finds that what it wrote stands there already.
+        if seen and seen != self.standing and {*self.changed_data} - {"seen"}:
+            self.add_error(None, CHANGED_MEANWHILE)
+            self.data = self.data.copy()
+            self.data["seen"] = self.standing
+        return cleaned
 
 
 def speak_plainly(field: forms.Field, *, label: str) -> None:

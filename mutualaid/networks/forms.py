@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.codes import ALPHABET, clean_code
-from mutualaid.forms import Form, Once, TextsFormField, languages
+from mutualaid.forms import Form, Once, Seen, TextsFormField, languages
 
 from .models import Network
 from .page import LONGEST, PARTS
@@ -31,7 +31,7 @@ class ZoneSelect(forms.Select):
     option_template_name = "networks/zone_option.html"
 
 
-class FactsForm(Form):
+class FactsFields(Form):
     """Name, place, languages and time zone of a network."""
 
     name = Line(
@@ -66,20 +66,6 @@ class FactsForm(Form):
         widget=ZoneSelect(attrs={"data-guess": "time-zone"}),
     )
 
-    @classmethod
-    def of(cls, network: Network, **options: Any) -> "FactsForm":
-        """With what holds now."""
-        return cls(
-            initial={
-                "name": network.name,
-                "area": network.area,
-                "cell": middle_of(network.cell),
-                "languages": network.languages,
-                "time_zone": network.time_zone,
-            },
-            **options,
-        )
-
     def clean_cell(self) -> str:
         """The coarse cell, or empty."""
         typed = self.cleaned_data["cell"]
@@ -99,7 +85,23 @@ class FactsForm(Form):
         return sorted(self.cleaned_data["languages"], key=lambda language: language != first)
 
 
-class StartForm(Once, FactsForm):
+class FactsForm(Seen, FactsFields):
+    @classmethod
+    def of(cls, network: Network, **options: Any) -> "FactsForm":
+        """With what holds now."""
+        return cls(
+            initial={
+                "name": network.name,
+                "area": network.area,
+                "cell": middle_of(network.cell),
+                "languages": network.languages,
+                "time_zone": network.time_zone,
+            },
+            **options,
+        )
+
+
+class StartForm(Once, FactsFields):
     member_name = Line(
         label=_("Your name in this network"),
         help_text=_("As your neighbors know you. A first name is enough."),
@@ -155,7 +157,7 @@ class PosterForm(Once):
     )
 
 
-class PageForm(Form):
+class PageForm(Seen):
     """The words of the public page, in each of the network's languages."""
 
     def __init__(self, *arguments: Any, languages: list[str], **options: Any) -> None:

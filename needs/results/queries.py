@@ -211,7 +211,7 @@ def _caption(told: Told, *, exact: bool) -> str:
     said = ngettext("%(count)s person answered", "%(count)s people answered", told.answered)
     if not told.skipped:
         return said % {"count": told.answered}
-    both = _("%(answered)s; %(skipped)s would rather not say")
+    both = _("%(answered)s; %(skipped)s left it out")
     return both % {"answered": said % {"count": told.answered}, "skipped": told.skipped}
 
 

@@ -100,9 +100,9 @@ class Telling:
             name = f"need:{category}"
             ticks = self._alone(name, self.counts.get(name, 0))
             texts = self._alone(f"words:{category}", words.get(category, 0))
-            if self.exact and ticks < FIVE:
-                few[category], ticks = ticks, 0
-            if ticks or texts:
+            if self.exact and ticks < FIVE and not texts:
+                few[category] = ticks
+            elif ticks or texts:
                 now, soon, people = (
                     self._alone(end, self.counts.get(end, 0)) if ticks else 0
                     for end in (
@@ -112,9 +112,7 @@ class Telling:
                     )
                 )
                 told.append(Named(category, ticks + texts, now, soon, people + texts, texts))
-        placed = {need.category for need in told}
-        named = [category for category in few if few[category] and category not in placed]
-        return told, in_order(few, named)
+        return told, in_order(few, [category for category, count in few.items() if count])
 
     def _alone(self, name: str, count: int) -> int:
         """A count that excludes no other; in fives it is never that of all."""
@@ -145,7 +143,7 @@ class Telling:
         told = replace(told, skipped=self.counts.get(f"{name}?", 0))
         if question.kind == Kind.NUMBER:
             total = number_format(rough(self.counts.get(f"{name}+", 0)), force_grouping=True)
-            return replace(told, middle=middle(lines), together=total)
+            return replace(told, middle=middle(lines), together=total) if len(lines) > 1 else told
         return told
 
     def _order(self, question: Question, answered: int) -> list[Line]:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.fields import Texts
-from mutualaid.forms import Form, Once, TextsFormField
+from mutualaid.forms import Form, Once, Seen, TextsFormField
 from needs.categories import CATEGORIES
 from needs.surveys.kinds import kind_of
 from needs.surveys.models import Question, Survey
@@ -20,7 +20,7 @@ CONDITIONS = {Kind.ONE, Kind.MANY, Kind.YES_NO, Kind.NEEDS, Kind.SHARE}
 """Kinds whose answers another question may depend on."""
 
 
-class SurveyForm(Form):
+class SurveyFields(Form):
     def __init__(self, *arguments: Any, languages: list[str], **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.fields["title"] = TextsFormField(languages=languages, max_length=120, label=_("Title"))
@@ -44,11 +44,15 @@ class SurveyForm(Form):
         )
 
 
-class NewSurveyForm(Once, SurveyForm):
+class SurveyForm(Seen, SurveyFields):
     pass
 
 
-class SectionForm(Form):
+class NewSurveyForm(Once, SurveyFields):
+    pass
+
+
+class SectionFields(Form):
     def __init__(self, *arguments: Any, languages: list[str], **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.fields["title"] = TextsFormField(
@@ -64,11 +68,15 @@ class SectionForm(Form):
         )
 
 
-class NewSectionForm(Once, SectionForm):
+class SectionForm(Seen, SectionFields):
     pass
 
 
-class QuestionForm(Form):
+class NewSectionForm(Once, SectionFields):
+    pass
+
+
+class QuestionFields(Form):
     """One question of a kind. ``cleaned_data`` holds the fields of `Question`."""
 
     def __init__(
@@ -82,7 +90,7 @@ class QuestionForm(Form):
     ) -> None:
         """``before`` are the questions asked earlier, which this one may depend on."""
         self.survey, self.kind, self.question, self.before = survey, kind, question, before
-        super().__init__(*arguments, initial=_initial(question), **options)
+        super().__init__(*arguments, initial=_initial(kind, question), **options)
         self.languages = survey.network.languages
         self._texts("text", _("The question"), max_length=300)
         self._texts("hint", _("A hint"), required=False, max_length=300)
@@ -231,7 +239,11 @@ class QuestionForm(Form):
         return {"question": question, "any": [choice]}
 
 
-class NewQuestionForm(Once, QuestionForm):
+class QuestionForm(Seen, QuestionFields):
+    pass
+
+
+class NewQuestionForm(Once, QuestionFields):
     def values(self) -> dict[str, Any]:
         return super().values() | {"once": self.cleaned_data["once"]}
 
@@ -247,9 +259,10 @@ def _free(keys: list[str], old: list[dict]) -> str:
     return next(key for n in range(1, len(taken) + 2) if (key := f"c{n}") not in taken)
 
 
-def _initial(question: Question | None) -> dict[str, Any]:
+def _initial(kind: str, question: Question | None) -> dict[str, Any]:
     if question is None:
-        return {"categories": list(CATEGORIES), "min": 1, "max": 5}
+        scale = {"min": 1, "max": 5} if kind == Kind.SCALE else {}
+        return {"categories": list(CATEGORIES)} | scale
     condition = question.ask_if
     return {
         "text": question.text,

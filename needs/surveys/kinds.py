@@ -494,6 +494,8 @@ class Needs(Kind):
         for mark in text.replace(",", " ").split():
             number, urgency, people = [*mark.split("-", 2), "", ""][:3]
             key = numbered(self.choices(), number).key
+            if key in ticked:
+                raise ValidationError(_("“%(number)s” stands here twice.") % {"number": number})
             ticked.append(key)
             parts[f"{key}-urgency"] = numbered(self.urgencies(), urgency).key if urgency else ""
             parts[f"{key}-people"] = people

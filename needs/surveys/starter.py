@@ -19,7 +19,7 @@ from needs.surveys.services import (
 
 TITLE = gettext_noop("What do we need, and what do we have?")
 INTRODUCTION = gettext_noop(
-    "We are neighbors who want to help each other. Nine short questions, about five minutes. "
+    "We are neighbors who want to help each other. A few short questions, and a few minutes. "
     "You give no name, and you may leave out any question."
 )
 READERS = gettext_noop(

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mutualaid.fields import Texts, language_name
+from mutualaid.fields import language_name
 from mutualaid.forms import Once
 from mutualaid.http import FORM_METHODS, posted, respond, status_of
 from mutualaid.networks.access import member_or_404
@@ -38,6 +38,7 @@ from needs.surveys.queries import (
     poster_of,
     preview,
     survey_rows,
+    texts_of,
 )
 from needs.surveys.starter import create_starter_survey
 
@@ -271,7 +272,7 @@ def question_edit(request: HttpRequest, slug: str, survey_id: int, key: str) -> 
     if form.is_valid():
         try:
             changed = services.change_question(by=member, question=question, **form.values())
-            _warn_of_old_words(request, question.text, changed.text)
+            _warn_of_old_words(request, question, changed)
             return _saved(request, survey, question)
         except ValidationError as refused:
             form.add_error(None, refused)
@@ -372,11 +373,15 @@ def _try(request: HttpRequest, service: Callable, **arguments: Any) -> bool:
     return True
 
 
-def _warn_of_old_words(request: HttpRequest, before: Texts, after: Texts) -> None:
-    """Where a question was reworded in one language only, the others may say something else now."""
-    both = [language for language, text in before.items() if text and after.get(language)]
-    same = [language for language in both if after[language] == before[language]]
-    if same and same != both:
+def _warn_of_old_words(request: HttpRequest, old: Question, new: Question) -> None:
+    """Where words were changed in one language only, the others may say something else now."""
+    words = {
+        language: [[text.get(language) for text in texts_of(each) if text] for each in (old, new)]
+        for language in old.text
+    }
+    written = [language for language, both in words.items() if all(map(any, both))]
+    same = [language for language in written if words[language][0] == words[language][1]]
+    if same and same != written:
         names = ", ".join(map(language_name, same))
         text = _("You did not change the question in %(languages)s. Does it still say the same?")
         messages.warning(request, text % {"languages": names})

@@ -30,15 +30,16 @@
     form.reset();
     form.querySelectorAll(".problem").forEach((problem) => problem.remove());
   };
-  /* A question that was reworded since takes what was typed for the old one. */
+  /* A question that was reworded since takes what was typed for the old one, but no ticks: to the
+     new words they may say something else. */
   const stem = (field) => field.replace(/^q\d+/, "");
   const fill = (given) => {
     clean();
     given.forEach(([field, value]) => {
       const inputs = Array.from(form.elements).filter((input) => stem(input.name) === stem(field));
       inputs.filter((input) => input.type !== "hidden").forEach((input) => {
-        if (/^(radio|checkbox)$/.test(input.type)) input.checked = input.checked || input.value === value;
-        else input.value = value;
+        if (!/^(radio|checkbox)$/.test(input.type)) input.value = value;
+        else if (input.name === field) input.checked = input.checked || input.value === value;
       });
     });
     follow();
@@ -120,7 +121,7 @@
   /* The token makes sending twice the same as sending once. */
   let sending = false;
   const send = async () => {
-    if (sending) return;
+    if (sending || "closed" in words) return;
     sending = true;
     for (const entry of store.entries.filter((each) => each.state === "kept")) {
       const body = new URLSearchParams(entry.pairs);
@@ -173,7 +174,7 @@
 
   if (store.now) fill(store.now);
   follow();
-  form.hidden = byId("phone").hidden = false;
+  form.hidden = byId("codes").hidden = byId("phone").hidden = "closed" in words;
   show();
   send();
 

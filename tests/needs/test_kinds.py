@@ -163,6 +163,11 @@ def test_no_input_breaks_it(question, parts, line):
         assert "\0" not in said.words
 
 
+def test_a_need_is_typed_once():
+    with pytest.raises(ValidationError, match="stands here twice"):
+        kind_of(QUESTIONS["needs"]).typed("1-1-4 1-2")
+
+
 def test_words_are_not_lost_where_only_numbers_are_asked():
     for key, line, said in [
         ("water", "2 but rarely", "numbers only"),

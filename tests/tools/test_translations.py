@@ -2,6 +2,7 @@
 
 import pytest
 from babel.messages.catalog import Catalog
+from django.utils.translation import ngettext, override
 
 from tools import translations
 
@@ -42,6 +43,9 @@ def test_new_texts_are_missing_until_translated_and_old_ones_go(place):
 
 def test_arabic_has_six_forms():
     assert Catalog(locale="ar").num_plurals == 6
+    with override("ar"):
+        forms = [ngettext("%(count)s person", "%(count)s people", n) for n in (3, 13, 100)]
+    assert forms == ["%(count)s أشخاص", "%(count)s شخصًا", "%(count)s شخص"]
 
 
 def written(**options):

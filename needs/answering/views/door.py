@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
@@ -30,12 +29,11 @@ def answer_door(request: HttpRequest, code: str) -> HttpResponse:
     """The whole form on one page, which the phone keeps: so it shows nobody's name."""
     request.user = AnonymousUser()
     survey = survey_by_code(code)
-    context: dict[str, Any] = {"survey": survey, "network": survey.network}
-    if survey.state != Survey.State.OPEN:
-        return respond(request, "needs/answering/closed.html", context, status=409)
     form = DoorForm(survey=survey)
-    context |= {"form": form, "fields": _fields(form)}
-    return respond(request, "needs/answering/door.html", context)
+    context = {"survey": survey, "network": survey.network, "form": form, "fields": _fields(form)}
+    # Also of a closed survey, since answers may wait on the phone.
+    status = 200 if survey.state == Survey.State.OPEN else 409
+    return respond(request, "needs/answering/door.html", context, status=status)
 
 
 # Exempt, since it heeds no cookie: it takes from this page what it takes from anyone, and the

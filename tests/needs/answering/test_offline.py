@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from mutualaid.fields import Texts
 from needs.answering.walk import field_name
-from needs.surveys.models import Response
+from needs.surveys.models import Response, Survey
 from needs.surveys.services import change_question
 from tests.browser import PHONE, assert_fits
 from tests.needs.factories import SurveyFactory
@@ -217,6 +217,28 @@ def test_a_question_that_was_reworded_meanwhile(phone, survey, amina):
     keep(phone)
     wait_until_sent(phone)
     assert road.answers.get().response.revision == 2
+
+
+def test_what_waits_on_the_phone_is_seen_also_when_the_survey_is_closed(phone, mast, survey, door):
+    context = phone.context
+    mast.lose(context)
+    say(phone, survey)
+    keep(phone)
+    phone.close()
+    survey.state = Survey.State.CLOSED
+    survey.save()
+    mast.find(context)
+    again = context.new_page()
+    again.goto(door)
+    again.get_by_text("This survey takes no answers now.").wait_for()
+    assert told(again) == ["Kept on this phone"]
+    assert not again.locator("#door").is_visible()
+    survey.state = Survey.State.OPEN
+    survey.save()
+    again.reload()
+    wait_until_sent(again)
+    again.get_by_role("button", name="Clear this phone").click()
+    assert not left_on(again)
 
 
 def test_opening_one_again_keeps_what_is_half_typed_for_another(phone, survey):

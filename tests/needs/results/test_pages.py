@@ -8,7 +8,7 @@ from django.utils.html import strip_tags
 from mutualaid.fields import Texts
 from needs.answering.services import fill_in, keep_response
 from needs.results.queries import foremost, telling_of
-from needs.results.services import advance, recount
+from needs.results.services import advance, recount, tag_words
 from needs.surveys.models import Response, Survey, Tag
 from needs.surveys.services import change_question
 from tests.needs.factories import SurveyFactory
@@ -149,7 +149,7 @@ def test_earlier_wordings_stay_apart(survey, say, amina, browse):
     assert "Where do you sleep?" not in page  # nobody answered it
     assert "Where do you live?" in page
     assert "What is your home?" in page
-    assert "An earlier wording, asked up to version 1" in page
+    assert "As it was asked earlier, up to version 1" in page
     assert "since version 3" in page
 
 
@@ -253,6 +253,17 @@ def test_weighing_changes_the_order(survey, say, amina, browse):
     page = client.get(address("ranking", survey), {"named": 0, "urgent": 3, "people": 0}).text
     assert page.index("1. Getting around") < page.index("2. Food")
     assert client.get(address("ranking", survey), {"named": "x"}).status_code == 200
+
+
+def test_a_marked_text_adds_to_the_ticks_of_its_need(survey, say, amina, browse):
+    say(survey, {"needs": FOOD}, times=3)
+    say(survey, {"street": "words:No bread anywhere"}, times=5)
+    street = survey.questions.get(key="street")
+    texts = [answer.pk for answer in street.answers.all()[:2]]
+    tag_words(by=amina, question=street, answers=texts, category="food")
+    page = browse(amina).get(address("ranking", survey)).text
+    assert re.search(r"How many name it.*?>5<", page, re.S)
+    assert "2 of them said it in their own words" in page
 
 
 def test_the_ranking_tells_what_it_counts(survey, say, amina, browse):

@@ -286,6 +286,35 @@ def test_from_nothing_to_an_open_survey_through_the_pages(amina, browse):
     assert survey.state == State.OPEN
 
 
+def test_a_new_number_has_no_limits_of_its_own(amina, survey, browse):
+    client, section = browse(amina), survey.sections.get()
+    assert 'value="5"' not in client.get(url("question_add", survey, section.pk, "number")).text
+    assert 'value="5"' in client.get(url("question_add", survey, section.pk, "scale")).text
+
+
+@pytest.mark.parametrize(
+    ("page", "typed", "mine", "theirs"),
+    [
+        ("survey_texts", {"readers_en": "Members"}, {"title_en": "Mine"}, {"title_en": "Theirs"}),
+        ("question_edit", {}, {"text_en": "Mine?"}, {"text_en": "Theirs?"}),
+    ],
+)
+def test_newer_words_of_another_are_not_written_over_unseen(
+    page, typed, mine, theirs, amina, survey, browse
+):
+    client = browse(amina)
+    address = url(page, survey, *(["water"] if page == "question_edit" else []))
+    typed["seen"] = client.get(address).context["form"]["seen"].value()
+    assert client.post(address, typed | theirs).status_code == 302
+    assert client.post(address, typed | theirs).status_code == 302, "a second tap"
+    late = client.post(address, typed | mine)
+    assert late.status_code == 422
+    assert "Somebody changed this while you wrote" in late.text
+    typed["seen"] = late.context["form"]["seen"].value()
+    assert "Mine" in late.text
+    assert client.post(address, typed | mine).status_code == 302
+
+
 def test_missing_words_are_named_before_it_opens(amina, network, browse):
     survey = SurveyFactory(network=network, by=amina)
     network.languages = ["en", "es"]
