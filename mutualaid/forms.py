@@ -119,13 +119,13 @@ class Seen(Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
         standing = json.dumps(self.initial, sort_keys=True, default=str)
         self.standing = hashlib.sha256(standing.encode()).hexdigest()
-        self.initial = self.initial | {"seen": self.standing}
+        self.initial = {**self.initial, "seen": self.standing}
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self):
         cleaned = super().clean()
         seen = cleaned.pop("seen", "")
         # A second tap finds that what it wrote stands there already.
