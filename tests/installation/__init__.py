@@ -22,6 +22,7 @@ class Installation:
 
     def __init__(self, folder: Path, *, database: str = "", broker: str = "") -> None:
         self.folder = folder
+        (folder / "static").mkdir(exist_ok=True)
         self.database = database
         self.processes: list[subprocess.Popen] = []
         own = {
