@@ -7,7 +7,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from mutualaid.sealed.services import blind_index
+from mutualaid.sealed.keys import blind_index
 
 
 class MailFailed(Exception):

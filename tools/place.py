@@ -29,6 +29,7 @@ class Place:
         }
         if self.real:
             told |= {f"{name}_FILE": str(self.folder / "keys" / name.lower()) for name in KEYS}
+            told["MUTUALAID_ERASED"] = str(self.folder / "keys" / "erased")
         return os.environ | told
 
     def prepare(self, origin: str) -> None:

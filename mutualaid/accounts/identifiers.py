@@ -3,7 +3,7 @@
 import unicodedata
 
 from mutualaid.codes import clean_code
-from mutualaid.sealed.services import blind_index
+from mutualaid.sealed.keys import blind_index
 
 
 def indexes(typed: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from mutualaid.sealed import crypto
-from mutualaid.sealed.services import instance_key
+from mutualaid.sealed.keys import instance_key
 
 from .models import Count
 

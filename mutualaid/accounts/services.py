@@ -20,7 +20,8 @@ from django.views.decorators.debug import sensitive_variables
 from mutualaid.codes import new_code
 from mutualaid.jobs.services import enqueue
 from mutualaid.sealed import crypto
-from mutualaid.sealed.services import instance_key, new_key, seal, unseal
+from mutualaid.sealed.keys import new_key, opened
+from mutualaid.sealed.services import seal, unseal
 
 from .identifiers import email_index, sign_in_name_index
 from .models import Code, Count, Session, SignInLink, User
@@ -66,7 +67,7 @@ def request_code(*, email: str, language: str, display_name: str = "") -> Code:
 
 def digits(code: Code) -> str:
     """The code itself: 8 digits, which phones type easily in any language."""
-    return f"{int(crypto.digest(instance_key('codes'), str(code.pk)), 16) % 10**8:08}"
+    return f"{int(crypto.digest(opened(code.key), 'digits'), 16) % 10**8:08}"
 
 
 def opens(code: Code) -> bool:

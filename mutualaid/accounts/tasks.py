@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mutualaid.jobs.registry import handler, nightly
 from mutualaid.mail import send_mail
+from mutualaid.sealed import erasures, ledger
 from mutualaid.sealed.services import unseal
 
 from .models import Code
@@ -32,3 +33,14 @@ def send_code(subject: int) -> None:
 @nightly("accounts.forget_what_ended")
 def forget() -> None:
     forget_what_ended()
+
+
+@nightly("accounts.fold_ledger")
+def fold_ledger() -> None:
+    ledger.fold()
+
+
+@nightly("accounts.note_erasures")
+def note_erasures() -> None:
+    """Those that an interrupted process left out."""
+    erasures.note()

@@ -7,40 +7,43 @@ migrations: an app names its tables in ``ready()``, and every migrate installs t
 from django.apps import AppConfig
 from django.db import connections
 
-append_only_tables: set[str] = set()
+append_only_tables: dict[str, str] = {}
+"""Table → the condition in SQL under which a row, ``OLD``, may be deleted all the same."""
 
 APPEND_ONLY = {
     "sqlite": [
         """CREATE TRIGGER IF NOT EXISTS "{table}_no_update" BEFORE UPDATE ON "{table}"
         BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END""",
         """CREATE TRIGGER IF NOT EXISTS "{table}_no_delete" BEFORE DELETE ON "{table}"
-        BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END""",
+        WHEN NOT ({unless}) BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END""",
     ],
     "postgresql": [
-        """CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+        """CREATE OR REPLACE FUNCTION "{table}_refuse"() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
+            IF TG_OP = 'DELETE' AND ({unless}) THEN RETURN OLD; END IF;
             RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
             USING ERRCODE = 'integrity_constraint_violation';
         END $$""",
         """CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON "{table}"
-        FOR EACH ROW EXECUTE FUNCTION refuse_change()""",
+        FOR EACH ROW EXECUTE FUNCTION "{table}_refuse"()""",
     ],
 }
 
 
-def append_only(table: str) -> None:
-    """Rows of this table can be added and read; to change or delete one is an IntegrityError."""
-    append_only_tables.add(table)
+def append_only(table: str, *, unless: str = "1 = 0") -> None:
+    """Rows of this table can be added and read; to change or delete one is an IntegrityError,
+    ``unless`` the condition holds for the row that is to be deleted."""
+    append_only_tables[table] = unless
 
 
 def install(sender: AppConfig, using: str, **_) -> None:
     """Guard an app's tables; the receiver of ``post_migrate``."""
-    own = {model._meta.db_table for model in sender.get_models()} & append_only_tables
+    own = {model._meta.db_table for model in sender.get_models()} & append_only_tables.keys()
     connection = connections[using]
     with connection.cursor() as cursor:
         for table in own.intersection(connection.introspection.table_names(cursor)):
             for statement in APPEND_ONLY[connection.vendor]:
-                cursor.execute(statement.format(table=table))
+                cursor.execute(statement.format(table=table, unless=append_only_tables[table]))
 
 
 def lifted(table: str) -> list[str]:

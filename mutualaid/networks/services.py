@@ -13,7 +13,8 @@ from mutualaid.codes import clean_code, new_code
 from mutualaid.db import claim, lock_row
 from mutualaid.fields import Texts, random_id
 from mutualaid.http import refuse
-from mutualaid.sealed.services import blind_index, new_key, seal
+from mutualaid.sealed.keys import blind_index, new_key
+from mutualaid.sealed.services import erase, seal
 
 from .access import may_end
 from .models import Agreement, Circle, Invitation, Member, Network, Seat
@@ -95,7 +96,7 @@ def leave(*, member: Member) -> None:
     member.left_on = today
     member.save()
     if key:
-        key.delete()
+        erase(key)
 
 
 @transaction.atomic

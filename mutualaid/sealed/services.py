@@ -1,52 +1,13 @@
-"""Keys and what is sealed under them.
-
-Each network and each user has a key that the instance key wraps; members, needs and surveys have
-keys that their network's key wraps. Erasing is deleting a key: that is why no opened key is kept
-for later. Opening one costs microseconds but reads the keys above it, so lists load them with
-``select_related("key__under")``.
-"""
+"""Sealing a text, showing it to somebody, and erasing it for good."""
 
 import re
-from functools import cache
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
 
-from . import crypto
-from .models import Access, DataKey
-
-
-@cache
-def instance_key(purpose: str) -> bytes:
-    """The key of this server, from its environment or key file, for one purpose."""
-    return crypto.derive(bytes.fromhex(settings.INSTANCE_KEY), purpose)
-
-
-def blind_index(purpose: str, text: str) -> str:
-    """Finds a row by something that the row does not tell: 64 hex digits."""
-    return crypto.digest(instance_key("index"), f"{purpose}:{text}")
-
-
-def new_key(*, under: DataKey | None = None) -> DataKey:
-    """A new key in the database, wrapped by ``under`` or else by the instance key."""
-    row = DataKey(under=under)
-    wrapping = opened(under) if under else instance_key("wrap")
-    row.instance_key = "" if under else crypto.key_id(wrapping).hex()
-    row.wrapped = crypto.seal(wrapping, crypto.new_key(), f"sealed_datakey.wrapped.{row.pk}")
-    row.save(force_insert=True)
-    return row
-
-
-def opened(key: DataKey) -> bytes:
-    """The key itself, 32 bytes. Never store, log or send it. Raises `crypto.Tampered`."""
-    wrapping = opened(key.under) if key.under else instance_key("wrap")
-    return crypto.unseal(wrapping, key.wrapped, f"sealed_datakey.wrapped.{key.pk}")
-
-
-def place(row: Model, column: str) -> str:
-    """``table.column.pk``: what a sealed value is bound to."""
-    return f"{row._meta.db_table}.{column}.{row.pk}"
+from . import crypto, erasures, ledger
+from .keys import opened, place
+from .models import Access, DataKey, Erased
 
 
 def seal(row: Model, column: str, text: str, *, key: DataKey) -> None:
@@ -75,10 +36,23 @@ def reveal(row: Model, column: str, *, to: Model, reason: str, key: DataKey | No
         raise ValueError("The reason is one word: the ledger holds no content.")
     key = key or row.key  # type: ignore[attr-defined]
     with transaction.atomic(durable=True):
-        Access.objects.create(
-            place=place(row, column),
-            key=key.pk,
-            reader=f"{to._meta.db_table}.{to.pk}",
-            reason=reason,
+        ledger.note(
+            Access(
+                place=place(row, column),
+                key=key.pk,
+                reader=f"{to._meta.db_table}.{to.pk}",
+                reason=reason,
+            )
         )
         return unseal(row, column, key=key)
+
+
+@transaction.atomic
+def erase(key: DataKey) -> None:
+    """Delete a person's or a network's key: what it sealed is gone, here and in any backup.
+
+    Rows that point to the key let go of it first.
+    """
+    Erased.objects.create(key=key.pk)
+    key.delete()
+    transaction.on_commit(erasures.note, robust=True)  # at night it is tried again

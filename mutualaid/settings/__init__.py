@@ -18,6 +18,8 @@ from .security import DEMO, HOST
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(env("MUTUALAID_VAR", default=str(BASE_DIR / "var" / "data")))
+ERASURES_FILE = env("MUTUALAID_ERASED", default=str(VAR_DIR / "erased"))
+"""Which keys were erased; outside the demo kept apart from the data, as the keys are."""
 
 DEBUG = env.bool("DEBUG", default=False)
 

@@ -42,9 +42,14 @@ SECRET_KEY = secret(
     demo="the demo's secret, which everyone knows, and therefore no secret",
 )
 INSTANCE_KEY = secret(
-    "INSTANCE_KEY", shape="[0-9a-f]{64}", hint="64 random hex digits", demo="de30" * 16
+    "INSTANCE_KEY",
+    shape=r"[0-9a-f]{64}(\s+[0-9a-f]{64})*",
+    hint="64 random hex digits",
+    demo="de30" * 16,
 )
-"""64 hex digits that open all sealed data. They never lie in the database or its backups."""
+"""64 hex digits that open all sealed data, and behind them older ones while `manage.py keys rotate`
+is not done. They never lie in the database or its backups."""
+INSTANCE_KEY_FILE = env("INSTANCE_KEY_FILE", default="")
 
 ALLOWED_HOSTS = (
     ["localhost", "127.0.0.1", "[::1]"]

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from mutualaid.sealed import crypto
-from mutualaid.sealed.services import blind_index, place
+from mutualaid.sealed.keys import blind_index, place
 from needs.surveys.kinds import Parts
 from needs.surveys.models import Draft, Survey
 
@@ -71,7 +71,7 @@ def new_draft(survey: Survey, token: str, kept: Kept) -> None:
 
 
 def token_index(survey: Survey, token: str) -> str:
-    return blind_index("draft", f"{survey.pk}:{token}")
+    return blind_index("draft", token, key=survey.key)
 
 
 def key_of(token: str) -> bytes:

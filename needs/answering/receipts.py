@@ -1,7 +1,7 @@
 """Receipts: what lets somebody look at, change or withdraw their answers, and only them."""
 
 from mutualaid.codes import ALPHABET
-from mutualaid.sealed.services import blind_index
+from mutualaid.sealed.keys import blind_index
 from needs.surveys.models import Survey
 
 LENGTH = 12
@@ -10,7 +10,7 @@ LENGTH = 12
 
 def receipt_code(survey: Survey, token: str) -> str:
     """The receipt of what is sent with a token: the same, however often it is sent."""
-    number = int(blind_index("receipt", f"{survey.pk}:{token}"), 16)
+    number = int(blind_index("receipt", token, key=survey.key), 16)
     signs = []
     for _ in range(LENGTH):
         number, sign = divmod(number, len(ALPHABET))
@@ -20,4 +20,4 @@ def receipt_code(survey: Survey, token: str) -> str:
 
 def receipt_index(survey: Survey, code: str) -> str:
     """What is stored of a receipt."""
-    return blind_index("receipt-code", f"{survey.pk}:{code}")
+    return blind_index("receipt-code", code, key=survey.key)

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from mutualaid.db import claim, hold_row
 from mutualaid.networks.models import Member
-from mutualaid.sealed.services import blind_index, seal, unseal
+from mutualaid.sealed.keys import blind_index
+from mutualaid.sealed.services import seal, unseal
 from needs.answering import drafts
 from needs.answering.access import must_be_in
 from needs.answering.drafts import Kept
@@ -332,7 +333,7 @@ def leave(response: Response) -> None:
 
 def member_index(survey: Survey, member: Member) -> str:
     """What a mark says of a member: only who knows both finds it."""
-    return blind_index("answered", f"{survey.pk}:{member.pk}")
+    return blind_index("answered", str(member.pk), key=survey.key)
 
 
 def has_answered(survey: Survey, member: Member | None) -> bool:

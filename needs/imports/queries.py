@@ -7,7 +7,8 @@ from functools import cached_property
 from itertools import pairwise
 
 from mutualaid.networks.models import Network
-from mutualaid.sealed.services import blind_index, unseal
+from mutualaid.sealed.keys import blind_index
+from mutualaid.sealed.services import unseal
 from needs.imports import mapping
 from needs.imports.mapping import LEAVE, Column, Draft
 from needs.imports.meaning import guess
@@ -102,11 +103,6 @@ class Plan:
                 signals.append(signal | {"category": category})
         return signals
 
-    @cached_property
-    def file(self) -> str:
-        """Finds an earlier import of the same answers, or questions, and tells nothing of them."""
-        return blind_index("import", self.content.answers or self.content.questions)
-
     @property
     def must_choose(self) -> bool:
         """Answers belong to one form, so of several one must be chosen."""
@@ -141,9 +137,15 @@ class Plan:
         return [use for use in self.asks if use not in taken]
 
 
+def file_index(network: Network, content: Content) -> str:
+    """Finds an earlier import of the same answers, or questions, and tells nothing of them."""
+    return blind_index("import", content.answers or content.questions, key=network.key)
+
+
 def same_before(network: Network, plan: Plan) -> ImportRun | None:
     """The last import of the same file that was not undone."""
-    runs = ImportRun.objects.filter(survey__network=network, summary__file=plan.file)
+    file = file_index(network, plan.content)
+    runs = ImportRun.objects.filter(survey__network=network, summary__file=file)
     return runs.order_by("made_on", "pk").last()
 
 

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_noop
 
 from mutualaid.http import refuse
 from mutualaid.networks.models import Member
-from mutualaid.sealed.services import new_key, seal
+from mutualaid.sealed.keys import new_key
+from mutualaid.sealed.services import seal
 from needs.answering.services import rows_of
 from needs.imports.access import UNDO_BY, may_import_into, may_undo
 from needs.imports.mapping import Draft
 from needs.imports.models import Upload
-from needs.imports.queries import Content, Plan, named
+from needs.imports.queries import Content, Plan, file_index, named
 from needs.imports.questions import Asked, Form, Part
 from needs.results.services import recount
 from needs.surveys.access import ASK_THE_AUTHOR
@@ -95,7 +96,7 @@ def _import(by: Member, plan: Plan, draft: Draft) -> ImportRun:
         # Its answers were given elsewhere: open it to ask more people.
         move_survey(by=by, survey=survey, to=Survey.State.OPEN)
         move_survey(by=by, survey=survey, to=Survey.State.CLOSED)
-    run.summary = summary(draft) | {"made": made, "file": plan.file}
+    run.summary = summary(draft) | {"made": made, "file": file_index(by.network, plan.content)}
     run.save(update_fields=["summary"])
     return run
 

@@ -34,7 +34,7 @@ def words_or_404(
 
 def public_survey_or_404(code: str) -> Survey:
     """A survey whose results everyone may see. A draft has none."""
-    survey = get_object_or_404(Survey.objects.select_related("network"), code=code)
+    survey = get_object_or_404(Survey.objects.select_related("network", "key__under"), code=code)
     if not survey.public_results or survey.state == Survey.State.DRAFT:
         raise Http404
     return survey

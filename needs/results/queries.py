@@ -17,7 +17,7 @@ from mutualaid.hooks import capacities
 from mutualaid.networks.models import Network
 from mutualaid.paging import page_of
 from mutualaid.sealed import crypto
-from mutualaid.sealed.services import opened, place
+from mutualaid.sealed.keys import opened, place
 from needs.categories import CATEGORIES
 from needs.results.counting import WORDS, narrows
 from needs.results.lines import SEVERAL, Line, rough

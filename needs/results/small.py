@@ -17,17 +17,17 @@ Rounding beats hiding here: which cell is hidden, and when it appears, tells of 
 
 from collections.abc import Iterable, Mapping
 
-from mutualaid.sealed.services import blind_index
+from mutualaid.sealed import crypto
 
 FIVE = 5
 FIRST = 3
 """From so many answers on, members see an order without counts, frozen until there are five."""
 
 
-def shift(survey_id: int, *names: str) -> int:
-    """The secret shift, 1 to 5, of a cell, or of the cell where several answers meet."""
-    place = f"{survey_id}:{sorted({*names} - {''})}"
-    return 1 + int(blind_index("results", place), 16) % FIVE
+def shift(secret: bytes, *names: str) -> int:
+    """The shift, 1 to 5, of a cell, or of the cell where several answers meet; ``secret`` is the
+    survey's own."""
+    return 1 + int(crypto.digest(secret, str(sorted({*names} - {""}))), 16) % FIVE
 
 
 def more_than(count: float, shift: int) -> int:
@@ -36,7 +36,7 @@ def more_than(count: float, shift: int) -> int:
 
 
 def in_fives(
-    survey_id: int, counts: Mapping[str, int], total: int, *, meeting: str = "", limits=None
+    secret: bytes, counts: Mapping[str, int], total: int, *, meeting: str = "", limits=None
 ) -> dict[str, int]:
     """The counts of cells that exclude each other, as they may be told.
 
@@ -46,7 +46,7 @@ def in_fives(
     told = {}
     for name, count in counts.items():
         room = min(total, limits[name]) if limits else total
-        told[name] = more_than(min(count, room - FIVE), shift(survey_id, name, meeting))
+        told[name] = more_than(min(count, room - FIVE), shift(secret, name, meeting))
     while told and sum(told.values()) > max(total - FIVE, 0):
         told[max(told, key=told.__getitem__)] -= FIVE
     return told

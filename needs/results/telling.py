@@ -3,10 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.utils.formats import number_format
 
+from mutualaid.sealed import crypto
+from mutualaid.sealed.keys import opened
 from needs.categories import CATEGORIES
 from needs.results.lines import SEVERAL, Line, groups, middle, rough
 from needs.results.ranking import Named
@@ -61,10 +64,15 @@ class Telling:
             if colon:
                 self._cells[subject].append(cell)
 
+    @cached_property
+    def secret(self) -> bytes:
+        """By which this survey's numbers are shifted where they are rounded."""
+        return crypto.derive(opened(self.survey.key), "results")
+
     def begun(self) -> bool:
         """Whether numbers may be told at all; on public pages this too is known only roughly."""
         total = self.whole.get("all", 0)
-        return total >= FIVE if self.exact else more_than(total, shift(self.survey.pk)) > 0
+        return total >= FIVE if self.exact else more_than(total, shift(self.secret)) > 0
 
     def tells(self, name: str) -> bool:
         """Whether a number is told of the answer ``question:choice``."""
@@ -78,7 +86,7 @@ class Telling:
         All totals have one shift: most of them are one and the same number.
         """
         total = self.counts.get(name, 0)
-        return total if self.exact else more_than(total, shift(self.survey.pk, self.meeting))
+        return total if self.exact else more_than(total, shift(self.secret, self.meeting))
 
     def shares(self, subject: str) -> list[tuple[str, int]]:
         """The cells of ``way`` or ``language`` with their counts, most first."""
@@ -120,7 +128,7 @@ class Telling:
             return count
         if not name.endswith("~"):
             count = min(count, self.counts["all"] - FIVE)
-        return more_than(count, shift(self.survey.pk, name))
+        return more_than(count, shift(self.secret, name))
 
     def knows(self, question: Question) -> bool:
         """Whether a wording that is no longer asked shows at all: to members where somebody
@@ -170,7 +178,7 @@ class Telling:
         if not self.exact:
             limits = dict(zip(names, self._sums(self.whole, subject, lines), strict=True))
             counts = in_fives(
-                self.survey.pk,
+                self.secret,
                 counts,
                 total,
                 meeting=self.meeting,

@@ -30,7 +30,7 @@ def survey_or_404(request: HttpRequest, slug: str, survey_id: int) -> tuple[Memb
     """The member who asks, and a survey of their network."""
     member = member_or_404(request, slug)
     try:
-        survey = Survey.objects.select_related("network", "by", "key").get(
+        survey = Survey.objects.select_related("network", "by", "key__under").get(
             pk=survey_id, network=member.network
         )
     except Survey.DoesNotExist as missing:

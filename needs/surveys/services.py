@@ -11,7 +11,7 @@ from mutualaid.db import lock_row
 from mutualaid.fields import random_id
 from mutualaid.http import refuse
 from mutualaid.networks.models import Member
-from mutualaid.sealed.services import new_key
+from mutualaid.sealed.keys import new_key
 from needs.surveys.access import ASK_THE_AUTHOR, may_build
 from needs.surveys.models import Question, Section, Survey
 

@@ -2,7 +2,8 @@ import factory
 
 from mutualaid.accounts.identifiers import email_index
 from mutualaid.accounts.models import User
-from mutualaid.sealed.services import new_key, seal
+from mutualaid.sealed.keys import new_key
+from mutualaid.sealed.services import seal
 
 
 class UserFactory(factory.django.DjangoModelFactory):

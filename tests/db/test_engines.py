@@ -91,8 +91,9 @@ def test_search_follows_changes(place):
 
 @pytest.fixture
 def guarded(place, monkeypatch):
-    monkeypatch.setattr(guards, "append_only_tables", {place._meta.db_table})
-    monkeypatch.setattr("mutualaid.db.sqlite.base.append_only_tables", {place._meta.db_table})
+    tables = {place._meta.db_table: "OLD.street = 'The Bends'"}
+    monkeypatch.setattr(guards, "append_only_tables", tables)
+    monkeypatch.setattr("mutualaid.db.sqlite.base.append_only_tables", tables)
     guards.install(AppOf([place]), using="default")
     return place
 
@@ -116,6 +117,15 @@ def test_append_only_is_guarded_against_raw_sql(guarded, change):
 
 
 @pytest.mark.parametrize("change", CHANGES)
+def test_the_named_way_through_the_guard_is_the_only_one(guarded):
+    for street in ("Mill Road", "The Bends"):
+        guarded.objects.create(street=street)
+    guarded.objects.filter(street="The Bends").delete()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        guarded.objects.all().delete()
+    assert guarded.objects.get().street == "Mill Road"
+
+
 def test_guards_come_back_after_a_table_was_changed(guarded, change):
     field = models.CharField(max_length=200)
     field.set_attributes_from_name("street")

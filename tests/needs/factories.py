@@ -8,7 +8,7 @@ given, in the same shape; ``SurveyFactory(questions=[])`` asks nothing. A questi
 import factory
 
 from mutualaid.fields import Texts
-from mutualaid.sealed.services import new_key
+from mutualaid.sealed.keys import new_key
 from needs.surveys.models import Question, Section, Survey
 from tests.networks.factories import NetworkFactory
 

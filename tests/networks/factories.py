@@ -3,7 +3,7 @@ import factory
 from mutualaid.fields import Texts
 from mutualaid.networks.models import Circle, Member, Network, Seat
 from mutualaid.networks.page import PARTS
-from mutualaid.sealed.services import new_key
+from mutualaid.sealed.keys import new_key
 from tests.accounts.factories import UserFactory
 
 

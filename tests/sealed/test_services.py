@@ -7,8 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from mutualaid.accounts.models import User
 from mutualaid.networks.models import Member
 from mutualaid.sealed.crypto import Tampered
+from mutualaid.sealed.keys import blind_index, new_key, opened
 from mutualaid.sealed.models import Access, DataKey
-from mutualaid.sealed.services import blind_index, new_key, opened, reveal, seal, unseal
+from mutualaid.sealed.services import reveal, seal, unseal
 from tests.accounts.factories import UserFactory
 from tests.networks.factories import MemberFactory
 

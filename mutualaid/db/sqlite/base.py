@@ -135,7 +135,7 @@ class Cursor(base.SQLiteCursorWrapper):
 class DatabaseOperations(operations.DatabaseOperations):
     def sql_flush(self, style, tables, **options):
         """Tests empty all tables; the migrate signal that follows guards them again."""
-        guards = [sql for table in append_only_tables.intersection(tables) for sql in lifted(table)]
+        guards = [sql for table in append_only_tables.keys() & set(tables) for sql in lifted(table)]
         return [*guards, *super().sql_flush(style, tables, **options)]
 
 

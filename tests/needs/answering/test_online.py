@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from mutualaid.fields import Texts
 from mutualaid.sealed import crypto
-from mutualaid.sealed.services import instance_key, unseal
+from mutualaid.sealed.keys import instance_key
+from mutualaid.sealed.services import unseal
 from needs.answering.walk import field_name
 from needs.surveys.models import Answer, Draft, Mark, Question, Response, Survey
 from needs.surveys.services import change_question

@@ -1,0 +1,84 @@
+import os
+import time
+from argparse import RawDescriptionHelpFormatter
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Count
+
+from mutualaid.sealed import crypto, ring
+from mutualaid.sealed.keys import wrap_anew
+from mutualaid.sealed.models import DataKey
+
+GRACE = 600
+"""Seconds after which no request is left that began before a new key came."""
+
+
+class Command(BaseCommand):
+    help = """The keys of this server, which open all sealed data.
+
+status  which there are, and how many keys in the database each of them wraps
+rotate  make a new one and wrap all by it, while serving goes on
+forget  drop the older ones, once nothing is wrapped by them (ten minutes after rotate)
+save    write them into a new file, to be kept apart from this machine and from its backups;
+        a backup opens only with a key that was there when it was made
+"""
+
+    def create_parser(self, prog_name: str, subcommand: str, **options: Any) -> CommandParser:
+        options["formatter_class"] = RawDescriptionHelpFormatter
+        return super().create_parser(prog_name, subcommand, **options)
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("action", choices=["status", "rotate", "forget", "save"])
+        parser.add_argument("file", nargs="?", type=Path, help="where to save them")
+
+    def handle(self, *, action: str, file: Path | None, **_: Any) -> None:
+        if action == "save":
+            self.save(file)
+        else:
+            getattr(self, action)()
+
+    def status(self) -> None:
+        wrapped = DataKey.objects.filter(under=None).order_by().values_list("instance_key")
+        counts = dict(wrapped.annotate(count=Count("pk")))
+        for number, key in enumerate(ring.keys()):
+            name = ring.id_of(ring.derived(key))
+            state = "older" if number else "present"
+            self.stdout.write(f"{name}  {state:8}  wraps {counts.pop(name, 0)}")
+        for name, count in counts.items():
+            self.stdout.write(f"{name}  MISSING   wraps {count}, which nothing here can open")
+
+    def rotate(self) -> None:
+        if len(ring.keys()) == 1:
+            if not settings.INSTANCE_KEY_FILE:
+                raise CommandError(
+                    "Put a new key and a blank before the present one in INSTANCE_KEY, start all "
+                    "processes again, and repeat this."
+                )
+            ring.write([crypto.new_key().hex(), *ring.keys()])
+        while wrap_anew():
+            pass
+        self.stdout.write("All is wrapped by the present key. In ten minutes: keys forget")
+
+    def forget(self) -> None:
+        if wrap_anew():
+            raise CommandError("Keys are left that an older one wraps: keys rotate")
+        if not settings.INSTANCE_KEY_FILE:
+            raise CommandError("Leave only the first key in INSTANCE_KEY, and start all again.")
+        if time.time() - os.stat(settings.INSTANCE_KEY_FILE).st_mtime < GRACE:
+            raise CommandError("Somebody may still be sealing by the older key. Wait ten minutes.")
+        ring.write(ring.keys()[:1])
+        self.stdout.write("The older keys are gone from here.")
+
+    def save(self, file: Path | None) -> None:
+        if file is None:
+            raise CommandError("Say where: keys save FILE")
+        try:
+            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError as refused:
+            raise CommandError(f"{file}: {refused.strerror}") from refused
+        with open(descriptor, "w") as written:
+            written.write("\n".join(ring.keys()) + "\n")
+        self.stdout.write(f"{file} opens all sealed data: keep it apart, and let nobody see it.")

@@ -1,0 +1,44 @@
+"""Erased for good: the key is gone, and its id stands in a list kept apart from the backups."""
+
+import pytest
+
+from mutualaid.networks.services import leave
+from mutualaid.sealed import erasures
+from mutualaid.sealed.keys import new_key
+from mutualaid.sealed.models import DataKey, Erased
+from mutualaid.sealed.services import erase
+
+
+@pytest.fixture(autouse=True)
+def erased(settings, tmp_path):
+    settings.ERASURES_FILE = str(tmp_path / "apart" / "erased")
+
+
+def test_a_key_that_is_erased_is_listed(transactional_db):
+    key = new_key()
+    erase(key)
+    assert not DataKey.objects.filter(pk=key.pk).exists()
+    assert erasures.listed() == {key.pk}
+    assert Erased.objects.get().noted
+
+
+def test_who_leaves_is_listed(transactional_db, amina):
+    key = amina.key_id
+    leave(member=amina)
+    assert erasures.listed() == {key}
+
+
+def test_what_an_interruption_left_out_is_noted_at_night(transactional_db):
+    Erased.objects.create(key=5)
+    assert erasures.listed() == set()
+    erasures.note()
+    erasures.note()
+    assert erasures.listed() == {5}
+
+
+def test_a_list_that_cannot_be_written_is_tried_again(transactional_db, settings, tmp_path):
+    settings.ERASURES_FILE = str(tmp_path)  # a folder, not a file
+    key = new_key()
+    erase(key)
+    assert not DataKey.objects.filter(pk=key.pk).exists()
+    assert not Erased.objects.get().noted
