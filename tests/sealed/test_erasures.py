@@ -16,9 +16,10 @@ def erased(settings, tmp_path):
 
 def test_a_key_that_is_erased_is_listed(transactional_db):
     key = new_key()
+    number = key.pk
     erase(key)
-    assert not DataKey.objects.filter(pk=key.pk).exists()
-    assert erasures.listed() == {key.pk}
+    assert not DataKey.objects.filter(pk=number).exists()
+    assert erasures.listed() == {number}
     assert Erased.objects.get().noted
 
 
@@ -38,7 +39,5 @@ def test_what_an_interruption_left_out_is_noted_at_night(transactional_db):
 
 def test_a_list_that_cannot_be_written_is_tried_again(transactional_db, settings, tmp_path):
     settings.ERASURES_FILE = str(tmp_path)  # a folder, not a file
-    key = new_key()
-    erase(key)
-    assert not DataKey.objects.filter(pk=key.pk).exists()
+    erase(new_key())
     assert not Erased.objects.get().noted
