@@ -41,5 +41,24 @@ demo = Registry()
 capacities = Registry()
 """``(network) -> {category: share of the need that could be met, 0 to 1}``."""
 
+my_data = Registry()
+"""``(user) -> [{"title", "rows": [(what, value)]}]``: all that is held about a person, for their
+own eyes. Called outside a transaction, since showing them what is sealed is noted."""
+
+my_keys = Registry()
+"""``(user) -> [ids]``: the data keys under which things about a person are sealed."""
+
+sealed_parts = Registry()
+"""``() -> {"table.column": in words}``: what a reader was shown, for who asks who read what."""
+
+readers = Registry()
+"""``({"table.pk", …}) -> {"table.pk": a name}``: to whom it was shown."""
+
+erasing = Registry()
+"""``(user) -> None``: take a person out of an app's rows, before their account goes."""
+
+kept = Registry()
+"""``() -> [(what, how long)]``: what is kept about people, for everyone to read."""
+
 short_codes = Registry()
 """``(code) -> url | None``: what else than an invitation a code of 8 signs may lead to."""

@@ -5,11 +5,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mutualaid import hooks
+from mutualaid.accounts.models import User
 from mutualaid.networks.models import Member, Network
 from needs import demo
-from needs.answering.services import has_answered
+from needs.answering.services import FORGOTTEN_AFTER, has_answered
+from needs.imports.models import Upload
 from needs.results.queries import foremost, people
-from needs.surveys.models import Survey
+from needs.surveys.models import ImportRun, Survey
 
 
 @hooks.panels.register(position=20)
@@ -93,6 +95,37 @@ def ask_your_neighbors(member: Member) -> dict:
 @hooks.demo.register(position=20)
 def ask_the_demo(network: Network, members: dict[str, Member]) -> None:
     demo.ask(network, members)
+
+
+@hooks.my_data.register(position=30)
+def my_surveys(user: User) -> list[dict]:
+    members = list(Member.objects.filter(user=user))
+    rows = [
+        (_("You began a survey"), str(survey)) for survey in Survey.objects.filter(by__in=members)
+    ]
+    for member in members:
+        for survey in member.network.surveys.select_related("key__under"):
+            if has_answered(survey, member):
+                rows.append((_("You answered, and nobody can tell what"), str(survey)))
+    imports = ImportRun.objects.filter(by__in=members).select_related("survey")
+    rows += [(_("You brought in a file"), f"{each.survey} · {each.made_on}") for each in imports]
+    waiting = Upload.objects.filter(by__in=members).count()
+    if waiting:
+        rows.append((_("Files on their way in"), str(waiting)))
+    return [{"title": _("Surveys"), "rows": rows}]
+
+
+@hooks.kept.register(position=30)
+def kept() -> list[tuple[str, str]]:
+    return [
+        (_("Answers to a survey, without a name"), _("as long as the survey")),
+        (
+            _("Answers that were not sent"),
+            _("%(count)s days after you last wrote") % {"count": FORGOTTEN_AFTER.days},
+        ),
+        (_("That a member has answered, not what"), _("as long as the survey")),
+        (_("Files on their way in"), _("until they are imported, at most two nights")),
+    ]
 
 
 def _open(network: Network) -> list[Survey]:

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -17,6 +17,8 @@ from django.urls import reverse
 from mutualaid.fields import random_id
 from mutualaid.networks.models import Seat
 from mutualaid.networks.services import change_page, make_link, make_poster
+from mutualaid.sealed import ledger
+from mutualaid.sealed.models import Access
 from needs.answering.services import print_sheets, rows_of
 from needs.imports.queries import Content
 from needs.imports.services import keep_upload
@@ -31,8 +33,8 @@ from tests.networks.factories import CircleFactory, MemberFactory, NetworkFactor
 load_samples()
 many: list[Callable] = []
 IN_NO_LIST = {
-    *("Permission", "Group", "ContentType", "DataKey", "Access", "Job", "Heartbeat", "Count"),
-    *("Code", "SignInLink", "Draft", "Mark", "Upload", "Tally"),
+    *("Permission", "Group", "ContentType", "DataKey", "Checkpoint", "LedgerEnd", "Erased"),
+    *("Job", "Heartbeat", "Count", "Code", "SignInLink", "Draft", "Mark", "Upload", "Tally"),
 }
 """Models whose rows no page lists: each is found by its name, or by nobody."""
 
@@ -40,6 +42,20 @@ IN_NO_LIST = {
 @many.append
 def members(amina, survey, count):
     MemberFactory.create_batch(count, network=amina.network)
+
+
+@many.append
+def readings(amina, survey, count):
+    with transaction.atomic():
+        for reader in MemberFactory.create_batch(count, network=amina.network):
+            ledger.note(
+                Access(
+                    place=f"accounts_user.email.{amina.user_id}",
+                    key=amina.user.key_id,
+                    reader=f"networks_member.{reader.pk}",
+                    reason="delivery",
+                )
+            )
 
 
 @many.append

@@ -125,3 +125,10 @@ class SignUpWithoutEmailForm(PasswordForm):
 class NamesForm(Form):
     display_name = DisplayName()
     language = forms.ChoiceField(label=_("Language"), choices=languages, widget=forms.RadioSelect)
+
+
+class EraseForm(Form):
+    sure = forms.BooleanField(
+        label=_("Yes, erase me for good"),
+        error_messages={"required": _("Tick this if you are sure.")},
+    )

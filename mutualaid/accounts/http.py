@@ -68,8 +68,12 @@ def signed_in_lately(view: Callable) -> Callable:
     @wraps(view)
     @signed_in
     def guarded(request: HttpRequest, *arguments, **named) -> HttpResponse:
-        if time.time() - request.session.get("signed_in_at", 0) > LATELY:
+        if not lately(request):
             return redirect(with_next("accounts:sign_in", request.path))
         return view(request, *arguments, **named)
 
     return guarded
+
+
+def lately(request: HttpRequest) -> bool:
+    return time.time() - request.session.get("signed_in_at", 0) <= LATELY

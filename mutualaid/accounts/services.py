@@ -17,11 +17,12 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.debug import sensitive_variables
 
+from mutualaid import hooks
 from mutualaid.codes import new_code
 from mutualaid.jobs.services import enqueue
 from mutualaid.sealed import crypto
 from mutualaid.sealed.keys import new_key, opened
-from mutualaid.sealed.services import seal, unseal
+from mutualaid.sealed.services import erase, seal, unseal
 
 from .identifiers import email_index, sign_in_name_index
 from .models import Code, Count, Session, SignInLink, User
@@ -127,6 +128,15 @@ def end_session(*, session: Session) -> None:
 @transaction.atomic
 def end_all_sessions(*, user: User) -> None:
     user.sessions.all().delete()
+
+
+@transaction.atomic
+def erase_user(*, user: User) -> None:
+    """Take a person out of everything, and delete their key: what it sealed is gone for good."""
+    hooks.erasing.ask(user)
+    key = user.key
+    user.delete()
+    erase(key)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -12,12 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mutualaid import hooks
 from mutualaid.codes import spaced
-from mutualaid.http import remember_language, respond, status_of
+from mutualaid.http import posted, remember_language, respond, status_of
 from mutualaid.sealed.services import reveal
 
 from . import services
+from .archive import archive
 from .forms import (
     CodeForm,
+    EraseForm,
     NamesForm,
     PasswordForm,
     PasswordSignInForm,
@@ -25,10 +28,19 @@ from .forms import (
     SignUpForm,
     SignUpWithoutEmailForm,
 )
-from .http import SignedInRequest, come_in, next_path, signed_in, signed_in_lately, with_next
+from .http import (
+    SignedInRequest,
+    come_in,
+    lately,
+    next_path,
+    signed_in,
+    signed_in_lately,
+    with_next,
+)
 from .identifiers import email_index, indexes
 from .limits import allowed, client, limit
 from .models import User
+from .queries import held, readings
 
 CODE = "accounts.code"
 """In the session: the id of the code that was asked for."""
@@ -192,7 +204,7 @@ def leave() -> HttpResponse:
 
 @require_GET
 def signed_out(request: HttpRequest) -> HttpResponse:
-    return respond(request, "accounts/signed_out.html")
+    return respond(request, "accounts/signed_out.html", {"erased": "erased" in request.GET})
 
 
 @require_GET
@@ -279,3 +291,54 @@ def end_all_sessions(request: SignedInRequest) -> HttpResponse:
     services.end_all_sessions(user=request.user)
     logout(request)
     return leave()
+
+
+@require_GET
+@signed_in
+def my_data(request: SignedInRequest) -> HttpResponse:
+    return respond(request, "accounts/my_data.html")
+
+
+@require_POST
+@signed_in
+def show_my_data(request: SignedInRequest) -> HttpResponse:
+    """By POST, since it opens what is sealed."""
+    return respond(request, "accounts/my_data.html", {"sections": held(request.user)})
+
+
+@require_POST
+@signed_in
+def export_my_data(request: SignedInRequest) -> HttpResponse:
+    """The same as a file that a person can read, and one that a program can."""
+    if not lately(request):
+        return redirect(with_next("accounts:sign_in", reverse("accounts:my_data")))
+    response = HttpResponse(archive(held(request.user)), content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="my-data.zip"'
+    return response
+
+
+@require_GET
+@signed_in
+def my_readings(request: SignedInRequest) -> HttpResponse:
+    context = readings(request.user, request.GET.get("before", ""))
+    return respond(request, "accounts/my_readings.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in_lately
+def erase_me(request: SignedInRequest) -> HttpResponse:
+    form = EraseForm(posted(request))
+    if form.is_valid():
+        services.erase_user(user=request.user)
+        logout(request)
+        response = leave()
+        response["Location"] += "?erased=1"
+        return response
+    return respond(request, "accounts/erase_me.html", {"form": form}, status=status_of(form))
+
+
+@require_GET
+def kept(request: HttpRequest) -> HttpResponse:
+    """What is kept about people and for how long: for everyone to read."""
+    rows = [row for rows in hooks.kept.ask() for row in rows]
+    return respond(request, "accounts/kept.html", {"rows": rows})

@@ -1,17 +1,22 @@
 """What networks add to the pages of others, and to the demo."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mutualaid import hooks
 from mutualaid.accounts.http import SignedInRequest
+from mutualaid.accounts.models import User
 from mutualaid.fields import random_id
 
 from .models import Agreement, Member, Network
 from .queries import memberships_of
 from .readiness import reachable
-from .services import make_poster
+from .services import leave, make_poster
 
 
 @hooks.me_panels.register(position=10)
@@ -60,3 +65,54 @@ def be_ready(member: Member) -> dict | None:
 def poster(network: Network, members: dict[str, Member]) -> None:
     """Made by the founder."""
     make_poster(by=network.members.get(via=None), once=random_id(), uses=50, days=90)
+
+
+@hooks.my_data.register(position=20)
+def my_memberships(user: User) -> list[dict]:
+    members = Member.objects.filter(user=user).select_related("network", "via__by")
+    return [{"title": member.network.name, "rows": [*_held(member)]} for member in members]
+
+
+def _held(member: Member) -> Iterator[tuple[str, Any]]:
+    yield _("Your name here"), member.name
+    yield _("You take part since"), date_format(member.joined_on)
+    if member.via:
+        yield _("You came in by an invitation of"), member.via.by
+    for seat in member.seats.select_related("circle"):
+        yield _("You sit in"), seat.circle
+    for invitation in member.invitations.order_by("made_on", "pk"):
+        yield (
+            _("You made an invitation"),
+            _("on %(made)s, good until %(ends)s")
+            % {"made": date_format(invitation.made_on), "ends": date_format(invitation.ends_on)},
+        )
+    for agreement in Agreement.objects.filter(by=member).order_by("made_at"):
+        yield _("You wrote"), f"{agreement.get_kind_display()} · {date_format(agreement.made_at)}"
+
+
+@hooks.my_keys.register()
+def my_membership_keys(user: User) -> list[int]:
+    return [key for key in user.memberships.values_list("key", flat=True) if key]
+
+
+@hooks.readers.register()
+def members_by_name(names: set[str]) -> dict[str, str]:
+    table = f"{Member._meta.db_table}."
+    ids = [name.removeprefix(table) for name in names if name.startswith(table)]
+    members = Member.objects.filter(pk__in=ids).select_related("network")
+    return {f"{table}{member.pk}": f"{member} · {member.network}" for member in members}
+
+
+@hooks.erasing.register()
+def leave_all(user: User) -> None:
+    for member in Member.objects.filter(user=user).select_related("network", "key"):
+        leave(member=member)
+
+
+@hooks.kept.register(position=20)
+def kept() -> list[tuple[str, str]]:
+    return [
+        (_("Your name in a network"), _("until you leave it")),
+        (_("By whose invitation you came"), _("until one of you leaves")),
+        (_("What you wrote for all"), _("as long as the network; without your name once you left")),
+    ]

@@ -1,4 +1,4 @@
-"""Nothing has been shown to anyone yet, so the first ledger is empty and can go."""
+"""The ledger begins anew: so far it noted only what people were shown of themselves."""
 
 import django.utils.timezone
 from django.db import migrations, models

@@ -1,0 +1,75 @@
+"""What accounts add to a person's own pages, and to the page of what is kept."""
+
+from datetime import timedelta
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mutualaid import hooks
+from mutualaid.codes import spaced
+from mutualaid.fields import language_name
+from mutualaid.sealed.ledger import FOLDED_AFTER
+from mutualaid.sealed.services import reveal
+
+from .models import User
+from .services import CODE_LASTS
+
+
+@hooks.my_data.register(position=10)
+def my_account(user: User) -> list[dict]:
+    rows = [
+        (_("Name"), user.display_name),
+        (_("Language"), language_name(user.language)),
+    ]
+    if user.email_sealed:
+        rows.append((_("E-mail address"), reveal(user, "email", to=user, reason="own-page")))
+    if user.sign_in_name_sealed:
+        name = reveal(user, "sign_in_name", to=user, reason="own-page")
+        rows.append((_("Sign-in name"), spaced(name)))
+    if user.has_usable_password():
+        rows.append((_("Password"), _("a fingerprint of it, which cannot be turned back")))
+    devices = [
+        (
+            _("A browser"),
+            _("signed in on %(since)s, last used on %(used)s")
+            % {"since": date_format(each.created_on), "used": date_format(each.used_on)},
+        )
+        for each in user.sessions.order_by("created_on", "pk")
+    ]
+    return [
+        {"title": _("Your account"), "rows": rows},
+        {"title": _("Where you are signed in"), "rows": devices},
+    ]
+
+
+@hooks.my_keys.register()
+def my_account_key(user: User) -> list[int]:
+    return [user.key_id]
+
+
+@hooks.sealed_parts.register()
+def parts() -> dict[str, Promise]:
+    return {
+        "accounts_user.email": gettext_lazy("your e-mail address"),
+        "accounts_user.sign_in_name": gettext_lazy("your sign-in name"),
+    }
+
+
+@hooks.kept.register(position=10)
+def kept() -> list[tuple[str, str]]:
+    return [
+        (_("Your account"), _("until you erase it")),
+        (_("That a browser is signed in"), _("30 days after you last came by")),
+        (_("A code to sign in"), _("%(count)s minutes") % {"count": CODE_LASTS // MINUTE}),
+        (_("How often something was tried, without who"), _("until the next night")),
+        (
+            _("Who was shown what is sealed about you"),
+            _("%(count)s days, for you to read; then only how many they were")
+            % {"count": FOLDED_AFTER.days},
+        ),
+    ]
+
+
+MINUTE = timedelta(minutes=1)

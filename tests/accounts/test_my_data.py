@@ -1,0 +1,152 @@
+"""What is held about a person: all of it and only theirs, to read, to take along and to erase."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from mutualaid.accounts.models import User
+from mutualaid.accounts.queries import held
+from mutualaid.networks.models import Member
+from mutualaid.networks.services import change_facts, join, make_link
+from mutualaid.sealed import erasures
+from mutualaid.sealed.models import DataKey
+from mutualaid.sealed.services import reveal, seal
+from needs.answering.services import mark
+from tests.accounts.factories import UserFactory
+from tests.needs.factories import SurveyFactory
+
+SHOWN = {
+    "accounts.Session.user": "Where you are signed in",
+    "networks.Member.user": "Your name here",
+    "networks.Invitation.by": "You made an invitation",
+    "networks.Seat.member": "You sit in",
+    "networks.Agreement.by": "You wrote",
+    "needs.Survey.by": "You began a survey",
+    "needs.ImportRun.by": "You brought in a file",
+    "needs.Upload.by": "Files on their way in",
+}
+"""What points to a person, and the words under which their page tells it."""
+NOT_SHOWN = {
+    "accounts.Code.user": "ten minutes, and only the mail has it",
+    "accounts.SignInLink.user": "of the demo",
+}
+
+
+@pytest.fixture
+def person(amina, bo):
+    """Amina, about whom everything is held that can be."""
+    user = amina.user
+    seal(user, "email", "amina@example.org", key=user.key)
+    user.save()
+    change_facts(by=amina, area="By the canal")
+    _link, code = make_link(by=amina, once=7)
+    join(user=UserFactory(display_name="Eve"), code=code, name="Eve")
+    mark(SurveyFactory(network=amina.network, by=amina), amina, again=False)
+    return amina
+
+
+def text_of(sections):
+    return " ".join(f"{s['title']} {what} {value}" for s in sections for what, value in s["rows"])
+
+
+def test_everything_that_points_to_a_person_is_told():
+    pointing = {
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey) and field.related_model in {User, Member}
+    }
+    assert pointing == SHOWN.keys() | NOT_SHOWN.keys()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_tells_all_and_only_mine(person, bo, browse):
+    browse(person)
+    told = text_of(held(person.user))
+    for words in {
+        *("amina@example.org", "Amina", "Millbrook", "Kitchen", "You made an invitation"),
+        *("You began a survey", "You answered, and nobody can tell what", "You wrote"),
+    }:
+        assert words in told
+    assert "Bo" not in told
+    assert "amina" not in text_of(held(bo.user)).lower()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_came_by_whose_invitation(person):
+    eve = Member.objects.get(name="Eve")
+    assert "You came in by an invitation of Amina" in text_of(held(eve.user))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_opened_by_post_and_that_is_noted(person, browse):
+    client = browse(person)
+    assert "amina@example.org" not in client.get("/me/data/").text
+    assert "amina@example.org" in client.post("/me/data/show/").text
+    page = client.get("/me/readings/").text
+    assert "you yourself" in page
+    assert "your e-mail address" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_i_see_who_was_shown_what_and_nobody_else_does(person, bo, browse):
+    reveal(person.user, "email", to=bo, reason="delivery")
+    assert "Bo · Millbrook" in browse(person).get("/me/readings/").text
+    assert "Nobody has been shown anything yet" in browse(bo).get("/me/readings/").text
+
+
+@pytest.fixture
+def lately(browse):
+    """``lately(member)``: a client in which they have signed in just now."""
+
+    def client_of(member):
+        client = browse(member)
+        session = client.session
+        session["signed_in_at"] = 2**40
+        session.save()
+        return client
+
+    return client_of
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_file_holds_the_same_to_read_and_for_programs(person, lately):
+    client = lately(person)
+    answer = client.post("/me/data/export/")
+    file = zipfile.ZipFile(io.BytesIO(answer.content))
+    told = json.loads(file.read("my-data.json"))
+    assert {"what": "E-mail address", "value": "amina@example.org"} in told[0]["held"]
+    assert "amina@example.org" in file.read("my-data.html").decode()
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_taking_along_and_erasing_need_a_fresh_sign_in(person, browse):
+    client = browse(person)
+    assert client.post("/me/data/export/")["Location"] == "/sign-in/?next=%2Fme%2Fdata%2F"
+    assert client.post("/me/erase/", {"sure": "on"})["Location"].startswith("/sign-in/")
+    assert User.objects.filter(pk=person.user_id).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_erased_is_erased(person, lately, settings, tmp_path):
+    settings.ERASURES_FILE = str(tmp_path / "erased")
+    keys = {person.key_id, person.user.key_id}
+    client = lately(person)
+    assert client.post("/me/erase/").status_code == 422
+    assert client.post("/me/erase/", {"sure": "on"})["Location"].endswith("?erased=1")
+    assert not User.objects.filter(pk=person.user_id).exists()
+    assert not DataKey.objects.filter(pk__in=keys).exists()
+    assert erasures.listed() == keys
+    member = Member.objects.get(pk=person.pk)
+    assert (member.name, member.user, str(member)) == ("", None, "someone who left")
+    assert client.get("/me/").status_code == 302
+
+
+def test_what_is_kept_stands_for_everyone_to_read(client, db):
+    page = client.get("/kept/").text
+    for words in ("Your name in a network", "Answers that were not sent", "30 days after"):
+        assert words in page
