@@ -41,6 +41,8 @@ ROWS: dict[str, dict] = {
     "accounts:sign_in_with_link": EVERYONE,
     "accounts:sign_out": EVERYONE,
     "accounts:signed_out": EVERYONE,
+    "accounts:quick_exit": EVERYONE,
+    "accounts:bread": EVERYONE,
     "accounts:me": SIGNED_IN,
     "accounts:show_identity": SIGNED_IN,
     "accounts:change_names": SIGNED_IN,

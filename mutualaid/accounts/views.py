@@ -208,6 +208,24 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+def quick_exit(request: HttpRequest) -> HttpResponse:
+    """Away at once, to a page that anybody may have open: signed out, and with no cookie left by
+    which this browser would show what was done here. By GET, so that it works as a plain link."""
+    logout(request)
+    response = redirect("accounts:bread")
+    for name in request.COOKIES:
+        response.delete_cookie(name, samesite="Lax")
+    response["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@require_GET
+def bread(request: HttpRequest) -> HttpResponse:
+    """How to bake bread: nothing here says what this site is."""
+    return respond(request, "accounts/bread.html")
+
+
+@require_GET
 @signed_in
 def me(request: SignedInRequest) -> HttpResponse:
     return respond(request, "accounts/me.html", {"panels": hooks.me_panels.ask(request)})

@@ -48,6 +48,26 @@
     });
   };
 
+  /* Away at once, by the link or by Esc three times, and Back does not lead here again. */
+  const exit = document.querySelector("[data-exit]");
+  let presses = [];
+  const leave = (event) => {
+    event.preventDefault();
+    document.documentElement.hidden = true;
+    try {
+      sessionStorage.clear();
+    } catch (refused) { /* As above. */ }
+    location.replace(exit.href);
+  };
+  if (exit) {
+    exit.addEventListener("click", leave);
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      presses = presses.concat(event.timeStamp).filter((at) => event.timeStamp - at < 3000);
+      if (presses.length === 3) leave(event);
+    });
+  }
+
   const unreachable = document.getElementById("unreachable");
   const tell = (lost) => {
     unreachable.hidden = !lost;

@@ -1,0 +1,75 @@
+"""Away at once: signed out, no cookie, a page that says nothing, and Back does not lead here."""
+
+import pytest
+from django.test import Client
+from django.utils.html import strip_tags
+
+from mutualaid.accounts.models import Session
+from needs.surveys.models import Draft
+from tests.browser import sign_in
+from tests.needs.factories import SurveyFactory
+
+
+def test_it_ends_ones_own_session_and_no_other(browse, amina, bo):
+    Client().force_login(bo.user)
+    client = browse(amina)
+    answer = client.get("/exit/")
+    assert answer["Location"] == "/bread/"
+    assert not Session.objects.filter(user=amina.user).exists()
+    assert Session.objects.filter(user=bo.user).exists()
+
+
+def test_no_cookie_is_left_by_which_this_browser_would_show_what_was_done(client, network):
+    survey = SurveyFactory(network=network)
+    client.post(f"{survey.short_address()}begin/")
+    assert Draft.objects.exists()
+    client.get("/exit/")
+    assert not [morsel.value for morsel in client.cookies.values() if morsel.value]
+    assert "You have begun" not in client.get(survey.short_address()).text
+
+
+def test_the_page_says_nothing_of_this_site(client, db):
+    page = strip_tags(client.get("/bread/").text).lower()
+    assert "bread" in page
+    for word in ("mutual", "neighbor", "network", "sign in", "survey"):
+        assert word not in page
+    assert "history of the browser" in page
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("way", ["link", "keys"])
+def test_26_one_click_or_esc_three_times(page, amina, way):
+    sign_in(page, amina)
+    page.goto("/")
+    page.goto("/n/millbrook/home/")
+    if way == "link":
+        page.get_by_role("link", name="Leave quickly").click()
+    else:
+        for _ in range(3):
+            page.keyboard.press("Escape")
+    page.wait_for_url("**/bread/")
+    assert not Session.objects.filter(user=amina.user).exists()
+    page.go_back()
+    page.wait_for_url("**/")
+    assert "Amina" not in page.content()
+
+
+@pytest.mark.browser
+def test_26_it_works_as_a_plain_link(javascript_off, amina):
+    page = javascript_off
+    sign_in(page, amina)
+    page.goto("/n/millbrook/home/")
+    page.get_by_role("link", name="Leave quickly").click()
+    page.wait_for_url("**/bread/")
+    assert not Session.objects.filter(user=amina.user).exists()
+
+
+@pytest.mark.browser
+def test_esc_twice_or_slowly_stays(page, amina):
+    sign_in(page, amina)
+    page.goto("/n/millbrook/home/")
+    for _ in range(2):
+        page.keyboard.press("Escape")
+    page.wait_for_timeout(3100)
+    page.keyboard.press("Escape")
+    assert page.url.endswith("/home/")
