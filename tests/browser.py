@@ -104,10 +104,11 @@ def javascript_off(new_page):
     return new_page(java_script_enabled=False)
 
 
-def sign_in(page, who):
-    """Sign in as a member, or its user, without going through the forms."""
-    client = Client()
-    client.force_login(getattr(who, "user", who))
+def sign_in(page, who, *, client=None):
+    """Sign in as a member, or its user, without going through the forms; or as a client has."""
+    if client is None:
+        client = Client()
+        client.force_login(getattr(who, "user", who))
     set_cookie(
         page, settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value
     )

@@ -24,6 +24,7 @@ from needs.imports.queries import Content
 from needs.imports.services import keep_upload
 from needs.results.services import advance, tag_words
 from needs.surveys.models import ImportRun, Response, Survey
+from tests.accounts.factories import PasskeyFactory
 from tests.matrix import load_samples, pages
 from tests.needs.answering.samples import survey_of
 from tests.needs.factories import EVERY_KIND, QuestionFactory, SectionFactory, SurveyFactory
@@ -42,6 +43,11 @@ IN_NO_LIST = {
 @many.append
 def members(amina, survey, count):
     MemberFactory.create_batch(count, network=amina.network)
+
+
+@many.append
+def passkeys(amina, survey, count):
+    PasskeyFactory.create_batch(count, user=amina.user)
 
 
 @many.append
@@ -155,6 +161,8 @@ def statements(client, addresses):
     """How many statements each page costs, once what is asked at first was asked."""
     costs = {}
     for name, address in addresses.items():
+        if name == "accounts:quick_exit":
+            continue  # which signs out
         client.get(address)
         with CaptureQueriesContext(connection) as asked:
             costs[name] = client.get(address).status_code, len(asked)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mutualaid.forms import Form, languages
 
+from .passkeys import LONGEST
+
 LONGEST_PASSWORD = 200
 EMAIL = {"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}
 
@@ -125,6 +127,17 @@ class SignUpWithoutEmailForm(PasswordForm):
 class NamesForm(Form):
     display_name = DisplayName()
     language = forms.ChoiceField(label=_("Language"), choices=languages, widget=forms.RadioSelect)
+
+
+class PasskeyForm(Form):
+    """A new passkey as the browser made it."""
+
+    name = forms.CharField(
+        label=_("What do you call this device?"),
+        help_text=_("Such as: my phone"),
+        max_length=40,
+    )
+    answer = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST)
 
 
 class EraseForm(Form):

@@ -30,6 +30,13 @@ def my_account(user: User) -> list[dict]:
         rows.append((_("Sign-in name"), spaced(name)))
     if user.has_usable_password():
         rows.append((_("Password"), _("a fingerprint of it, which cannot be turned back")))
+    rows += [
+        (
+            _("A passkey"),
+            _("%(name)s, since %(day)s") % {"name": each, "day": date_format(each.made_on)},
+        )
+        for each in user.passkeys.order_by("made_on", "pk")
+    ]
     devices = [
         (
             _("A browser"),

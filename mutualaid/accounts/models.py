@@ -40,6 +40,22 @@ class User(AbstractBaseUser):
         return self.display_name
 
 
+class Passkey(models.Model):
+    """The public half of a key pair whose other half never leaves its person's device."""
+
+    id = RandomIdField()
+    user = models.ForeignKey(User, models.CASCADE, related_name="passkeys")
+    name = models.CharField(max_length=40)
+    """What its person calls the device."""
+    digest = models.CharField(max_length=64, unique=True)
+    credential_sealed = models.BinaryField()
+    """Its id and public key in hex digits, without the make of the device."""
+    made_on = models.DateField(default=timezone.localdate)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Session(models.Model):
     """One browser that is signed in, or about to be. Days only: see `accounts.sessions`."""
 

@@ -10,22 +10,27 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import check_password_with_timing_attack_mitigation
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
+from fido2.webauthn import AttestedCredentialData
 
 from mutualaid import hooks
 from mutualaid.codes import new_code
+from mutualaid.db import lock_row
 from mutualaid.jobs.services import enqueue
 from mutualaid.sealed import crypto
 from mutualaid.sealed.keys import new_key, opened
 from mutualaid.sealed.services import erase, seal, unseal
 
+from . import passkeys
 from .identifiers import email_index, sign_in_name_index
-from .models import Code, Count, Session, SignInLink, User
+from .models import Code, Count, Passkey, Session, SignInLink, User
 from .sessions import SessionStore
 
 CODE_LASTS = timedelta(minutes=10)
@@ -118,6 +123,26 @@ def change_names(*, user: User, display_name: str, language: str) -> None:
     user.display_name = display_name
     user.language = language
     user.save(update_fields=["display_name", "language"])
+
+
+@transaction.atomic
+def add_passkey(*, user: User, name: str, credential: bytes) -> None:
+    """Keep the public half of a passkey. What is there already is not kept twice."""
+    found = passkeys.digest(AttestedCredentialData(credential).credential_id)
+    passkey = Passkey(user=user, name=name, digest=found)
+    seal(passkey, "credential", credential.hex(), key=user.key)
+    if not Passkey.objects.filter(digest=found).exists():
+        passkey.save(force_insert=True)
+
+
+@transaction.atomic
+def remove_passkey(*, passkey: Passkey) -> None:
+    """Raises ValidationError if nobody could sign in any more."""
+    user = lock_row(User.objects.all(), pk=passkey.user_id)
+    others = user.passkeys.exclude(pk=passkey.pk).exists()
+    if not (others or user.email_sealed or user.has_usable_password()):
+        raise ValidationError(_("This is your only way in. Set a password first."))
+    passkey.delete()
 
 
 @transaction.atomic

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -16,12 +17,13 @@ from mutualaid.codes import spaced
 from mutualaid.http import posted, remember_language, respond, status_of
 from mutualaid.sealed.services import reveal
 
-from . import services
+from . import passkeys, services
 from .archive import archive
 from .forms import (
     CodeForm,
     EraseForm,
     NamesForm,
+    PasskeyForm,
     PasswordForm,
     PasswordSignInForm,
     SignInForm,
@@ -48,6 +50,8 @@ NEXT = "accounts.next"
 """In the session: where to go once it is typed."""
 ASKED_BY = "accounts.asked_by"
 """In the session: the page that asked for it, to ask for another there."""
+PASSKEY = "accounts.passkey"
+"""In the session: what a passkey is being asked."""
 NEW_NAME = "accounts.new_name"
 """In the session: a sign-in name that its person has not written down yet."""
 
@@ -190,6 +194,25 @@ def sign_in_with_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
+def sign_in_begin(request: HttpRequest) -> HttpResponse:
+    limit("passkey", client(request), per_hour=600)
+    options, request.session[PASSKEY] = passkeys.options_to_sign_in()
+    return JsonResponse(options)
+
+
+@require_POST
+def sign_in_with_passkey(request: HttpRequest) -> HttpResponse:
+    there = next_path(request)
+    state = request.session.pop(PASSKEY, None)
+    try:
+        user = passkeys.whose(state or {}, request.POST.get("answer", ""))
+    except passkeys.Refused:
+        messages.error(request, _("We do not know this passkey. Please sign in another way."))
+        return redirect(with_next("accounts:sign_in", there))
+    return come_in(request, user, there=there, shared=request.POST.get("shared") == "on")
+
+
+@require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     return leave()
@@ -281,6 +304,53 @@ def change_password(request: SignedInRequest) -> HttpResponse:
         messages.success(request, _("Your password is set. Other devices are signed out."))
         return response
     return respond(request, "accounts/change_password.html", {"form": form}, status=status_of(form))
+
+
+@require_GET
+@signed_in_lately
+def passkey_list(request: SignedInRequest) -> HttpResponse:
+    return _passkey_page(request, PasskeyForm())
+
+
+@require_POST
+@signed_in_lately
+def passkey_begin(request: SignedInRequest) -> HttpResponse:
+    options, request.session[PASSKEY] = passkeys.options_to_add(request.user)
+    return JsonResponse(options)
+
+
+@require_POST
+@signed_in_lately
+def passkey_add(request: SignedInRequest) -> HttpResponse:
+    form, state = PasskeyForm(request.POST), request.session.pop(PASSKEY, None)
+    if form.is_valid():
+        try:
+            credential = passkeys.made(state or {}, form.cleaned_data["answer"])
+        except passkeys.Refused:
+            form.add_error(None, _("That did not work. Please try it once more."))
+        else:
+            name = form.cleaned_data["name"]
+            services.add_passkey(user=request.user, name=name, credential=credential)
+            messages.success(request, _("From now on you can sign in with this device."))
+            return redirect("accounts:passkey_list")
+    return _passkey_page(request, form)
+
+
+@require_POST
+@signed_in_lately
+def passkey_remove(request: SignedInRequest, passkey_id: int) -> HttpResponse:
+    passkey = get_object_or_404(request.user.passkeys, pk=passkey_id)
+    try:
+        services.remove_passkey(passkey=passkey)
+        messages.success(request, _("That device signs in no more."))
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    return redirect("accounts:passkey_list")
+
+
+def _passkey_page(request: SignedInRequest, form: PasskeyForm) -> HttpResponse:
+    context = {"form": form, "passkeys": request.user.passkeys.order_by("made_on", "pk")}
+    return respond(request, "accounts/passkeys.html", context, status=status_of(form))
 
 
 @require_GET

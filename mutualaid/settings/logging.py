@@ -49,5 +49,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.server": {"level": "ERROR"},
         "celery": {"level": "WARNING"},
+        # Which passkey was used when.
+        "fido2": {"level": "WARNING"},
     },
 }

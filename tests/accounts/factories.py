@@ -1,7 +1,13 @@
+import secrets
+
 import factory
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from fido2.cose import ES256
+from fido2.webauthn import Aaguid, AttestedCredentialData
 
 from mutualaid.accounts.identifiers import email_index
-from mutualaid.accounts.models import User
+from mutualaid.accounts.models import Passkey, User
+from mutualaid.accounts.passkeys import digest
 from mutualaid.sealed.keys import new_key
 from mutualaid.sealed.services import seal
 
@@ -25,3 +31,24 @@ class UserFactory(factory.django.DjangoModelFactory):
     def password(self, create, password, **_):
         self.set_password(password)
         self.save()
+
+
+class PasskeyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Passkey
+
+    user = factory.SubFactory(UserFactory)
+    name = "My phone"
+
+    @classmethod
+    def _create(cls, model, *args, **values):
+        credential = new_credential()
+        passkey = model(digest=digest(credential.credential_id), **values)
+        seal(passkey, "credential", bytes(credential).hex(), key=passkey.user.key)
+        passkey.save(force_insert=True)
+        return passkey
+
+
+def new_credential():
+    public_key = ES256.from_cryptography_key(generate_private_key(SECP256R1()).public_key())
+    return AttestedCredentialData.create(Aaguid.NONE, secrets.token_bytes(32), public_key)

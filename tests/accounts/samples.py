@@ -1,6 +1,7 @@
 from django.test import Client
 
 from mutualaid.accounts.services import sign_in_link
+from tests.accounts.factories import PasskeyFactory
 from tests.matrix import sample
 
 
@@ -13,3 +14,8 @@ def session(amina):
 @sample("accounts:token")
 def token(amina):
     return sign_in_link(user=amina.user).split("/")[-2]
+
+
+@sample("accounts:passkey_id")
+def passkey(amina):
+    return PasskeyFactory(user=amina.user).pk

@@ -20,6 +20,7 @@ from tests.accounts.factories import UserFactory
 from tests.needs.factories import SurveyFactory
 
 SHOWN = {
+    "accounts.Passkey.user": "A passkey",
     "accounts.Session.user": "Where you are signed in",
     "networks.Member.user": "Your name here",
     "networks.Invitation.by": "You made an invitation",
