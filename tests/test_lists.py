@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from mutualaid.accounts.cards import make_card
 from mutualaid.fields import random_id
 from mutualaid.networks.models import Seat
 from mutualaid.networks.services import change_page, make_link, make_poster
@@ -43,6 +44,13 @@ IN_NO_LIST = {
 @many.append
 def members(amina, survey, count):
     MemberFactory.create_batch(count, network=amina.network)
+
+
+@many.append
+def cards(amina, survey, count):
+    for _ in range(count):
+        make_card(user=amina.user, batch=str(random_id()))
+    amina.user.cards.update(ended_on=None)
 
 
 @many.append

@@ -129,6 +129,24 @@ class NamesForm(Form):
     language = forms.ChoiceField(label=_("Language"), choices=languages, widget=forms.RadioSelect)
 
 
+class CardCodeForm(Form):
+    code = forms.CharField(
+        label=_("A code from your card"),
+        help_text=_("Twelve letters and numbers. Capitals and hyphens do not matter."),
+        max_length=40,
+        widget=forms.TextInput(
+            {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+    shared = Shared()
+
+
+class PrintForm(Form):
+    """A secret of the page that prints a card, so that sent again it prints the same one."""
+
+    batch = forms.CharField(widget=forms.HiddenInput, min_length=32, max_length=64)
+
+
 class PasskeyForm(Form):
     """A new passkey as the browser made it."""
 

@@ -37,6 +37,10 @@ def my_account(user: User) -> list[dict]:
         )
         for each in user.passkeys.order_by("made_on", "pk")
     ]
+    rows += [
+        (_("A printed card"), _("made on %(day)s") % {"day": date_format(each.made_on)})
+        for each in user.cards.order_by("made_on", "pk")
+    ]
     devices = [
         (
             _("A browser"),

@@ -32,12 +32,49 @@ class User(AbstractBaseUser):
     """Of the name that we give to people without an address, to type beside their password."""
     sign_in_name_sealed = models.BinaryField(null=True)
 
+    def has_way_in_besides(
+        self, *, card: "Card | None" = None, passkey: "Passkey | None" = None
+    ) -> bool:
+        """Whether they could still sign in without that card, or that passkey."""
+        cards = CardCode.objects.filter(card__user=self, card__ended_on=None, used_on=None)
+        passkeys = self.passkeys.exclude(pk=passkey and passkey.pk)
+        return bool(
+            self.email_sealed
+            or self.has_usable_password()
+            or passkeys.exists()
+            or cards.exclude(card=card).exists()
+        )
+
     objects = UserManager()
     last_login = None
     USERNAME_FIELD = "id"
 
     def __str__(self) -> str:
         return self.display_name
+
+
+class Card(models.Model):
+    """A printed card with codes, for a person who has no e-mail and no phone of their own.
+
+    The codes are nowhere: they follow from a secret of the page that prints them, so that the same
+    page, sent again, prints the same card.
+    """
+
+    id = RandomIdField()
+    user = models.ForeignKey(User, models.CASCADE, related_name="cards")
+    batch_index = models.CharField(max_length=64, unique=True)
+    """Finds the card by that secret."""
+    made_on = models.DateField(default=timezone.localdate)
+    ended_on = models.DateField(null=True)
+
+
+class CardCode(models.Model):
+    """One code of a card: it signs in once."""
+
+    id = RandomIdField()
+    card = models.ForeignKey(Card, models.CASCADE, related_name="codes")
+    index = models.CharField(max_length=64, unique=True)
+    used_on = models.DateField(null=True)
 
 
 class Passkey(models.Model):

@@ -4,10 +4,15 @@ from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mutualaid import hooks
+from mutualaid.codes import spaced
 from mutualaid.paging import page_of
+from mutualaid.paper import paper
+from mutualaid.qr import qr_svg
 from mutualaid.sealed.models import Access
 
 from .models import User
@@ -20,6 +25,25 @@ def held(user: User) -> list[dict[str, Any]]:
     """
     sections = chain.from_iterable(hooks.my_data.ask(user))
     return [section for section in sections if section["rows"]]
+
+
+def printed_card(name: str, codes: list[str]) -> dict[str, Any]:
+    """What a printed card shows: the ``name``, where to go, and each code with its square."""
+    address = settings.ORIGIN
+    return {
+        "name": name,
+        "host": address.partition("//")[2],
+        "codes": [
+            {
+                "code": spaced(code),
+                "qr": qr_svg(
+                    address + reverse("accounts:card_scanned", args=[code]),
+                    title=_("Code %(number)s as a square") % {"number": number},
+                ),
+            }
+            for number, code in enumerate(codes, start=1)
+        ],
+    } | paper("a4")
 
 
 def readings(user: User, cursor: str) -> dict[str, Any]:

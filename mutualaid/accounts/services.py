@@ -139,8 +139,7 @@ def add_passkey(*, user: User, name: str, credential: bytes) -> None:
 def remove_passkey(*, passkey: Passkey) -> None:
     """Raises ValidationError if nobody could sign in any more."""
     user = lock_row(User.objects.all(), pk=passkey.user_id)
-    others = user.passkeys.exclude(pk=passkey.pk).exists()
-    if not (others or user.email_sealed or user.has_usable_password()):
+    if not user.has_way_in_besides(passkey=passkey):
         raise ValidationError(_("This is your only way in. Set a password first."))
     passkey.delete()
 

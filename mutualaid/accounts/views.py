@@ -1,31 +1,36 @@
 """Signing up, in and out, and one's own page."""
 
+import secrets
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mutualaid import hooks
-from mutualaid.codes import spaced
+from mutualaid.codes import clean_code, spaced
 from mutualaid.http import posted, remember_language, respond, status_of
 from mutualaid.sealed.services import reveal
 
-from . import passkeys, services
+from . import cards, passkeys, services
 from .archive import archive
 from .forms import (
+    CardCodeForm,
     CodeForm,
     EraseForm,
     NamesForm,
     PasskeyForm,
     PasswordForm,
     PasswordSignInForm,
+    PrintForm,
     SignInForm,
     SignUpForm,
     SignUpWithoutEmailForm,
@@ -40,10 +45,12 @@ from .http import (
     with_next,
 )
 from .identifiers import email_index, indexes
-from .limits import allowed, client, limit
+from .limits import allowed, client, heed, limit
 from .models import User
-from .queries import held, readings
+from .queries import held, printed_card, readings
 
+WRONG_CARDS = 100
+"""How many wrong codes of cards one address may try in an hour."""
 CODE = "accounts.code"
 """In the session: the id of the code that was asked for."""
 NEXT = "accounts.next"
@@ -193,6 +200,37 @@ def sign_in_with_link(request: HttpRequest, token: str) -> HttpResponse:
     return respond(request, "accounts/sign_in_with_link.html", {"name": link and link.user})
 
 
+@require_http_methods(["GET", "POST"])
+def sign_in_with_card(request: HttpRequest) -> HttpResponse:
+    return _card_page(request, CardCodeForm(posted(request)))
+
+
+@require_GET
+def card_scanned(request: HttpRequest, code: str) -> HttpResponse:
+    """Where the square on a card leads: a button, since looking must not use the code up."""
+    return _card_page(request, CardCodeForm(initial={"code": spaced(clean_code(code))}))
+
+
+def _card_page(request: HttpRequest, form: CardCodeForm) -> HttpResponse:
+    there = next_path(request)
+    if form.is_valid():
+        heed("card", client(request), per_hour=WRONG_CARDS)
+        if opened := cards.redeem(form.cleaned_data["code"]):
+            shared = form.cleaned_data["shared"]
+            response = come_in(request, opened.user, there=there, shared=shared)
+            left = ngettext(
+                "This code is used up now. %(left)s is left on your card.",
+                "This code is used up now. %(left)s are left on your card.",
+                opened.left,
+            ) % {"left": opened.left}
+            messages.success(request, left)
+            return response
+        limit("card", client(request), per_hour=WRONG_CARDS)
+        form.add_error("code", _("This code opens nothing. It may be mistyped, or used already."))
+    context = {"form": form, "next": there or None}
+    return respond(request, "accounts/sign_in_with_card.html", context, status=status_of(form))
+
+
 @require_POST
 def sign_in_begin(request: HttpRequest) -> HttpResponse:
     limit("passkey", client(request), per_hour=600)
@@ -304,6 +342,40 @@ def change_password(request: SignedInRequest) -> HttpResponse:
         messages.success(request, _("Your password is set. Other devices are signed out."))
         return response
     return respond(request, "accounts/change_password.html", {"form": form}, status=status_of(form))
+
+
+@require_GET
+@signed_in
+def card_list(request: SignedInRequest) -> HttpResponse:
+    left = Count("codes", filter=Q(codes__used_on=None))
+    rows = request.user.cards.filter(ended_on=None).annotate(left=left).order_by("made_on", "pk")
+    form = PrintForm(initial={"batch": secrets.token_urlsafe(32)})
+    return respond(request, "accounts/cards.html", {"cards": rows, "form": form})
+
+
+@require_POST
+@signed_in_lately
+def card_print(request: SignedInRequest) -> HttpResponse:
+    """A new card, whose codes are told on this page only. Sent again: the same card."""
+    form = PrintForm(request.POST)
+    if not form.is_valid():
+        return redirect("accounts:card_list")
+    limit("card.print", str(request.user.pk), per_hour=20)
+    codes = cards.make_card(user=request.user, batch=form.cleaned_data["batch"])
+    context = printed_card(request.user.display_name, codes)
+    return respond(request, "accounts/card.html", context)
+
+
+@require_POST
+@signed_in_lately
+def card_end(request: SignedInRequest, card_id: int) -> HttpResponse:
+    card = get_object_or_404(request.user.cards.filter(ended_on=None), pk=card_id)
+    try:
+        cards.end_card(card=card)
+        messages.success(request, _("That card opens nothing any more."))
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    return redirect("accounts:card_list")
 
 
 @require_GET

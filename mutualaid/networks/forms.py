@@ -140,6 +140,24 @@ class JoinForm(Form):
     )
 
 
+class HandForm(Form):
+    """An account made together with somebody."""
+
+    name = Line(
+        label=_("Their name in this network"),
+        help_text=_("As they want to be called. A first name is enough."),
+        max_length=80,
+    )
+    speaks = forms.ChoiceField(
+        label=_("In which language?"), choices=languages, widget=forms.RadioSelect
+    )
+    together = forms.BooleanField(
+        label=_("They are here with me, and want this"),
+        error_messages={"required": _("Please do this only together with them.")},
+    )
+    batch = forms.CharField(widget=forms.HiddenInput, min_length=32, max_length=64)
+
+
 class PosterForm(Once):
     uses = forms.TypedChoiceField(
         label=_("How many people may join with it?"),

@@ -8,7 +8,9 @@ from django.db.models import F
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from mutualaid.accounts import cards
 from mutualaid.accounts.models import User
+from mutualaid.accounts.services import create_user
 from mutualaid.codes import clean_code, new_code
 from mutualaid.db import claim, lock_row
 from mutualaid.fields import Texts, random_id
@@ -166,6 +168,18 @@ def join(*, user: User, code: str, name: str) -> Member:
     ):
         raise CodeRefused
     return take_in(network=network, user=user, name=name, via=invitation)
+
+
+@transaction.atomic
+def take_by_hand(*, by: Member, name: str, language: str, batch: str) -> list[str]:
+    """An account made together with a neighbor who has no e-mail and no phone: the codes of their
+    card, which are told only here. Called again with the same ``batch``, it makes nothing new."""
+    if card := cards.card_of(batch):
+        return cards.make_card(user=card.user, batch=batch)
+    user = create_user(display_name=name, language=language)
+    _link, code = make_link(by=by, once=random_id())
+    join(user=user, code=code, name=name)
+    return cards.make_card(user=user, batch=batch)
 
 
 def open_invitation(code: str) -> Invitation:

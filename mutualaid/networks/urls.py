@@ -12,6 +12,7 @@ network = [
     path("leave/", views.leave, name="leave"),
     path("invite/", views.invite, name="invite"),
     path("invite/link/", views.make_link, name="make_link"),
+    path("invite/by-hand/", views.take_by_hand, name="take_by_hand"),
     path("invite/poster/", views.make_poster, name="make_poster"),
     path("invite/<int:invitation>/end/", views.end_invitation, name="end_invitation"),
     path("posters/<int:invitation>/", views.poster, name="poster"),

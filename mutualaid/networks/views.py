@@ -1,5 +1,7 @@
 """The front page, and the pages of a network."""
 
+import secrets
+
 from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
@@ -7,13 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mutualaid import hooks
 from mutualaid.accounts.http import SignedInRequest, signed_in
 from mutualaid.accounts.limits import client, heed, limit
+from mutualaid.accounts.queries import printed_card
 from mutualaid.codes import spaced
 from mutualaid.forms import Once
 from mutualaid.http import SignInNeeded, posted, respond, status_of
@@ -27,6 +30,7 @@ from .forms import (
     CODE_REFUSED,
     CodeForm,
     FactsForm,
+    HandForm,
     JoinForm,
     PageForm,
     PosterForm,
@@ -203,6 +207,23 @@ def make_link(request: HttpRequest, slug: str) -> HttpResponse:
     if code:
         request.session[LINK] = [invitation.pk, code]
     return redirect("networks:invite", slug)
+
+
+@require_http_methods(["GET", "POST"])
+def take_by_hand(request: HttpRequest, slug: str) -> HttpResponse:
+    """An account for a neighbor without e-mail and phone; POST shows their card, once."""
+    member = member_or_404(request, slug)
+    first = {"batch": secrets.token_urlsafe(32), "speaks": get_language()}
+    form = HandForm(posted(request), initial=first)
+    if not form.is_valid():
+        return _form_page(request, "networks/take_by_hand.html", form, network=member.network)
+    limit("networks.by-hand", str(member.pk), per_hour=20)
+    name, speaks = form.cleaned_data["name"], form.cleaned_data["speaks"]
+    codes = services.take_by_hand(
+        by=member, name=name, language=speaks, batch=form.cleaned_data["batch"]
+    )
+    with override(speaks):
+        return respond(request, "accounts/card.html", printed_card(name, codes))
 
 
 @require_http_methods(["GET", "POST"])

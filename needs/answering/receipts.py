@@ -1,6 +1,6 @@
 """Receipts: what lets somebody look at, change or withdraw their answers, and only them."""
 
-from mutualaid.codes import ALPHABET
+from mutualaid.codes import code_of
 from mutualaid.sealed.keys import blind_index
 from needs.surveys.models import Survey
 
@@ -10,12 +10,7 @@ LENGTH = 12
 
 def receipt_code(survey: Survey, token: str) -> str:
     """The receipt of what is sent with a token: the same, however often it is sent."""
-    number = int(blind_index("receipt", token, key=survey.key), 16)
-    signs = []
-    for _ in range(LENGTH):
-        number, sign = divmod(number, len(ALPHABET))
-        signs.append(ALPHABET[sign])
-    return "".join(signs)
+    return code_of(int(blind_index("receipt", token, key=survey.key), 16), LENGTH)
 
 
 def receipt_index(survey: Survey, code: str) -> str:

@@ -1,5 +1,8 @@
+import secrets
+
 from django.test import Client
 
+from mutualaid.accounts.cards import make_card
 from mutualaid.accounts.services import sign_in_link
 from tests.accounts.factories import PasskeyFactory
 from tests.matrix import sample
@@ -19,3 +22,14 @@ def token(amina):
 @sample("accounts:passkey_id")
 def passkey(amina):
     return PasskeyFactory(user=amina.user).pk
+
+
+@sample("accounts:card_id")
+def card(amina):
+    make_card(user=amina.user, batch=secrets.token_urlsafe(32))
+    return amina.user.cards.get(ended_on=None).pk
+
+
+@sample("accounts:code")
+def card_code(amina):
+    return make_card(user=amina.user, batch="a secret of a page that prints")[0]

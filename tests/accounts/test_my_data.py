@@ -21,6 +21,7 @@ from tests.needs.factories import SurveyFactory
 
 SHOWN = {
     "accounts.Passkey.user": "A passkey",
+    "accounts.Card.user": "A printed card",
     "accounts.Session.user": "Where you are signed in",
     "networks.Member.user": "Your name here",
     "networks.Invitation.by": "You made an invitation",

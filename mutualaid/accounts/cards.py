@@ -1,0 +1,76 @@
+"""Printed cards: ten codes, each of which signs in once."""
+
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mutualaid.codes import clean_code, code_of
+from mutualaid.db import claim, lock_row
+from mutualaid.sealed.keys import blind_index
+
+from .models import Card, CardCode, User
+
+CODES = 10
+LENGTH = 12
+"""60 bits: too many to try."""
+
+
+class Opened(NamedTuple):
+    """Who signs in with a code, and how many are ``left`` on the card."""
+
+    user: User
+    left: int
+
+
+def codes_of(batch: str) -> list[str]:
+    """The codes of the card that a page with this secret prints."""
+    return [code_of(int(blind_index("card", f"{batch}:{n}"), 16), LENGTH) for n in range(CODES)]
+
+
+def index(code: str) -> str:
+    return blind_index("card code", clean_code(code))
+
+
+def card_of(batch: str) -> Card | None:
+    """The card that was printed with this secret."""
+    found = Card.objects.select_related("user")
+    return found.filter(batch_index=blind_index("card batch", batch)).first()
+
+
+@transaction.atomic
+def make_card(*, user: User, batch: str) -> list[str]:
+    """A new card in the place of older ones; its codes, which are told only here.
+
+    ``batch`` is a secret of at least 128 random bits. Called again with it, it makes no other card.
+    """
+    lock_row(User.objects.all(), pk=user.pk)
+    codes = codes_of(batch)
+    if card_of(batch) is None:
+        user.cards.filter(ended_on=None).update(ended_on=timezone.localdate())
+        card = Card.objects.create(user=user, batch_index=blind_index("card batch", batch))
+        CardCode.objects.bulk_create(CardCode(card=card, index=index(code)) for code in codes)
+    return codes
+
+
+@transaction.atomic
+def redeem(code: str) -> Opened | None:
+    """Use a code up; None if it is unknown or used, or its card has ended."""
+    found = CardCode.objects.filter(index=index(code), used_on=None, card__ended_on=None)
+    row = found.select_related("card__user").first()
+    # Of two at once only one uses it up.
+    if row is None or not claim(found, used_on=timezone.localdate()):
+        return None
+    return Opened(row.card.user, row.card.codes.filter(used_on=None).count())
+
+
+@transaction.atomic
+def end_card(*, card: Card) -> None:
+    """No code of it works any more. Raises ValidationError if nobody could sign in then."""
+    user = lock_row(User.objects.all(), pk=card.user_id)
+    if not user.has_way_in_besides(card=card):
+        raise ValidationError(_("This is your only way in. Set a password first."))
+    card.ended_on = timezone.localdate()
+    card.save(update_fields=["ended_on"])

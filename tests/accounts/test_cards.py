@@ -1,0 +1,162 @@
+"""Printed cards, for people who have no e-mail and no phone (look.md 9)."""
+
+import gzip
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+
+from mutualaid.accounts.cards import CODES, end_card, make_card, redeem
+from mutualaid.accounts.models import Card, CardCode, Session, User
+from mutualaid.networks.models import Member
+from tests.accounts.factories import PasskeyFactory, UserFactory
+from tests.browser import assert_axe, assert_fits, set_language, sign_in
+
+BATCH = "a secret of the page that prints the card"
+
+
+@pytest.fixture
+def person(db):
+    """Someone whose card is the only way in."""
+    user = UserFactory(display_name="Rosa")
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+@pytest.fixture
+def codes(person):
+    return make_card(user=person, batch=BATCH)
+
+
+def codes_on(page):
+    return re.findall(r'<strong dir="ltr">([A-Z0-9-]+)<', page)
+
+
+def test_9_each_code_signs_in_once(client, person, codes):
+    told = client.post("/sign-in/card/", {"code": codes[0].lower()}, follow=True)
+    assert "This code is used up now. 9 are left on your card." in told.text
+    assert Session.objects.filter(user=person).count() == 1
+    again = Client().post("/sign-in/card/", {"code": codes[0]})
+    assert again.status_code == 422
+    assert "This code opens nothing" in again.text
+    assert Client().post("/sign-in/card/", {"code": codes[1]}).status_code == 302
+
+
+def test_looking_at_a_code_uses_nothing_up(client, codes):
+    for _ in range(3):
+        assert codes[0][:4] in client.get(f"/card/{codes[0]}/").text
+    assert not CardCode.objects.exclude(used_on=None).exists()
+    assert client.get("/card/AAAA/").status_code == 200, "an unknown one looks the same"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_once_one_comes_in(person, codes):
+    def one(_):
+        try:
+            return redeem(codes[0])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len([*filter(None, pool.map(one, range(4)))]) == 1
+
+
+def test_a_new_card_ends_the_one_before(person, codes):
+    newer = make_card(user=person, batch="another secret of a page")
+    assert redeem(codes[0]) is None
+    assert redeem(newer[0]).user == person
+
+
+def test_the_same_page_prints_the_same_card(person, codes):
+    assert make_card(user=person, batch=BATCH) == codes
+    assert Card.objects.count() == 1
+    assert len(set(codes)) == CODES
+
+
+def test_the_codes_are_stored_nowhere(codes):
+    rows = str([*Card.objects.values(), *CardCode.objects.values()])
+    assert not [code for code in codes if code in rows]
+
+
+def test_the_only_way_in_stays(person, codes):
+    card = Card.objects.get()
+    with pytest.raises(ValidationError, match="only way in"):
+        end_card(card=card)
+    PasskeyFactory(user=person)
+    end_card(card=card)
+    assert redeem(codes[0]) is None
+
+
+def test_wrong_codes_are_limited(client, person, codes):
+    for _ in range(100):
+        client.post("/sign-in/card/", {"code": "ABCD-EFGH-JKLM"})
+    assert client.post("/sign-in/card/", {"code": codes[0]}).status_code == 429
+
+
+@pytest.mark.parametrize("code", ["", "x" * 50, "\x00", "<script>", "\u202eABCD", "😀" * 12])
+def test_odd_codes_are_refused_plainly(client, db, code):
+    assert client.post("/sign-in/card/", {"code": code}).status_code == 422
+
+
+class TestMadeTogether:
+    @pytest.fixture
+    def form(self, browse, amina):
+        client = browse(amina)
+        page = client.get("/n/millbrook/invite/by-hand/")
+        batch = page.context["form"]["batch"].value()
+        return client, {"name": "Rosa", "speaks": "es", "together": "on", "batch": batch}
+
+    def test_an_account_a_member_and_a_card(self, form, amina):
+        client, data = form
+        page = client.post("/n/millbrook/invite/by-hand/", data)
+        assert '<html lang="es"' in page.text
+        assert len(codes_on(page.text)) == CODES
+        assert len(gzip.compress(page.content)) <= 10_000, "ten squares on paper"
+        rosa = Member.objects.get(name="Rosa")
+        assert (rosa.via.by, rosa.user.language) == (amina, "es")
+        assert not rosa.user.has_usable_password()
+        told = Client().post("/sign-in/card/", {"code": codes_on(page.text)[3]})
+        assert told.status_code == 302
+
+    def test_a_reload_makes_nobody_twice(self, form):
+        client, data = form
+        first = client.post("/n/millbrook/invite/by-hand/", data)
+        again = client.post("/n/millbrook/invite/by-hand/", data)
+        assert codes_on(first.text) == codes_on(again.text)
+        assert User.objects.filter(display_name="Rosa").count() == 1
+
+    @pytest.mark.parametrize("left_out", ["name", "speaks", "together", "batch"])
+    def test_not_without_them(self, form, left_out):
+        client, data = form
+        page = client.post("/n/millbrook/invite/by-hand/", data | {left_out: ""})
+        assert page.status_code == 422
+        assert not User.objects.filter(display_name="Rosa").exists()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_9_from_the_card_into_the_network(phone, amina, language):
+    sign_in(phone, amina)
+    set_language(phone, language)
+    phone.goto("/n/millbrook/invite/by-hand/")
+    assert_fits(phone)
+    assert_axe(phone)
+    phone.fill("#id_name", "Rosa")
+    phone.locator("label[for=id_together]").click()
+    phone.locator("main .button").click()
+    phone.locator(".access-card").wait_for()
+    assert_fits(phone)
+    assert_axe(phone)
+    code = phone.locator(".access-card strong[dir=ltr]").first.inner_text()
+    phone.context.clear_cookies()
+    phone.goto(f"/card/{code.replace('-', '')}/")
+    assert_fits(phone)
+    assert_axe(phone)
+    phone.locator("main .button").click()
+    phone.locator(".messages .message").wait_for()
+    phone.goto("/n/millbrook/home/")
+    assert "Rosa" in phone.locator("h1").inner_text()
