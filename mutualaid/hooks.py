@@ -57,6 +57,9 @@ readers = Registry()
 erasing = Registry()
 """``(user) -> None``: take a person out of an app's rows, before their account goes."""
 
+forgetting = Registry()
+"""``({ids of keys}) -> None``: after a restore, erase again whoever has one of these keys."""
+
 kept = Registry()
 """``() -> [(what, how long)]``: what is kept about people, for everyone to read."""
 

@@ -30,6 +30,9 @@ class Place:
         if self.real:
             told |= {f"{name}_FILE": str(self.folder / "keys" / name.lower()) for name in KEYS}
             told["MUTUALAID_ERASED"] = str(self.folder / "keys" / "erased")
+            told["MUTUALAID_BACKUPS"] = os.environ.get(
+                "MUTUALAID_BACKUPS", str(self.folder / "backups")
+            )
         return os.environ | told
 
     def prepare(self, origin: str) -> None:

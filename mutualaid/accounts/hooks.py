@@ -14,7 +14,7 @@ from mutualaid.sealed.ledger import FOLDED_AFTER
 from mutualaid.sealed.services import reveal
 
 from .models import User
-from .services import CODE_LASTS
+from .services import CODE_LASTS, erase_user
 
 
 @hooks.my_data.register(position=10)
@@ -66,6 +66,12 @@ def parts() -> dict[str, Promise]:
         "accounts_user.email": gettext_lazy("your e-mail address"),
         "accounts_user.sign_in_name": gettext_lazy("your sign-in name"),
     }
+
+
+@hooks.forgetting.register(position=20)
+def forget_again(keys: set[int]) -> None:
+    for user in User.objects.filter(key__in=keys):
+        erase_user(user=user)
 
 
 @hooks.kept.register(position=10)

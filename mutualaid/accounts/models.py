@@ -37,7 +37,7 @@ class User(AbstractBaseUser):
     ) -> bool:
         """Whether they could still sign in without that card, or that passkey."""
         cards = CardCode.objects.filter(card__user=self, card__ended_on=None, used_on=None)
-        passkeys = self.passkeys.exclude(pk=passkey.pk if passkey else None)
+        passkeys = self.passkeys.exclude(pk=passkey.pk) if passkey else self.passkeys.all()
         return bool(
             self.email_sealed
             or self.has_usable_password()

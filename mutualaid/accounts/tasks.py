@@ -1,11 +1,14 @@
 """Mail, and what is forgotten at night."""
 
+from pathlib import Path
+
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.jobs.registry import handler, nightly
 from mutualaid.mail import send_mail
-from mutualaid.sealed import erasures, ledger
+from mutualaid.sealed import backups, erasures, ledger
 from mutualaid.sealed.services import unseal
 
 from .models import Code
@@ -38,6 +41,12 @@ def forget() -> None:
 @nightly("accounts.fold_ledger")
 def fold_ledger() -> None:
     ledger.fold()
+
+
+@nightly("accounts.back_up", outside=True)
+def back_up() -> None:
+    if settings.BACKUP_DIR:
+        backups.backup(Path(settings.BACKUP_DIR))
 
 
 @nightly("accounts.note_erasures")

@@ -109,6 +109,12 @@ def leave_all(user: User) -> None:
         leave(member=member)
 
 
+@hooks.forgetting.register(position=10)
+def leave_again(keys: set[int]) -> None:
+    for member in Member.objects.filter(key__in=keys).select_related("network", "key"):
+        leave(member=member)
+
+
 @hooks.kept.register(position=20)
 def kept() -> list[tuple[str, str]]:
     return [

@@ -1,6 +1,8 @@
 """Whether neighbors can be asked in: what is right already, and the next step where it is not."""
 
+from datetime import timedelta
 from ipaddress import ip_address
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -9,7 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.jobs.models import Job
+from mutualaid.sealed import backups
 
+LATELY = timedelta(days=2)
 MAIL_JOBS = ["accounts.send_code"]
 AT_HOME = (".local", ".localhost", ".lan", ".home", ".internal", ".home.arpa", ".test", ".invalid")
 
@@ -117,11 +121,18 @@ def last_mail_went_out() -> bool | None:
 
 
 def backup() -> Check:
-    return Check(
-        _("Copies (backup)"),
-        False,
-        _(
-            "Nothing copies your data yet. Once a week, stop the program, copy its folder “var” "
-            "to a second place, and start it again. Keep the file with the keys apart from it."
-        ),
-    )
+    title = _("Copies (backup)")
+    made = backups.copies(Path(settings.BACKUP_DIR)) if settings.BACKUP_DIR else []
+    if not made:
+        told = _(
+            "Nothing copies your data yet. Start again with MUTUALAID_BACKUPS and a folder on a "
+            "second disk: then a copy is made every night. Keep the keys apart from it."
+        )
+    elif backups.age(made[-1]) > LATELY:
+        told = _(
+            "The last copy is older than two days. Look whether its disk is there and not full."
+        )
+    else:
+        told = _("A copy is made every night, and read again. Keep the keys apart from it.")
+        return Check(title, True, told)
+    return Check(title, False, told)

@@ -53,6 +53,6 @@ def erase(key: DataKey) -> None:
 
     Rows that point to the key let go of it first.
     """
-    Erased.objects.create(key=key.pk)
+    Erased.objects.get_or_create(key=key.pk)
     key.delete()
     transaction.on_commit(erasures.note, robust=True)  # at night it is tried again

@@ -20,6 +20,8 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(env("MUTUALAID_VAR", default=str(BASE_DIR / "var" / "data")))
 ERASURES_FILE = env("MUTUALAID_ERASED", default=str(VAR_DIR / "erased"))
 """Which keys were erased; outside the demo kept apart from the data, as the keys are."""
+BACKUP_DIR = env("MUTUALAID_BACKUPS", default="")
+"""Where a copy of the database goes every night, best on another disk; empty for nowhere."""
 
 DEBUG = env.bool("DEBUG", default=False)
 

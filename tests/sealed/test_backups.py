@@ -1,0 +1,174 @@
+"""Backups: sealed, whole or refused, brought back without those who were erased meanwhile."""
+
+import io
+import os
+import secrets
+import subprocess
+import sys
+import time
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mutualaid.sealed import backups
+from tests import servers
+from tests.installation import Installation
+from tools import ROOT
+
+SEED = """
+from mutualaid.accounts.services import create_user, erase_user
+from mutualaid.accounts.models import User
+from mutualaid.networks.models import Member
+from mutualaid.networks.services import create_network
+"""
+STAYS = (
+    SEED
+    + """
+rosa = create_user(display_name="Rosa", language="en", email="canary-rosa@example.org")
+create_network(by=rosa, name="Millbrook", area="By the canal", cell="", languages=["en"],
+               time_zone="UTC")
+create_user(display_name="Eve", language="en", email="eve@example.org")
+"""
+)
+SINCE = (
+    SEED
+    + """
+erase_user(user=User.objects.get(display_name="Rosa"))
+create_user(display_name="Late", language="en", email="late@example.org")
+"""
+)
+TELL = (
+    SEED
+    + """
+from mutualaid.sealed.services import unseal
+names = sorted(User.objects.values_list("display_name", flat=True))
+eve = User.objects.get(display_name="Eve")
+print(names, unseal(eve, "email", key=eve.key), [m.name for m in Member.objects.all()])
+"""
+)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def place(request, tmp_path):
+    if request.param == "sqlite":
+        with Installation(tmp_path) as installation:
+            yield installation
+    else:
+        with servers.postgresql() as database, Installation(tmp_path, database=database) as there:
+            yield there
+
+
+def shell(place, code):
+    return place.run("manage.py", "shell", "-v0", "-c", code)
+
+
+@pytest.mark.once
+def test_what_was_is_back_and_who_was_erased_is_not(place, tmp_path):
+    shell(place, STAYS)
+    apart = tmp_path / "apart"
+    told = place.run("manage.py", "backup", str(apart))
+    assert "read again and whole" in told
+    [copy] = backups.copies(apart)
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert b"canary" not in copy.read_bytes()
+    assert b"Rosa" not in copy.read_bytes()
+    assert not [file for file in apart.iterdir() if file != copy]
+    shell(place, SINCE)
+    place.run("manage.py", "restore", str(copy), "--yes")
+    assert shell(place, TELL).strip() == "['Eve'] eve@example.org ['']"
+    # And once more, from a copy that was made since.
+    place.run("manage.py", "backup", str(apart))
+
+
+@pytest.mark.once
+def test_it_asks_first_and_not_while_it_serves(tmp_path):
+    with Installation(tmp_path) as place:
+        place.run("manage.py", "backup", str(tmp_path / "apart"))
+        [copy] = backups.copies(tmp_path / "apart")
+        assert "--yes" in refused(place, "restore", str(copy))
+        shell(place, "from mutualaid.jobs.services import tend; tend()")
+        assert "The server is running" in refused(place, "restore", str(copy), "--yes")
+
+
+@pytest.mark.once
+def test_a_file_that_is_not_whole_changes_nothing(tmp_path):
+    with Installation(tmp_path) as place:
+        shell(place, STAYS)
+        place.run("manage.py", "backup", str(tmp_path / "apart"))
+        [copy] = backups.copies(tmp_path / "apart")
+        whole = copy.read_bytes()
+        for broken in (whole[:-1], whole[: len(whole) // 2], b"x" + whole, whole + b"x", b""):
+            copy.write_bytes(broken)
+            assert refused(place, "restore", str(copy), "--yes")
+        assert "Rosa" in shell(place, TELL)
+
+
+def refused(place, *command):
+    with pytest.raises(subprocess.CalledProcessError) as told:
+        subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env=place.environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+    return told.value.stderr
+
+
+@pytest.fixture
+def sealed(tmp_path):
+    """``sealed(plain)``: the bytes of a backup of that."""
+
+    def make(plain):
+        into = io.BytesIO()
+        backups.seal(io.BytesIO(plain), into)
+        return into.getvalue()
+
+    return make
+
+
+def opens(folder, told):
+    file, plain = folder / f"{secrets.token_hex(4)}", folder / f"{secrets.token_hex(4)}"
+    file.write_bytes(told)
+    backups.unseal(file, plain)
+    return plain.read_bytes()
+
+
+@pytest.mark.parametrize("size", [0, 1, backups.PIECE, backups.PIECE + 1, 3 * backups.PIECE])
+def test_of_any_size_it_opens_again(sealed, tmp_path, size):
+    plain = os.urandom(size)
+    assert opens(tmp_path, sealed(plain)) == plain
+
+
+@given(place=st.floats(0, 0.999), bit=st.integers(0, 7))
+def test_one_bit_changed_is_refused(sealed, tmp_path, place, bit):
+    told = bytearray(sealed(b"canary" * 1000))
+    told[int(place * len(told))] ^= 1 << bit
+    with pytest.raises(backups.Unfit):
+        opens(tmp_path, bytes(told))
+
+
+@given(cut=st.floats(0, 0.999))
+def test_cut_short_it_is_refused(sealed, tmp_path, cut):
+    told = sealed(os.urandom(backups.PIECE + 100))
+    with pytest.raises(backups.Unfit):
+        opens(tmp_path, told[: int(cut * len(told))])
+
+
+def test_of_another_server_it_is_refused(sealed, tmp_path, settings):
+    told = sealed(b"ours")
+    settings.INSTANCE_KEY = secrets.token_hex(32)
+    with pytest.raises(backups.Unfit):
+        opens(tmp_path, told)
+
+
+def test_old_copies_go(tmp_path, transactional_db):
+    old = tmp_path / "2020-01-01-000000.backup"
+    old.write_bytes(b"old")
+    before = time.time() - (backups.KEPT + timedelta(days=1)).total_seconds()
+    os.utime(old, (before, before))
+    made = backups.backup(tmp_path)
+    assert backups.copies(tmp_path) == [made]
