@@ -1,0 +1,47 @@
+"""Each promise of docs/safety.md names a test that is there, or says that it is not kept yet."""
+
+import re
+import tomllib
+
+import pytest
+from django.apps import apps
+
+from tools import ROOT
+
+ROW = re.compile(r"^\| (\d+) \| (.+?) \| (.+?) \|$", re.MULTILINE)
+ROWS = {int(row[0]): row[2] for row in ROW.findall((ROOT / "docs" / "safety.md").read_text())}
+TESTS = {
+    name
+    for file in (ROOT / "tests").rglob("test_*.py")
+    for name in re.findall(r"def (test_\w+)", file.read_text())
+}
+
+
+def test_all_33_are_there():
+    assert list(ROWS) == list(range(1, 34))
+
+
+@pytest.mark.parametrize("number", ROWS)
+def test_a_promise_names_tests_that_are_there(number):
+    shown = ROWS[number]
+    named = set(re.findall(r"`(test_\w+)`", shown))
+    assert named <= TESTS, f"no such test: {named - TESTS}"
+    coming = re.findall(r"comes with `(\w+)`", shown)
+    assert named or coming or "open" in shown
+    for app in coming:
+        assert not list(apps.get_app_config(app).get_models()), f"{app} is there: name its test"
+
+
+def test_what_is_installed_is_locked_by_its_hashes():
+    packages = tomllib.loads((ROOT / "uv.lock").read_text())["package"]
+    unlocked = [
+        package["name"]
+        for package in packages
+        if "virtual" not in package["source"]
+        and not all(
+            file["hash"].startswith("sha256:")
+            for file in [*package.get("wheels", []), *filter(None, [package.get("sdist")])]
+        )
+    ]
+    assert len(packages) > 50
+    assert not unlocked
