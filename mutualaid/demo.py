@@ -10,7 +10,7 @@ from mutualaid import hooks
 from mutualaid.accounts.services import create_user
 from mutualaid.fields import Texts, random_id
 from mutualaid.networks.models import Member, Network
-from mutualaid.networks.services import change_page, create_network, join, make_link
+from mutualaid.networks.services import change_page, create_network, join, make_link, vouch
 
 NEIGHBORHOODS: list[dict[str, Any]] = [
     {
@@ -111,6 +111,8 @@ def found(
     for user in users[1:]:
         _, code = make_link(by=founder, once=random_id())
         members[user.display_name] = join(user=user, code=code, name=user.display_name)
+    for person in list(people)[1:-1]:  # the last one is new, to show how that is
+        vouch(by=founder, about=members[person])
     change_page(by=founder, texts=PAGES[name])
     return network, members
 

@@ -49,6 +49,12 @@ def chen(network):
 
 
 @pytest.fixture
+def newcomer(network):
+    """A member of whom nobody has said that they know them."""
+    return MemberFactory(network=network, user__display_name="Nour", vouches_needed=None)
+
+
+@pytest.fixture
 def dara(db):
     return MemberFactory(
         network__name="Eastside", network__slug="eastside", user__display_name="Dara"

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from mutualaid.accounts.cards import make_card
 from mutualaid.fields import random_id
-from mutualaid.networks.models import Seat
+from mutualaid.networks.models import Seat, Vouch
 from mutualaid.networks.services import change_page, make_link, make_poster
 from mutualaid.sealed import ledger
 from mutualaid.sealed.models import Access
@@ -44,6 +44,13 @@ IN_NO_LIST = {
 @many.append
 def members(amina, survey, count):
     MemberFactory.create_batch(count, network=amina.network)
+
+
+@many.append
+def vouches(amina, survey, count):
+    for about in MemberFactory.create_batch(count, network=amina.network, vouches_needed=None):
+        Vouch.objects.create(by=amina, about=about)
+        Vouch.objects.create(by=about, about=amina)
 
 
 @many.append

@@ -14,7 +14,13 @@ OK = {200, 204, 302, 422}
 """Shown, done and led on, or an empty form sent back."""
 SIGN_IN, REFUSED, NOT_FOUND = "sign in", 403, 404
 
-ROLES = {"visitor": None, "outsider": "dara", "member": "chen", "oneself": "amina"}
+ROLES = {
+    "visitor": None,
+    "outsider": "dara",
+    "newcomer": "newcomer",
+    "member": "chen",
+    "oneself": "amina",
+}
 """Who asks for what is Amina's, and which of the cast that is."""
 
 EVERYONE = dict.fromkeys(ROLES, OK)
@@ -22,9 +28,11 @@ SIGNED_IN = EVERYONE | {"visitor": SIGN_IN}
 SIGNED_IN_LATELY = dict.fromkeys(ROLES, SIGN_IN)
 """In the tests nobody has signed in within the last minutes."""
 MEMBERS = SIGNED_IN | {"outsider": NOT_FOUND}
-AUTHOR = MEMBERS | {"member": REFUSED}
+KNOWN = MEMBERS | {"newcomer": REFUSED}
+"""Members whom others here know."""
+AUTHOR = MEMBERS | {"newcomer": REFUSED, "member": REFUSED}
 """Members see it; whoever made it changes it."""
-MINE = MEMBERS | {"member": NOT_FOUND}
+MINE = MEMBERS | {"newcomer": NOT_FOUND, "member": NOT_FOUND}
 """Nobody else is even told that it is there."""
 
 ROWS: dict[str, dict] = {
@@ -77,6 +85,10 @@ ROWS: dict[str, dict] = {
     "networks:ready": MEMBERS,
     "networks:circles": MEMBERS,
     "networks:leave": MEMBERS,
+    "networks:known": KNOWN,
+    "networks:meet": KNOWN,
+    "networks:vouch": KNOWN,
+    "networks:take_back": MINE,
     "networks:invite": MEMBERS,
     "networks:make_link": MEMBERS,
     "networks:take_by_hand": MEMBERS,

@@ -2,10 +2,16 @@
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 
-from mutualaid.http import SignInNeeded
+from mutualaid.http import SignInNeeded, refuse
 
 from .models import Invitation, Member, Network
+
+NOT_KNOWN_YET = _(
+    "Only members whom others here know can say that they know somebody. Show the code on your "
+    "network's home to a member who knows you."
+)
 
 
 def network_or_404(slug: str) -> Network:
@@ -43,3 +49,22 @@ def may_end(member: Member, invitation: Invitation) -> bool:
     return invitation.network_id == member.network_id and (
         invitation.by_id == member.pk or invitation.by.left_on is not None
     )
+
+
+def may_vouch(member: Member, about: Member) -> bool:
+    """Whoever has standing, for somebody else of the same network."""
+    return (
+        member.is_known
+        and member.left_on is None
+        and about.left_on is None
+        and about.network_id == member.network_id
+        and about.pk != member.pk
+    )
+
+
+def known_or_refused(request: HttpRequest, slug: str) -> Member:
+    """As `member_or_404`, for members with standing; others are told how to gain it."""
+    member = member_or_404(request, slug)
+    if not member.is_known:
+        refuse(NOT_KNOWN_YET)
+    return member

@@ -132,6 +132,20 @@ class CodeForm(Form):
         return code
 
 
+class MeetForm(Form):
+    code = Line(
+        label=_("The code on their page today"),
+        help_text=_(
+            "Let them open their network's home, and type the code that stands there. It is "
+            "another one each day."
+        ),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+
 class JoinForm(Form):
     name = Line(
         label=_("Your name in this network"),

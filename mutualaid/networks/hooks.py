@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,12 +12,29 @@ from django.utils.translation import gettext as _
 from mutualaid import hooks
 from mutualaid.accounts.http import SignedInRequest
 from mutualaid.accounts.models import User
+from mutualaid.codes import spaced
 from mutualaid.fields import random_id
 
 from .models import Agreement, Member, Network
 from .queries import memberships_of
 from .readiness import reachable
-from .services import leave, make_poster
+from .services import SETTLED_AFTER, leave, make_poster, meeting_code
+from .standing import threshold
+
+
+@hooks.panels.register(position=10)
+def newcomer(request: HttpRequest, member: Member) -> dict | None:
+    """How somebody new becomes known."""
+    if member.is_known:
+        return None
+    known = member.network.members.known()
+    return {
+        "title": _("You are new here"),
+        "template": "networks/panel_newcomer.html",
+        "code": spaced(meeting_code(member)),
+        "needed": threshold(known.count()),
+        "known_by": member.vouches.filter(by__in=known).count(),
+    }
 
 
 @hooks.me_panels.register(position=10)
@@ -80,6 +98,13 @@ def _held(member: Member) -> Iterator[tuple[str, Any]]:
         yield _("You came in by an invitation of"), member.via.by
     for seat in member.seats.select_related("circle"):
         yield _("You sit in"), seat.circle
+    if member.known_since:
+        yield _("You are known here since"), date_format(member.known_since)
+    for vouch in member.vouches_given.select_related("about"):
+        yield _("You said that you know"), vouch.about
+    count = member.vouches.count()
+    if count:
+        yield _("How many say that they know you"), count
     for invitation in member.invitations.order_by("made_on", "pk"):
         yield (
             _("You made an invitation"),
@@ -119,6 +144,9 @@ def leave_again(keys: set[int]) -> None:
 def kept() -> list[tuple[str, str]]:
     return [
         (_("Your name in a network"), _("until you leave it")),
-        (_("By whose invitation you came"), _("until one of you leaves")),
+        (
+            _("By whose invitation you came, and who said that they know you"),
+            _("until you are known for %(count)s days") % {"count": SETTLED_AFTER.days},
+        ),
         (_("What you wrote for all"), _("as long as the network; without your name once you left")),
     ]

@@ -43,6 +43,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Those who have not left."""
         return self.filter(left_on=None)
 
+    def known(self) -> "MemberQuerySet":
+        """Those present who have standing."""
+        return self.present().exclude(vouches_needed=None)
+
 
 class Member(models.Model):
     """A person's membership in one network, under the name chosen there. Not a rank.
@@ -61,6 +65,10 @@ class Member(models.Model):
     """The invitation by which they came; null for who founded the network."""
     joined_on = models.DateField(default=timezone.localdate)
     left_on = models.DateField(null=True)
+    vouches_needed = models.PositiveSmallIntegerField(null=True)
+    """How many vouches their standing hangs on; 0 where it began or has settled, null without."""
+    known_since = models.DateField(null=True)
+    """Since when they have standing."""
     key = models.OneToOneField(DataKey, models.SET_NULL, null=True, related_name="+")
 
     objects = MemberQuerySet.as_manager()
@@ -75,6 +83,26 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return self.name or str(_("someone who left"))
+
+    @property
+    def is_known(self) -> bool:
+        """Whether they have standing."""
+        return self.vouches_needed is not None
+
+
+class Vouch(models.Model):
+    """One member's "I know this person". Forgotten once the standing that it gave has settled."""
+
+    id = RandomIdField()
+    by = models.ForeignKey(Member, models.CASCADE, related_name="vouches_given")
+    about = models.ForeignKey(Member, models.CASCADE, related_name="vouches")
+    made_on = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        constraints = [
+            # Saying it twice is saying it once.
+            models.UniqueConstraint(fields=["by", "about"], name="one_vouch_each")
+        ]
 
 
 class Circle(models.Model):

@@ -4,25 +4,30 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from mutualaid.accounts import cards
 from mutualaid.accounts.models import User
 from mutualaid.accounts.services import create_user
-from mutualaid.codes import clean_code, new_code
+from mutualaid.codes import clean_code, code_of, new_code
 from mutualaid.db import claim, lock_row
 from mutualaid.fields import Texts, random_id
 from mutualaid.http import refuse
-from mutualaid.sealed.keys import blind_index, new_key
+from mutualaid.sealed import crypto
+from mutualaid.sealed.keys import blind_index, new_key, opened
 from mutualaid.sealed.services import erase, seal
 
-from .access import may_end
-from .models import Agreement, Circle, Invitation, Member, Network, Seat
+from .access import NOT_KNOWN_YET, may_end, may_vouch
+from .models import Agreement, Circle, Invitation, Member, Network, Seat, Vouch
 from .page import page_texts
+from .standing import traced
 
 LINK_DAYS = 14
+SETTLED_AFTER = timedelta(days=90)
+"""How long standing hangs on the vouches that gave it."""
 FACTS = ("name", "area", "cell", "languages", "time_zone")
 
 
@@ -65,6 +70,8 @@ def create_network(
     if made:
         Circle.objects.create(network=network, kind=Circle.Kind.ASSEMBLY)
         founder = take_in(network=network, user=by, name=member_name or by.display_name, via=None)
+        founder.vouches_needed, founder.known_since = 0, founder.joined_on
+        founder.save(update_fields=["vouches_needed", "known_since"])
         agree(by=founder, kind=Agreement.Kind.FACTS, value=facts(network))
     return network
 
@@ -92,13 +99,93 @@ def leave(*, member: Member) -> None:
     today = member.network.today()
     member.seats.held().update(until=today)
     member.invitations.filter(kind=Invitation.Kind.LINK).update(uses_left=0)
+    _hand_on(member)
     key = member.key
     member.user = member.via = member.key = None
+    member.vouches_needed = member.known_since = None
     member.name = ""
     member.left_on = today
     member.save()
     if key:
         erase(key)
+
+
+def _hand_on(member: Member) -> None:
+    """What they vouched for stays said, and where standing began it does not end with them."""
+    given = Member.objects.known().filter(vouches__by=member, vouches_needed__gt=0)
+    given.update(vouches_needed=F("vouches_needed") - 1)
+    Vouch.objects.filter(Q(by=member) | Q(about=member)).delete()
+    others = member.network.members.known().exclude(pk=member.pk)
+    if not others.filter(vouches_needed=0).exists():
+        others.update(vouches_needed=0)
+
+
+def meeting_code(member: Member) -> str:
+    """What a newcomer shows to who knows them: another one each day, so that it is of no use to
+    whoever was not there."""
+    return _meeting_code(_meeting_secret(member.network), member.pk)
+
+
+def _meeting_secret(network: Network) -> bytes:
+    return crypto.derive(opened(network.key), f"meeting {network.today()}")
+
+
+def _meeting_code(secret: bytes, member_id: int) -> str:
+    return code_of(int(crypto.digest(secret, str(member_id)), 16), 8)
+
+
+def met(*, by: Member, code: str) -> Member | None:
+    """The newcomer of the same network who shows this code today."""
+    secret, typed = _meeting_secret(by.network), clean_code(code)
+    newcomers = by.network.members.present().filter(vouches_needed=None)
+    return next(
+        (each for each in newcomers if _meeting_code(secret, each.pk) == typed and each != by), None
+    )
+
+
+@transaction.atomic
+def vouch(*, by: Member, about: Member) -> None:
+    """Say that one knows somebody. Raises `PermissionDenied`."""
+    if not may_vouch(by, about):
+        refuse(NOT_KNOWN_YET)
+    Vouch.objects.get_or_create(by=by, about=about)
+    _trace(by.network)
+
+
+@transaction.atomic
+def take_back(*, by: Member, vouch: Vouch) -> None:
+    """Say it no more; what hung on it falls. Raises `PermissionDenied`."""
+    if vouch.by_id != by.pk:
+        refuse(_("Only who said it can take it back."))
+    vouch.delete()
+    _trace(by.network)
+
+
+def _trace(network: Network) -> None:
+    """Compute anew who has standing."""
+    lock_row(Network.objects.all(), pk=network.pk)
+    members = list(network.members.present().order_by("joined_on", "pk"))
+    vouches: dict[int, set[int]] = {}
+    for by, about in Vouch.objects.filter(about__network=network).values_list("by", "about"):
+        vouches.setdefault(about, set()).add(by)
+    held = {each.pk: each.vouches_needed for each in members if each.vouches_needed is not None}
+    standing = traced(held, [each.pk for each in members], vouches)
+    for each in members:
+        needed = standing.get(each.pk)
+        if needed != each.vouches_needed:
+            each.known_since = None if needed is None else network.today()
+            each.vouches_needed = needed
+            each.save(update_fields=["vouches_needed", "known_since"])
+
+
+@transaction.atomic
+def settle() -> None:
+    """Standing that was held for months hangs on no vouch any more, and nobody can tell any more
+    by whom somebody came."""
+    before = timezone.localdate() - SETTLED_AFTER
+    settled = Member.objects.known().filter(known_since__lt=before)
+    Vouch.objects.filter(about__in=settled).delete()
+    settled.update(vouches_needed=0, via=None)
 
 
 @transaction.atomic

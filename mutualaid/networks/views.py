@@ -25,18 +25,19 @@ from mutualaid.paper import paper
 from mutualaid.qr import qr_svg
 
 from . import services
-from .access import current_member, member_or_404, network_or_404
+from .access import current_member, known_or_refused, member_or_404, network_or_404
 from .forms import (
     CODE_REFUSED,
     CodeForm,
     FactsForm,
     HandForm,
     JoinForm,
+    MeetForm,
     PageForm,
     PosterForm,
     StartForm,
 )
-from .models import Invitation
+from .models import Invitation, Member
 from .page import beginnings, in_language, page_texts
 from .posters import sheet_of
 from .queries import circles_of, holding, lines_of, memberships_of, open_invitations_by
@@ -168,6 +169,55 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("networks:page", network.slug)
     others = network.members.present().exclude(pk=member.pk).exists()
     return respond(request, "networks/leave.html", {"network": network, "others": others})
+
+
+@require_safe
+def known(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whom one vouches for, and where one types the code of somebody new."""
+    return _known_page(request, known_or_refused(request, slug), MeetForm())
+
+
+@require_POST
+def meet(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who shows this code: asked before it is said that one knows them."""
+    member = known_or_refused(request, slug)
+    form = MeetForm(request.POST)
+    if form.is_valid():
+        limit("networks.meet", str(member.pk), per_hour=60)
+        if about := services.met(by=member, code=form.cleaned_data["code"]):
+            context = {"network": member.network, "about": about, "code": request.POST["code"]}
+            return respond(request, "networks/meet.html", context)
+        form.add_error("code", _("Nobody here shows this code today. Please look at it again."))
+    return _known_page(request, member, form)
+
+
+@require_POST
+def vouch(request: HttpRequest, slug: str) -> HttpResponse:
+    member = known_or_refused(request, slug)
+    limit("networks.meet", str(member.pk), per_hour=60)
+    if about := services.met(by=member, code=request.POST.get("code", "")):
+        services.vouch(by=member, about=about)
+        told = _("Thank you. %(name)s is a little better known now.")
+        messages.success(request, told % {"name": about})
+    return redirect("networks:known", slug)
+
+
+@require_POST
+def take_back(request: HttpRequest, slug: str, vouch_id: int) -> HttpResponse:
+    member = member_or_404(request, slug)
+    vouch = get_object_or_404(member.vouches_given, pk=vouch_id)
+    services.take_back(by=member, vouch=vouch)
+    messages.success(request, _("Taken back. They are not told by whom."))
+    return redirect("networks:known", slug)
+
+
+def _known_page(request: HttpRequest, member: Member, form: Form) -> HttpResponse:
+    context = {
+        "network": member.network,
+        "form": form,
+        "vouches": member.vouches_given.select_related("about").order_by("made_on", "pk"),
+    }
+    return respond(request, "networks/known.html", context, status=status_of(form))
 
 
 @require_safe

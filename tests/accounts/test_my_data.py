@@ -26,6 +26,8 @@ SHOWN = {
     "networks.Member.user": "Your name here",
     "networks.Invitation.by": "You made an invitation",
     "networks.Seat.member": "You sit in",
+    "networks.Vouch.by": "You said that you know",
+    "networks.Vouch.about": "How many say that they know you",
     "networks.Agreement.by": "You wrote",
     "needs.Survey.by": "You began a survey",
     "needs.ImportRun.by": "You brought in a file",

@@ -1,4 +1,5 @@
 import factory
+from django.utils.timezone import localdate
 
 from mutualaid.fields import Texts
 from mutualaid.networks.models import Circle, Member, Network, Seat
@@ -32,6 +33,8 @@ class MemberFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     name = factory.SelfAttribute("user.display_name")
     key = factory.LazyAttribute(lambda member: new_key(under=member.network.key))
+    vouches_needed = 0
+    known_since = factory.LazyFunction(localdate)
 
     @factory.post_generation
     def seat(member, create, extracted):

@@ -1,7 +1,8 @@
 from mutualaid.fields import random_id
+from mutualaid.networks.models import Vouch
 from mutualaid.networks.services import change_page, make_link, make_poster
 from tests.matrix import sample
-from tests.networks.factories import page_texts
+from tests.networks.factories import MemberFactory, page_texts
 
 
 @sample("slug")
@@ -23,3 +24,9 @@ def invitation(amina):
 def agreement(amina):
     change_page(by=amina, texts=page_texts(what="Soup"))
     return amina.network.agreements.get().pk
+
+
+@sample("networks:vouch_id")
+def vouch(amina):
+    about = MemberFactory(network=amina.network, vouches_needed=None)
+    return Vouch.objects.create(by=amina, about=about).pk

@@ -1,0 +1,225 @@
+"""Standing: who is known here, and that nobody gains it from strangers (docs/safety.md 23)."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mutualaid.networks.models import Member, Vouch
+from mutualaid.networks.services import (
+    create_network,
+    join,
+    leave,
+    make_link,
+    meeting_code,
+    settle,
+    take_back,
+    vouch,
+)
+from mutualaid.networks.standing import threshold, traced
+from tests.accounts.factories import UserFactory
+from tests.networks.factories import MemberFactory
+
+people = st.integers(0, 12)
+graphs = st.dictionaries(people, st.sets(people))
+
+
+@given(graphs, st.integers(1, 4))
+def test_standing_is_traced_back_to_where_it_began(vouches, founders):
+    standing = traced(dict.fromkeys(range(founders), 0), range(13), vouches)
+    reached, grown = set(range(founders)), True
+    while grown:
+        grown = {one for one in range(13) if vouches.get(one, set()) & reached} - reached
+        reached |= grown
+    assert standing.keys() <= reached
+
+
+@given(graphs, people, people)
+def test_a_vouch_more_takes_standing_from_nobody(vouches, by, about):
+    held = traced({0: 0}, range(13), vouches)
+    more = vouches | {about: vouches.get(about, set()) | {by}}
+    assert held.keys() <= traced(held, range(13), more).keys()
+
+
+@given(graphs)
+def test_computed_again_it_is_the_same(vouches):
+    held = traced({0: 0, 1: 0}, range(13), vouches)
+    assert traced(held, range(13), vouches) == held
+
+
+@pytest.mark.parametrize("each_knows", [1, 3, 999])
+def test_1000_newcomers_who_vouch_for_each_other_gain_nothing(each_knows):
+    newcomers = range(10, 1010)
+    vouches = {
+        one: {10 + (one - 10 + step) % 1000 for step in range(1, each_knows + 1)}
+        for one in newcomers
+    }
+    assert traced({0: 0, 1: 0}, [0, 1, *newcomers], vouches).keys() == {0, 1}
+
+
+def test_the_threshold_grows_with_the_network_up_to_two():
+    assert [threshold(count) for count in (0, 1, 2, 3, 4, 5, 100)] == [1, 1, 1, 1, 2, 2, 2]
+
+
+def known(member):
+    return Member.objects.get(pk=member.pk).is_known
+
+
+@pytest.fixture
+def founded(db):
+    """A network of one, who founded it."""
+    network = create_network(
+        by=UserFactory(display_name="Flora"),
+        name="The Bends",
+        area="By the canal",
+        cell="",
+        languages=["en"],
+        time_zone="UTC",
+    )
+    return network.members.get()
+
+
+def bring(by, name):
+    _link, code = make_link(by=by, once=hash(name) % 2**60)
+    return join(user=UserFactory(display_name=name), code=code, name=name)
+
+
+def test_who_founds_a_network_is_known_and_who_comes_is_not(founded):
+    assert known(founded)
+    assert not known(bring(founded, "Ada"))
+
+
+def test_as_many_as_are_needed_make_somebody_known(founded):
+    others = [bring(founded, name) for name in ("Ada", "Ben", "Cleo")]
+    for each in others:
+        vouch(by=founded, about=each)
+        assert known(each)
+    last = bring(founded, "Dov")
+    vouch(by=founded, about=last)
+    assert not known(last), "four are known, so two are needed"
+    vouch(by=Member.objects.get(pk=others[0].pk), about=last)
+    assert known(last)
+
+
+def test_what_is_taken_back_falls_with_all_that_hung_on_it(founded):
+    ada, ben = bring(founded, "Ada"), bring(founded, "Ben")
+    vouch(by=founded, about=ada)
+    vouch(by=Member.objects.get(pk=ada.pk), about=ben)
+    assert known(ben)
+    take_back(by=founded, vouch=Vouch.objects.get(about=ada))
+    assert not known(ada)
+    assert not known(ben)
+
+
+def test_two_who_vouch_for_each_other_do_not_hold_each_other_up(founded):
+    ada, ben = bring(founded, "Ada"), bring(founded, "Ben")
+    vouch(by=founded, about=ada)
+    vouch(by=Member.objects.get(pk=ada.pk), about=ben)
+    vouch(by=Member.objects.get(pk=ben.pk), about=ada)
+    take_back(by=founded, vouch=Vouch.objects.get(by=founded))
+    assert not known(ada)
+    assert not known(ben)
+
+
+def test_a_newcomer_vouches_for_nobody(newcomer, amina, bo):
+    with pytest.raises(PermissionDenied):
+        vouch(by=newcomer, about=bo)
+    assert not Vouch.objects.exists()
+
+
+def test_nobody_vouches_for_themselves_or_in_another_network(amina, dara):
+    for about in (amina, dara):
+        with pytest.raises(PermissionDenied):
+            vouch(by=amina, about=about)
+
+
+def test_only_who_said_it_takes_it_back(amina, bo, newcomer):
+    vouch(by=amina, about=newcomer)
+    with pytest.raises(PermissionDenied):
+        take_back(by=bo, vouch=Vouch.objects.get())
+
+
+def test_who_leaves_takes_nobodys_standing_along(founded):
+    ada, ben = bring(founded, "Ada"), bring(founded, "Ben")
+    vouch(by=founded, about=ada)
+    vouch(by=Member.objects.get(pk=ada.pk), about=ben)
+    leave(member=founded)
+    assert known(ada)
+    assert known(ben)
+    assert Member.objects.get(pk=ada.pk).vouches_needed == 0, "now it begins with her"
+    cleo = bring(Member.objects.get(pk=ada.pk), "Cleo")
+    vouch(by=Member.objects.get(pk=ada.pk), about=cleo)
+    assert known(cleo)
+
+
+def test_after_three_months_it_has_settled_and_the_ties_are_forgotten(founded):
+    ada = bring(founded, "Ada")
+    with time_machine.travel(timezone.now() - timedelta(days=91)):
+        vouch(by=founded, about=ada)
+    settle()
+    ada.refresh_from_db()
+    assert (ada.vouches_needed, ada.via) == (0, None)
+    assert not Vouch.objects.exists()
+
+
+class TestPages:
+    def test_from_the_code_to_being_known(self, browse, amina, newcomer):
+        code = meeting_code(newcomer)
+        home = browse(newcomer).get("/n/millbrook/home/").text
+        assert "You are new here" in home
+        assert code[:4] in home
+        client = browse(amina)
+        page = client.post("/n/millbrook/known/meet/", {"code": code.lower()})
+        assert "Do you know Nour?" in page.text
+        assert not Vouch.objects.exists()
+        page = client.post("/n/millbrook/known/vouch/", {"code": code}, follow=True)
+        assert "Nour is a little better known now." in page.text
+        assert known(newcomer)
+        assert "You are new here" not in browse(newcomer).get("/n/millbrook/home/").text
+
+    def test_a_second_tap_says_it_once(self, browse, amina, newcomer):
+        client, code = browse(amina), meeting_code(newcomer)
+        for _ in range(2):
+            client.post("/n/millbrook/known/vouch/", {"code": code})
+        assert Vouch.objects.count() == 1
+
+    def test_the_code_of_yesterday_opens_nothing(self, browse, amina, newcomer):
+        with time_machine.travel(timezone.now() - timedelta(days=2)):
+            old = meeting_code(newcomer)
+        page = browse(amina).post("/n/millbrook/known/meet/", {"code": old})
+        assert page.status_code == 422
+        assert "Nobody here shows this code today" in page.text
+
+    def test_of_another_network_it_opens_nothing(self, browse, dara, newcomer):
+        page = browse(dara).post("/n/eastside/known/meet/", {"code": meeting_code(newcomer)})
+        assert page.status_code == 422
+
+    def test_it_is_taken_back_and_they_are_not_told_by_whom(self, browse, amina, newcomer):
+        vouch(by=amina, about=newcomer)
+        client = browse(amina)
+        assert "Nour" in client.get("/n/millbrook/known/").text
+        client.post(f"/n/millbrook/known/{Vouch.objects.get().pk}/back/")
+        assert not known(newcomer)
+        assert "Amina" not in browse(newcomer).get("/n/millbrook/home/").text
+
+    def test_a_newcomer_is_told_how_to_become_known(self, browse, newcomer):
+        page = browse(newcomer).get("/n/millbrook/known/")
+        assert page.status_code == 403
+        assert "Show the code" in page.text
+
+    def test_guessing_ends(self, browse, amina, newcomer):
+        client = browse(amina)
+        told = {
+            client.post("/n/millbrook/known/meet/", {"code": "ABCDEFGH"}).status_code
+            for _ in range(62)
+        }
+        assert told == {422, 429}
+
+    def test_made_up_members_are_many_and_the_code_still_finds_one(self, browse, amina, newcomer):
+        MemberFactory.create_batch(20, network=amina.network, vouches_needed=None)
+        page = browse(amina).post("/n/millbrook/known/meet/", {"code": meeting_code(newcomer)})
+        assert "Do you know Nour?" in page.text
