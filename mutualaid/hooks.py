@@ -57,6 +57,9 @@ readers = Registry()
 erasing = Registry()
 """``(user) -> None``: take a person out of an app's rows, before their account goes."""
 
+in_clear = Registry()
+"""``() -> [(words, {"app.Model.field", …})]``: what a disk without its keys tells about people."""
+
 forgetting = Registry()
 """``({ids of keys}) -> None``: after a restore, erase again whoever has one of these keys."""
 

@@ -115,6 +115,21 @@ def my_surveys(user: User) -> list[dict]:
     return [{"title": _("Surveys"), "rows": rows}]
 
 
+@hooks.in_clear.register(position=30)
+def in_clear() -> list[tuple[str, set[str]]]:
+    return [
+        (
+            _("Which surveys you began, and on which day you brought in a file"),
+            {
+                *(f"needs.Survey.{name}" for name in ("code", "state", "title", "introduction")),
+                *("needs.Survey.readers", "needs.Survey.public_results", "needs.Survey.revision"),
+                *("needs.Survey.created_on", "needs.Upload.kept_on"),
+                *(f"needs.ImportRun.{name}" for name in ("made_on", "made_survey", "summary")),
+            },
+        ),
+    ]
+
+
 @hooks.kept.register(position=30)
 def kept() -> list[tuple[str, str]]:
     return [

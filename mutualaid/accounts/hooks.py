@@ -68,6 +68,42 @@ def parts() -> dict[str, Promise]:
     }
 
 
+@hooks.in_clear.register(position=10)
+def in_clear() -> list[tuple[str, set[str]]]:
+    return [
+        (_("Your name"), {"accounts.User.display_name"}),
+        (_("Your language"), {"accounts.User.language"}),
+        (
+            _(
+                "Fingerprints of your password and your codes. Of your address not even that, "
+                "unless one has the keys too"
+            ),
+            {
+                *("accounts.User.password", "accounts.User.email_index"),
+                *("accounts.User.sign_in_name_index", "accounts.Session.digest"),
+                *("accounts.SignInLink.digest", "accounts.Passkey.digest"),
+                *("accounts.Card.batch_index", "accounts.CardCode.index"),
+            },
+        ),
+        (_("What you call your devices"), {"accounts.Passkey.name"}),
+        (
+            _("On which days you signed in somewhere and last came by"),
+            {
+                *("accounts.Session.created_on", "accounts.Session.used_on"),
+                *("accounts.Session.ends_on", "accounts.Passkey.made_on"),
+                *("accounts.Card.made_on", "accounts.Card.ended_on", "accounts.CardCode.used_on"),
+            },
+        ),
+        (
+            _("That somebody asked for a code, in which language, for ten minutes"),
+            {
+                *("accounts.Code.language", "accounts.Code.tries_left", "accounts.Code.ends_at"),
+                "accounts.SignInLink.ends_at",
+            },
+        ),
+    ]
+
+
 @hooks.forgetting.register(position=20)
 def forget_again(keys: set[int]) -> None:
     for user in User.objects.filter(key__in=keys):

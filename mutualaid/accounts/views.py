@@ -500,5 +500,9 @@ def erase_me(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def kept(request: HttpRequest) -> HttpResponse:
     """What is kept about people and for how long: for everyone to read."""
-    rows = [row for rows in hooks.kept.ask() for row in rows]
-    return respond(request, "accounts/kept.html", {"rows": rows})
+    context = {
+        "rows": [row for rows in hooks.kept.ask() for row in rows],
+        "in_clear": [words for rows in hooks.in_clear.ask() for words, _fields in rows],
+        "key_file": bool(settings.INSTANCE_KEY_FILE),
+    }
+    return respond(request, "accounts/kept.html", context)

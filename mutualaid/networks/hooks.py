@@ -134,6 +134,35 @@ def leave_all(user: User) -> None:
         leave(member=member)
 
 
+@hooks.in_clear.register(position=20)
+def in_clear() -> list[tuple[str, set[str]]]:
+    return [
+        (
+            _("In which networks and circles you take part, under which name and since when"),
+            {
+                *("networks.Member.name", "networks.Member.joined_on", "networks.Member.left_on"),
+                *("networks.Member.vouches_needed", "networks.Member.known_since"),
+                *("networks.Seat.label", "networks.Seat.until"),
+            },
+        ),
+        (
+            _("Whom you invited and on which day; for three months, whom you said that you know"),
+            {
+                *("networks.Invitation.kind", "networks.Invitation.code_index"),
+                *("networks.Invitation.uses_left", "networks.Invitation.made_on"),
+                *("networks.Invitation.ends_on", "networks.Vouch.made_on"),
+            },
+        ),
+        (
+            _("What you wrote for all, and when"),
+            {
+                *("networks.Agreement.kind", "networks.Agreement.number"),
+                *("networks.Agreement.value", "networks.Agreement.made_at"),
+            },
+        ),
+    ]
+
+
 @hooks.forgetting.register(position=10)
 def leave_again(keys: set[int]) -> None:
     for member in Member.objects.filter(key__in=keys).select_related("network", "key"):

@@ -8,7 +8,8 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from mutualaid.accounts.models import User
+from mutualaid import hooks
+from mutualaid.accounts.models import Card, User
 from mutualaid.accounts.queries import held
 from mutualaid.networks.models import Member
 from mutualaid.networks.services import change_facts, join, make_link
@@ -154,3 +155,32 @@ def test_what_is_kept_stands_for_everyone_to_read(client, db):
     page = client.get("/kept/").text
     for words in ("Your name in a network", "Answers that were not sent", "30 days after"):
         assert words in page
+
+
+def test_what_could_be_handed_over_is_all_that_lies_open_about_people():
+    """Every column of every row that points to a person is sealed, or stands in the list."""
+    told = {field for rows in hooks.in_clear.ask() for _words, fields in rows for field in fields}
+    about = {User, Member, *(model for model in apps.get_models() if points_to_people(model))}
+    lying_open = {
+        f"{model._meta.label}.{field.name}"
+        for model in about
+        for field in model._meta.concrete_fields
+        if not (field.is_relation or field.primary_key or field.name.endswith("sealed"))
+    }
+    assert lying_open == told
+
+
+def points_to_people(model):
+    return any(
+        isinstance(field, models.ForeignKey) and field.related_model in {User, Member, Card}
+        for field in model._meta.get_fields()
+    )
+
+
+@pytest.mark.parametrize("key_file", [True, False])
+def test_it_says_where_the_keys_lie(client, db, settings, tmp_path, key_file):
+    if key_file:
+        (tmp_path / "key").write_text(settings.INSTANCE_KEY)
+        settings.INSTANCE_KEY_FILE = str(tmp_path / "key")
+    said = "lie in a file on the same computer" in client.get("/kept/").text
+    assert said == key_file

@@ -1,6 +1,6 @@
-"""Nobody can tell by the clock whether an address is known.
+"""Nobody can tell by the clock whether somebody is known, and sealing costs little.
 
-Each page is asked for a known and an unknown address in alternation, on an empty database of its
+Each page is asked for a known and an unknown person in alternation, on an empty database of its
 own, with the real password hash.
 """
 
@@ -11,16 +11,18 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 
 from tests.benchmarks import Goal
 
 ROOT = Path(__file__).resolve().parents[2]
-ROUNDS = 40
+ROUNDS = 200
 LIMIT = 15.0
 """Milliseconds between the medians."""
+SEALING, REVEALING = 20.0, 2.0
+"""Times the bare cipher; times one insert that is committed."""
 
 
 def goals() -> Iterator[Goal]:
@@ -35,43 +37,107 @@ def goals() -> Iterator[Goal]:
             stderr=subprocess.DEVNULL,
             check=True,
         )
-    for page, apart in json.loads(measured.stdout.splitlines()[-1]).items():
-        name = f"accounts {page} · sqlite, {ROUNDS} each · ms between known and unknown"
+    told = json.loads(measured.stdout.splitlines()[-1])
+    for page, apart in told["apart"].items():
+        name = f"accounts {page} · SQLite, {ROUNDS} each · ms between known and unknown"
         yield Goal(name, apart, LIMIT)
+    yield Goal("accounts · seal and open ÷ bare AES-GCM", told["sealing"], SEALING)
+    yield Goal("accounts · SQLite · reveal ÷ one insert", told["revealing"], REVEALING)
 
 
 def run() -> None:
-    """Print, as JSON, the milliseconds between known and unknown for each page."""
+    """Print what was measured, as JSON."""
     from django.core.management import call_command
-    from django.test import Client
-
-    from mutualaid.accounts.services import create_user
 
     call_command("migrate", verbosity=0)
+    print(json.dumps({"apart": apart(), "sealing": sealing(), "revealing": revealing()}))
+
+
+def apart() -> dict[str, float]:
+    """The milliseconds between known and unknown, for each page."""
+    from mutualaid.accounts.cards import make_card, redeem
+    from mutualaid.accounts.models import Count
+    from mutualaid.accounts.services import create_user
+    from mutualaid.networks.services import create_network, end_invitation, make_poster
+    from mutualaid.sealed.services import unseal
+
     user = create_user(display_name="A", language="en", email="a@example.org", password="x" * 12)
+    place = {"area": "A", "cell": "", "languages": ["en"], "time_zone": "UTC"}
+    founder = create_network(by=user, name="A", **place).members.get()
     times = defaultdict(list)
     for number in range(ROUNDS):
         known = f"known{number}@example.org"
         other = create_user(display_name="A", language="en", email=known)
         other.password = user.password
         other.save()
-        for kind, address in (("known", known), ("unknown", f"nobody{number}@example.org")):
-            client = Client(HTTP_HOST="localhost")
-            for page, typed in {
-                "sign-in": {"email": address},
-                "sign-in/code": {"code": "12345678"},
-                "sign-up": {"display_name": "A", "email": address},
-                "sign-in/password": {"known_as": address, "password": "not this password"},
-            }.items():
-                begun = time.perf_counter()
-                client.post(f"/{page}/", typed)
-                times[page, kind].append(time.perf_counter() - begun)
+        used = make_card(user=other, batch=f"{number}" * 32)[0]
+        redeem(used)
+        poster = make_poster(by=founder, once=number, uses=20, days=30)
+        ended = unseal(poster, "code", key=founder.network.key)
+        end_invitation(by=founder, invitation=poster)
+        for kind, address, card, code in (
+            ("known", known, used, ended),
+            ("unknown", f"nobody{number}@example.org", "ABCDEFGHJKLM", "ABCDEFGH"),
+        ):
+            Count.objects.all().delete()
+            for page, ask in asks(address, card, code).items():
+                times[page, kind].append(timed(ask))
     pages = dict.fromkeys(page for page, _ in times)
-    print(
-        json.dumps(
-            {
-                page: 1000 * abs(median(times[page, "known"]) - median(times[page, "unknown"]))
-                for page in pages
-            }
-        )
-    )
+    return {
+        page: 1000 * abs(median(times[page, "known"]) - median(times[page, "unknown"]))
+        for page in pages
+    }
+
+
+def asks(address: str, card: str, code: str) -> dict[str, Callable]:
+    """A stranger's try on each page."""
+    from django.test import Client
+
+    client = Client(HTTP_HOST="localhost")
+    wrong = {"known_as": address, "password": "not this password"}
+    return {
+        "sign-in": lambda: client.post("/sign-in/", {"email": address}),
+        "sign-in/code": lambda: client.post("/sign-in/code/", {"code": "12345678"}),
+        "sign-up": lambda: client.post("/sign-up/", {"display_name": "A", "email": address}),
+        "sign-in/password": lambda: client.post("/sign-in/password/", wrong),
+        "sign-in/card": lambda: client.post("/sign-in/card/", {"code": card}),
+        "join": lambda: client.get(f"/join/{code}/"),
+    }
+
+
+def sealing() -> float:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    from mutualaid.sealed import crypto
+
+    key, plain, nonce = crypto.new_key(), b"x" * 200, b"n" * 12
+    bare = AESGCM(key)
+    ours = [
+        timed(lambda: crypto.unseal(key, crypto.seal(key, plain, "a.b.1"), "a.b.1"))
+        for _ in range(5000)
+    ]
+    theirs = [
+        timed(lambda: bare.decrypt(nonce, bare.encrypt(nonce, plain, b"a.b.1"), b"a.b.1"))
+        for _ in range(5000)
+    ]
+    return median(ours) / median(theirs)
+
+
+def revealing() -> float:
+    from django.utils import timezone
+
+    from mutualaid.accounts.models import Count, User
+    from mutualaid.fields import random_id
+    from mutualaid.sealed.services import reveal
+
+    user = User.objects.select_related("key").exclude(email_sealed=None).first()
+    today = timezone.localdate()
+    shown = [timed(lambda: reveal(user, "email", to=user, reason="own-page")) for _ in range(200)]
+    inserts = [timed(lambda: Count.objects.create(id=random_id(), day=today)) for _ in range(200)]
+    return median(shown) / median(inserts)
+
+
+def timed(ask: Callable) -> float:
+    begun = time.perf_counter()
+    ask()
+    return time.perf_counter() - begun
