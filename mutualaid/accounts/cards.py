@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from mutualaid.codes import clean_code, code_of
 from mutualaid.db import claim, lock_row
 from mutualaid.sealed.keys import blind_index
+from mutualaid.sealed.models import SERVER, DataKey
 
 from .models import Card, CardCode, User
 
@@ -25,13 +26,8 @@ class Opened(NamedTuple):
     left: int
 
 
-def codes_of(batch: str) -> list[str]:
-    """The codes of the card that a page with this secret prints."""
-    return [code_of(int(blind_index("card", f"{batch}:{n}"), 16), LENGTH) for n in range(CODES)]
-
-
-def index(code: str) -> str:
-    return blind_index("card code", clean_code(code))
+class InUse(Exception):
+    """The card of this page is another's, or its first code was used: it is printed no more."""
 
 
 def card_of(batch: str) -> Card | None:
@@ -44,21 +40,31 @@ def card_of(batch: str) -> Card | None:
 def make_card(*, user: User, batch: str) -> list[str]:
     """A new card in the place of older ones; its codes, which are told only here.
 
-    ``batch`` is a secret of at least 128 random bits. Called again with it, it makes no other card.
+    ``batch`` is a secret of at least 128 random bits. Called again with it, it makes no other card,
+    and raises `InUse` once somebody came in with it.
     """
     lock_row(User.objects.all(), pk=user.pk)
-    codes = codes_of(batch)
-    if card_of(batch) is None:
+    key = DataKey.objects.get(pk=SERVER)
+    codes = [
+        code_of(int(blind_index("card", f"{batch}:{n}", key=key), 16), LENGTH) for n in range(CODES)
+    ]
+    card = card_of(batch)
+    if card is None:
         user.cards.filter(ended_on=None).update(ended_on=timezone.localdate())
-        card = Card.objects.create(user=user, batch_index=blind_index("card batch", batch))
-        CardCode.objects.bulk_create(CardCode(card=card, index=index(code)) for code in codes)
+        card = Card.objects.create(user=user, batch_index=blind_index("card batch", batch, key=key))
+        CardCode.objects.bulk_create(
+            CardCode(card=card, index=blind_index("card code", code, key=key)) for code in codes
+        )
+    elif card.user_id != user.pk or card.codes.exclude(used_on=None).exists():
+        raise InUse
     return codes
 
 
 @transaction.atomic
 def redeem(code: str) -> Opened | None:
     """Use a code up; None if it is unknown or used, or its card has ended."""
-    found = CardCode.objects.filter(index=index(code), used_on=None, card__ended_on=None)
+    index = blind_index("card code", clean_code(code))
+    found = CardCode.objects.filter(index=index, used_on=None, card__ended_on=None)
     row = found.select_related("card__user").first()
     # Of two at once only one uses it up.
     if row is None or not claim(found, used_on=timezone.localdate()):

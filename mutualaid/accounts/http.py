@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -62,18 +62,20 @@ def signed_in(view: Callable) -> Callable:
     return guarded
 
 
-def signed_in_lately(view: Callable) -> Callable:
-    """Whoever finds a phone lying open cannot take over the account."""
+def signed_in_lately(view: Callable | None = None, *, back: str = "") -> Callable:
+    """Whoever finds a phone lying open cannot take over the account.
+
+    After signing in again one comes to the page itself, or ``back`` to the one that has its button.
+    """
+    if view is None:
+        return partial(signed_in_lately, back=back)
 
     @wraps(view)
     @signed_in
     def guarded(request: HttpRequest, *arguments, **named) -> HttpResponse:
-        if not lately(request):
-            return redirect(with_next("accounts:sign_in", request.path))
+        if time.time() - request.session.get("signed_in_at", 0) > LATELY:
+            there = reverse(back) if back else request.path
+            return redirect(with_next("accounts:sign_in", there))
         return view(request, *arguments, **named)
 
     return guarded
-
-
-def lately(request: HttpRequest) -> bool:
-    return time.time() - request.session.get("signed_in_at", 0) <= LATELY

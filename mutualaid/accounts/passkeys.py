@@ -7,8 +7,11 @@ nobody types a name, and must have checked its person by a finger, a face or a P
 import hashlib
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from fido2.cose import UnsupportedKey
+from fido2.rpid import verify_rp_id
 from fido2.server import Fido2Server
 from fido2.webauthn import (
     Aaguid,
@@ -28,12 +31,25 @@ LONGEST = 10_000
 """Characters of what a browser sends back, many times what one needs."""
 
 
+BROKEN = (
+    *(ValueError, KeyError, TypeError, IndexError, AttributeError),
+    *(RecursionError, NotImplementedError),
+)
+"""What reading something made up can end in."""
+
+
 class Refused(Exception):
     """What came back is no passkey of ours, or not for this try."""
 
 
 def server() -> Fido2Server:
-    return Fido2Server(PublicKeyCredentialRpEntity(id=settings.HOST, name="mutualaid"))
+    ours = PublicKeyCredentialRpEntity(id=settings.HOST, name="mutualaid")
+    return Fido2Server(ours, verify_origin=is_ours)
+
+
+def is_ours(origin: str) -> bool:
+    """Whether it was this very host that asked, and not one beneath it."""
+    return verify_rp_id(settings.HOST, origin) and urlsplit(origin).hostname == settings.HOST
 
 
 def options_to_add(user: User) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -61,9 +77,9 @@ def made(state: dict[str, Any], answer: str) -> bytes:
     """The public half of a new passkey, without the make of its device. Raises `Refused`."""
     try:
         found = server().register_complete(state, read(answer)).credential_data
-    except (ValueError, KeyError, TypeError) as wrong:
+    except BROKEN as wrong:
         raise Refused from wrong
-    if found is None:
+    if found is None or isinstance(found.public_key, UnsupportedKey):
         raise Refused
     return bytes(AttestedCredentialData.create(Aaguid.NONE, found.credential_id, found.public_key))
 
@@ -77,7 +93,7 @@ def whose(state: dict[str, Any], answer: str) -> User:
         if passkey is None:
             raise Refused
         server().authenticate_complete(state, [opened(passkey)], told)
-    except (ValueError, KeyError, TypeError) as wrong:
+    except BROKEN as wrong:
         raise Refused from wrong
     return passkey.user
 

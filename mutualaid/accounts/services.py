@@ -26,6 +26,7 @@ from mutualaid.db import lock_row
 from mutualaid.jobs.services import enqueue
 from mutualaid.sealed import crypto
 from mutualaid.sealed.keys import new_key, opened
+from mutualaid.sealed.models import DataKey
 from mutualaid.sealed.services import erase, seal, unseal
 
 from . import passkeys
@@ -158,6 +159,7 @@ def end_all_sessions(*, user: User) -> None:
 def erase_user(*, user: User) -> None:
     """Take a person out of everything, and delete their key: what it sealed is gone for good."""
     hooks.erasing.ask(user)
+    DataKey.objects.filter(pk__in=Code.objects.filter(user=user).values("key")).delete()
     key = user.key
     user.delete()
     erase(key)

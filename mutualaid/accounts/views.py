@@ -1,6 +1,8 @@
 """Signing up, in and out, and one's own page."""
 
 import secrets
+from contextlib import suppress
+from http.cookies import CookieError
 
 from django.conf import settings
 from django.contrib import messages
@@ -9,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -38,7 +39,6 @@ from .forms import (
 from .http import (
     SignedInRequest,
     come_in,
-    lately,
     next_path,
     signed_in,
     signed_in_lately,
@@ -275,7 +275,8 @@ def quick_exit(request: HttpRequest) -> HttpResponse:
     logout(request)
     response = redirect("accounts:bread")
     for name in request.COOKIES:
-        response.delete_cookie(name, samesite="Lax")
+        with suppress(CookieError):  # another's, under a name that we could not set
+            response.delete_cookie(name, samesite="Lax")
     response["Clear-Site-Data"] = '"cache"'
     return response
 
@@ -354,20 +355,24 @@ def card_list(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
-@signed_in_lately
+@signed_in_lately(back="accounts:card_list")
 def card_print(request: SignedInRequest) -> HttpResponse:
     """A new card, whose codes are told on this page only. Sent again: the same card."""
     form = PrintForm(request.POST)
     if not form.is_valid():
         return redirect("accounts:card_list")
     limit("card.print", str(request.user.pk), per_hour=20)
-    codes = cards.make_card(user=request.user, batch=form.cleaned_data["batch"])
+    try:
+        codes = cards.make_card(user=request.user, batch=form.cleaned_data["batch"])
+    except cards.InUse:
+        messages.error(request, _("That card was printed before. Here you can make another."))
+        return redirect("accounts:card_list")
     context = printed_card(request.user.display_name, codes)
     return respond(request, "accounts/card.html", context)
 
 
 @require_POST
-@signed_in_lately
+@signed_in_lately(back="accounts:card_list")
 def card_end(request: SignedInRequest, card_id: int) -> HttpResponse:
     card = get_object_or_404(request.user.cards.filter(ended_on=None), pk=card_id)
     try:
@@ -385,14 +390,14 @@ def passkey_list(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
-@signed_in_lately
+@signed_in_lately(back="accounts:passkey_list")
 def passkey_begin(request: SignedInRequest) -> HttpResponse:
     options, request.session[PASSKEY] = passkeys.options_to_add(request.user)
     return JsonResponse(options)
 
 
 @require_POST
-@signed_in_lately
+@signed_in_lately(back="accounts:passkey_list")
 def passkey_add(request: SignedInRequest) -> HttpResponse:
     form, state = PasskeyForm(request.POST), request.session.pop(PASSKEY, None)
     if form.is_valid():
@@ -409,7 +414,7 @@ def passkey_add(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
-@signed_in_lately
+@signed_in_lately(back="accounts:passkey_list")
 def passkey_remove(request: SignedInRequest, passkey_id: int) -> HttpResponse:
     passkey = get_object_or_404(request.user.passkeys, pk=passkey_id)
     try:
@@ -467,11 +472,9 @@ def show_my_data(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@signed_in_lately(back="accounts:my_data")
 def export_my_data(request: SignedInRequest) -> HttpResponse:
     """The same as a file that a person can read, and one that a program can."""
-    if not lately(request):
-        return redirect(with_next("accounts:sign_in", reverse("accounts:my_data")))
     response = HttpResponse(archive(held(request.user)), content_type="application/zip")
     response["Content-Disposition"] = 'attachment; filename="my-data.zip"'
     return response

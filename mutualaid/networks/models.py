@@ -62,7 +62,8 @@ class Member(models.Model):
     )
     name = models.CharField(max_length=80, blank=True)
     via = models.ForeignKey("Invitation", models.SET_NULL, null=True, related_name="newcomers")
-    """The invitation by which they came; null for who founded the network."""
+    """The invitation by which they came; null for who founded the network, who left, and once
+    their standing has settled."""
     joined_on = models.DateField(default=timezone.localdate)
     left_on = models.DateField(null=True)
     vouches_needed = models.PositiveSmallIntegerField(null=True)

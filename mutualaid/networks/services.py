@@ -95,29 +95,24 @@ def take_in(*, network: Network, user: User, name: str, via: Invitation | None) 
 
 @transaction.atomic
 def leave(*, member: Member) -> None:
-    """End the seats and the open links, and forget who this was. Posters go on hanging."""
-    today = member.network.today()
+    """End the seats and the open links, and forget who this was. Posters go on hanging.
+
+    What they vouched for stays said by someone who left, until it has settled.
+    """
+    network = lock_row(Network.objects.all(), pk=member.network_id)
+    today = network.today()
     member.seats.held().update(until=today)
     member.invitations.filter(kind=Invitation.Kind.LINK).update(uses_left=0)
-    _hand_on(member)
     key = member.key
     member.user = member.via = member.key = None
-    member.vouches_needed = member.known_since = None
     member.name = ""
     member.left_on = today
-    member.save()
+    member.save(update_fields=["user", "via", "key", "name", "left_on"])
+    if not network.members.known().exists():
+        # Else nobody could become known here any more.
+        network.members.present().update(vouches_needed=0, known_since=today)
     if key:
         erase(key)
-
-
-def _hand_on(member: Member) -> None:
-    """What they vouched for stays said, and where standing began it does not end with them."""
-    given = Member.objects.known().filter(vouches__by=member, vouches_needed__gt=0)
-    given.update(vouches_needed=F("vouches_needed") - 1)
-    Vouch.objects.filter(Q(by=member) | Q(about=member)).delete()
-    others = member.network.members.known().exclude(pk=member.pk)
-    if not others.filter(vouches_needed=0).exists():
-        others.update(vouches_needed=0)
 
 
 def meeting_code(member: Member) -> str:
@@ -162,9 +157,10 @@ def take_back(*, by: Member, vouch: Vouch) -> None:
 
 
 def _trace(network: Network) -> None:
-    """Compute anew who has standing."""
+    """Compute anew who has standing; those who left with it still bear those they vouched for."""
     lock_row(Network.objects.all(), pk=network.pk)
-    members = list(network.members.present().order_by("joined_on", "pk"))
+    standing_or_here = Q(left_on=None) | Q(vouches_needed__isnull=False)
+    members = list(network.members.filter(standing_or_here).order_by("joined_on", "pk"))
     vouches: dict[int, set[int]] = {}
     for by, about in Vouch.objects.filter(about__network=network).values_list("by", "about"):
         vouches.setdefault(about, set()).add(by)
@@ -179,13 +175,18 @@ def _trace(network: Network) -> None:
 
 
 @transaction.atomic
-def settle() -> None:
+def settle(*, network: Network) -> None:
     """Standing that was held for months hangs on no vouch any more, and nobody can tell any more
     by whom somebody came."""
+    lock_row(Network.objects.all(), pk=network.pk)
     before = timezone.localdate() - SETTLED_AFTER
-    settled = Member.objects.known().filter(known_since__lt=before)
+    settled = network.members.known().filter(known_since__lt=before)
     Vouch.objects.filter(about__in=settled).delete()
     settled.update(vouches_needed=0, via=None)
+    # By now all whom they vouched for have settled too.
+    gone = network.members.filter(left_on__lt=before)
+    Vouch.objects.filter(Q(by__in=gone) | Q(about__in=gone)).delete()
+    gone.update(vouches_needed=None, known_since=None)
 
 
 @transaction.atomic

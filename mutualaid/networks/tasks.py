@@ -2,9 +2,11 @@
 
 from mutualaid.jobs.registry import nightly
 
+from .models import Network
 from .services import settle
 
 
 @nightly("networks.settle")
 def settle_standing() -> None:
-    settle()
+    for network in Network.objects.all():
+        settle(network=network)

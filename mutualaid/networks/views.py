@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mutualaid import hooks
+from mutualaid.accounts.cards import InUse
 from mutualaid.accounts.http import SignedInRequest, signed_in
 from mutualaid.accounts.limits import client, heed, limit
 from mutualaid.accounts.queries import printed_card
@@ -269,9 +270,13 @@ def take_by_hand(request: HttpRequest, slug: str) -> HttpResponse:
         return _form_page(request, "networks/take_by_hand.html", form, network=member.network)
     limit("networks.by-hand", str(member.pk), per_hour=20)
     name, speaks = form.cleaned_data["name"], form.cleaned_data["speaks"]
-    codes = services.take_by_hand(
-        by=member, name=name, language=speaks, batch=form.cleaned_data["batch"]
-    )
+    try:
+        codes = services.take_by_hand(
+            by=member, name=name, language=speaks, batch=form.cleaned_data["batch"]
+        )
+    except InUse:
+        messages.error(request, _("They have come in with this card. It is printed no more."))
+        return redirect("networks:invite", slug)
     with override(speaks):
         return respond(request, "accounts/card.html", printed_card(name, codes))
 

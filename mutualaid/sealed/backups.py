@@ -21,13 +21,15 @@ from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
-from . import crypto, ring
+from . import crypto, erasures, ring
 
 HEAD = b"mutualaid backup 1\n"
 PIECE = 1 << 20
 KEPT = timedelta(days=30)
 """How long a copy is kept; erased people are in none that is older."""
 ENDING = ".backup"
+PLAIN = "not-sealed-"
+"""How folders begin that hold for a moment what is not sealed."""
 
 
 class Unfit(Exception):
@@ -41,10 +43,13 @@ class Failed(Exception):
 def backup(folder: Path) -> Path:
     """A new copy of the database, looked at once more after writing. Raises `Failed`."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _sweep(folder)
+    erasures.note()
+    erasures.copy(folder)
     made = folder / f"{timezone.now():%Y-%m-%d-%H%M%S}{ENDING}"
     sealed = made.with_suffix(".unfinished")
     # What is not sealed yet never lies where the copies do.
-    with TemporaryDirectory(dir=_room()) as beside:
+    with TemporaryDirectory(dir=_room(), prefix=PLAIN) as beside:
         plain, again = Path(beside, "plain"), Path(beside, "again")
         _dump(plain)
         with _private(sealed) as into, plain.open("rb") as source:
@@ -54,10 +59,18 @@ def backup(folder: Path) -> Path:
             raise Failed("What was written reads otherwise.")
         _look_at(again)
     sealed.rename(made)
+    return made
+
+
+def _sweep(folder: Path) -> None:
+    """Take out what is too old, and what an end amid a copy left behind."""
     for old in copies(folder):
         if age(old) > KEPT:
             old.unlink()
-    return made
+    for unfinished in folder.glob("*.unfinished"):
+        unfinished.unlink()
+    for plain in Path(_room()).glob(f"{PLAIN}*"):
+        shutil.rmtree(plain)
 
 
 def copies(folder: Path) -> list[Path]:
@@ -65,17 +78,32 @@ def copies(folder: Path) -> list[Path]:
     return sorted(folder.glob(f"*{ENDING}"))
 
 
-def restore(file: Path) -> None:
-    """Put a copy in the place of the database, whose last state stays beside it on SQLite.
+def restore(file: Path) -> str:
+    """Put a copy in the place of the database; where its last state lies now.
 
-    Nothing may serve meanwhile. Raises `Unfit` and `Failed`.
+    Nothing may serve meanwhile. Raises `Unfit` and `Failed`, and then nothing was changed.
     """
-    with TemporaryDirectory(dir=_room()) as beside:
+    with TemporaryDirectory(dir=_room(), prefix=PLAIN) as beside:
         plain = Path(beside, "plain")
         unseal(file, plain)
         _look_at(plain)
+        # Both lists: the disk that is lost may have held one of them.
+        erasures.write(Path(settings.ERASURES_FILE), erasures.read(file.with_name(erasures.NAME)))
         connections.close_all()
-        _put_back(plain)
+        return _put_back_sqlite(plain) if _on_sqlite() else _put_back_postgresql(plain)
+
+
+def listed_beside(file: Path) -> bool:
+    """Whether there is a list of who was erased since, here or beside the copy."""
+    lists = [Path(settings.ERASURES_FILE), file.with_name(erasures.NAME)]
+    return any(each.exists() for each in lists)
+
+
+def key_of(copy: Path) -> str:
+    """The id of the server's key that opens a copy."""
+    with copy.open("rb") as sealed:
+        sealed.read(len(HEAD))
+        return sealed.readline(100).decode(errors="replace").strip()
 
 
 def seal(source: BinaryIO, into: BinaryIO) -> None:
@@ -165,17 +193,34 @@ def _look_at(plain: Path) -> None:
         _run("pg_restore", f"--file={os.devnull}", str(plain))
 
 
-def _put_back(plain: Path) -> None:
-    if _on_sqlite():
-        present = Path(_database()["NAME"])
-        if present.exists():
-            present.rename(present.with_name(f"{present.name}.before-restore"))
-        for end in ("-wal", "-shm"):
-            present.with_name(present.name + end).unlink(missing_ok=True)
-        plain.rename(present)
-    else:
+def _put_back_sqlite(plain: Path) -> str:
+    present = Path(_database()["NAME"])
+    aside = present.with_name(f"{present.name}.{timezone.now():%Y-%m-%d-%H%M%S}.before-restore")
+    if present.exists():
+        present.rename(aside)
+    for end in ("-wal", "-shm"):
+        present.with_name(present.name + end).unlink(missing_ok=True)
+    plain.rename(present)
+    return str(aside)
+
+
+def _put_back_postgresql(plain: Path) -> str:
+    """Into an empty schema, since there may be tables by now that the copy does not know."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("DROP SCHEMA IF EXISTS before_restore CASCADE")
+        cursor.execute("ALTER SCHEMA public RENAME TO before_restore")
+        cursor.execute("CREATE SCHEMA public")
+    try:
         place = f"--dbname={_database()['NAME']}"
-        _run("pg_restore", "--clean", "--if-exists", "--single-transaction", place, str(plain))
+        _run("pg_restore", "--no-owner", "--single-transaction", place, str(plain))
+    except Failed:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("DROP SCHEMA public CASCADE")
+            cursor.execute("ALTER SCHEMA before_restore RENAME TO public")
+        raise
+    finally:
+        connections.close_all()
+    return "the schema before_restore"
 
 
 def _run(program: str, *arguments: str) -> None:
@@ -196,4 +241,4 @@ def _run(program: str, *arguments: str) -> None:
         text=True,
     )
     if done.returncode:
-        raise Failed((done.stderr.splitlines() or [program])[-1])
+        raise Failed(done.stderr.strip() or program)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 
-from mutualaid.accounts.cards import CODES, end_card, make_card, redeem
+from mutualaid.accounts.cards import CODES, InUse, end_card, make_card, redeem
 from mutualaid.accounts.models import Card, CardCode, Session, User
 from mutualaid.networks.models import Member
 from tests.accounts.factories import PasskeyFactory, UserFactory
@@ -75,6 +75,14 @@ def test_the_same_page_prints_the_same_card(person, codes):
     assert make_card(user=person, batch=BATCH) == codes
     assert Card.objects.count() == 1
     assert len(set(codes)) == CODES
+
+
+def test_once_somebody_came_in_the_page_prints_it_no_more(person, codes):
+    redeem(codes[0])
+    with pytest.raises(InUse):
+        make_card(user=person, batch=BATCH)
+    with pytest.raises(InUse):
+        make_card(user=UserFactory(), batch=BATCH)
 
 
 def test_the_codes_are_stored_nowhere(codes):

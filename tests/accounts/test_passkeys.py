@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from mutualaid.accounts.models import Passkey, Session, User
+from mutualaid.accounts.passkeys import is_ours
 from mutualaid.accounts.services import remove_passkey
 from tests.accounts.factories import PasskeyFactory, UserFactory
 from tests.browser import assert_axe, assert_fits, set_language, sign_in
@@ -105,7 +106,12 @@ def test_in_arabic_at_320_px(phone, amina):
 
 @pytest.mark.parametrize(
     "answer",
-    ["", "{}", "[]", "no json", "\x00", '{"id": 1}', "x" * 20_000, json.dumps({"rawId": "AAAA"})],
+    [
+        *("", "{}", "[]", "no json", "\x00", '{"id": 1}', "x" * 20_000, "[" * 9_000),
+        json.dumps({"rawId": "AAAA"}),
+        json.dumps({"rawId": "AAAA", "id": "AAAA", "type": "public-key", "response": {}}),
+        json.dumps({"rawId": "AAAA", "id": "AAAA", "type": "public-key", "response": 7}),
+    ],
 )
 def test_what_is_no_passkey_is_refused(client, db, answer):
     client.post("/sign-in/passkey/begin/")
@@ -114,7 +120,16 @@ def test_what_is_no_passkey_is_refused(client, db, answer):
     assert not Session.objects.exclude(user=None).exists()
 
 
-@pytest.mark.parametrize("answer", ["", "{}", "no json", "x" * 20_000])
+@pytest.mark.parametrize("origin", ["https://evil.localhost", "http://localhost.evil", "x", ""])
+def test_another_origin_is_not_ours(origin):
+    assert is_ours("http://localhost:8000")
+    assert not is_ours(origin)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["", "{}", "no json", "x" * 20_000, "[" * 9_000, '{"response": {"attestationObject": "AA"}}'],
+)
 def test_what_was_not_made_here_is_not_added(client, amina, answer):
     client.force_login(amina.user)
     session = client.session

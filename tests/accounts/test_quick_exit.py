@@ -28,6 +28,13 @@ def test_no_cookie_is_left_by_which_this_browser_would_show_what_was_done(client
     assert "You have begun" not in client.get(survey.short_address()).text
 
 
+@pytest.mark.parametrize("name", ["a[b]", "a(b", "é", "a@b"])
+def test_odd_cookies_of_others_hold_nobody_back(client, db, name):
+    answer = client.get("/exit/", headers={"cookie": f"{name}=1; language=es"})
+    assert answer["Location"] == "/bread/"
+    assert answer.cookies["language"].value == ""
+
+
 def test_the_page_says_nothing_of_this_site(client, db):
     page = strip_tags(client.get("/bread/").text).lower()
     assert "bread" in page

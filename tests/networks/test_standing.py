@@ -150,20 +150,40 @@ def test_who_leaves_takes_nobodys_standing_along(founded):
     leave(member=founded)
     assert known(ada)
     assert known(ben)
-    assert Member.objects.get(pk=ada.pk).vouches_needed == 0, "now it begins with her"
     cleo = bring(Member.objects.get(pk=ada.pk), "Cleo")
     vouch(by=Member.objects.get(pk=ada.pk), about=cleo)
     assert known(cleo)
 
 
+def test_leaving_gives_nobody_a_standing_that_cannot_be_taken_back(founded):
+    mal, sybil = bring(founded, "Mal"), bring(founded, "Sybil")
+    vouch(by=founded, about=mal)
+    vouch(by=Member.objects.get(pk=mal.pk), about=sybil)
+    leave(member=Member.objects.get(pk=mal.pk))
+    assert Member.objects.get(pk=sybil.pk).vouches_needed == 1
+    take_back(by=founded, vouch=Vouch.objects.get(about=mal))
+    assert not known(sybil)
+
+
+def test_where_only_newcomers_are_left_they_begin_anew(founded):
+    ada, ben = bring(founded, "Ada"), bring(founded, "Ben")
+    leave(member=founded)
+    assert known(ada)
+    assert known(ben)
+
+
 def test_after_three_months_it_has_settled_and_the_ties_are_forgotten(founded):
-    ada = bring(founded, "Ada")
+    ada, ben = bring(founded, "Ada"), bring(founded, "Ben")
     with time_machine.travel(timezone.now() - timedelta(days=91)):
         vouch(by=founded, about=ada)
-    settle()
-    ada.refresh_from_db()
-    assert (ada.vouches_needed, ada.via) == (0, None)
+        vouch(by=Member.objects.get(pk=ada.pk), about=ben)
+        leave(member=founded)
+    settle(network=founded.network)
+    for each in (ada, ben):
+        each.refresh_from_db()
+        assert (each.vouches_needed, each.via) == (0, None)
     assert not Vouch.objects.exists()
+    assert Member.objects.get(pk=founded.pk).vouches_needed is None
 
 
 class TestPages:

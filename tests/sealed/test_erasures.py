@@ -41,3 +41,6 @@ def test_a_list_that_cannot_be_written_is_tried_again(transactional_db, settings
     settings.ERASURES_FILE = str(tmp_path)  # a folder, not a file
     erase(new_key())
     assert not Erased.objects.get().noted
+    settings.ERASURES_FILE = str(tmp_path / "erased")
+    erasures.note()
+    assert len(erasures.listed()) == 1

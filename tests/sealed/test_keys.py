@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from mutualaid.accounts.services import create_user
-from mutualaid.sealed import crypto, ring
+from mutualaid.sealed import backups, crypto, ring
 from mutualaid.sealed.keys import blind_index, opened
 from mutualaid.sealed.models import SERVER, DataKey
 from mutualaid.sealed.services import unseal
@@ -50,6 +50,19 @@ def test_a_new_key_wraps_all_and_the_old_one_is_forgotten(key_file, amina):
     assert key_file.read_text().split() == [new]
     assert opened(DataKey.objects.get(pk=amina.key_id)) == before
     assert blind_index("email", "a@example.org") == index, "people are still found"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_key_that_still_opens_backups_is_not_forgotten(key_file, settings, tmp_path):
+    settings.BACKUP_DIR = str(tmp_path / "copies")
+    settings.ERASURES_FILE = str(tmp_path / "erased")
+    backups.backup(tmp_path / "copies")
+    keys("rotate")
+    in_ten_minutes(key_file)
+    with pytest.raises(CommandError, match="keys forget --saved"):
+        keys("forget")
+    keys("forget", "--saved")
+    assert len(ring.keys()) == 1
 
 
 def test_a_stopped_rotation_goes_on_with_the_same_key(key_file, amina):

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -5,35 +6,44 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from mutualaid import hooks
+from mutualaid.accounts.models import Code, Session, SignInLink
 from mutualaid.jobs.queries import swept_lately
 from mutualaid.sealed import backups, erasures
-from mutualaid.sealed.models import DataKey
 
 
 class Command(BaseCommand):
-    help = """Put a backup in the place of the database. What was written since is lost, and whoever
-was erased since is erased again before anything serves. On SQLite the last state stays beside it,
-as ….before-restore; delete that file once all is well."""
+    help = """Put a backup in the place of the database. What was written since is lost; the last
+state stays aside until you delete it. Whoever was erased since is erased again before anything
+serves, and everybody signs in anew."""
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--yes", action="store_true", help="lose what was written since")
+        parser.add_argument(
+            "--without-list", action="store_true", help="bring back also those who were erased"
+        )
 
-    def handle(self, *, file: Path, yes: bool, **_: Any) -> None:
+    def handle(self, *, file: Path, yes: bool, without_list: bool, **_: Any) -> None:
         if not yes:
             raise CommandError("What was written since is lost. If that is right: --yes")
         if serving():
             raise CommandError("The server is running. End it, wait a minute, and repeat this.")
+        if not (without_list or backups.listed_beside(file)):
+            raise CommandError(
+                "The list of who was erased since is neither here nor beside the copy. Find it, or "
+                "bring back also those: --without-list"
+            )
+        with suppress(DatabaseError):  # if the present one can still be read
+            erasures.note()
         try:
-            backups.restore(file)
+            aside = backups.restore(file)
         except (backups.Unfit, backups.Failed) as problem:
             raise CommandError(str(problem)) from problem
-        call_command("migrate", verbosity=0)
-        erased = erasures.listed()
-        hooks.forgetting.ask(erased)
-        DataKey.objects.filter(pk__in=erased).delete()
-        self.stdout.write("All is back. It can serve again.")
+        call_command("migrate", verbosity=0)  # which erases again whoever came back
+        for ended in (Session, Code, SignInLink):
+            ended.objects.all().delete()
+        self.stdout.write(f"All is back. The last state is in {aside}: delete it once all is well.")
+        self.stdout.write("Cards and passkeys are as they were when the copy was made.")
 
 
 def serving() -> bool:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Count
 
-from mutualaid.sealed import crypto, ring
+from mutualaid.sealed import backups, crypto, ring
 from mutualaid.sealed.keys import wrap_anew
 from mutualaid.sealed.models import DataKey
 
@@ -33,12 +33,18 @@ save    write them into a new file, to be kept apart from this machine and from 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("action", choices=["status", "rotate", "forget", "save"])
         parser.add_argument("file", nargs="?", type=Path, help="where to save them")
+        parser.add_argument("--saved", action="store_true", help="the older keys lie elsewhere")
 
-    def handle(self, *, action: str, file: Path | None, **_: Any) -> None:
-        if action == "save":
-            self.save(file)
-        else:
-            getattr(self, action)()
+    def handle(self, *, action: str, file: Path | None, saved: bool, **_: Any) -> None:
+        match action:
+            case "save":
+                self.save(file)
+            case "forget":
+                self.forget(saved)
+            case "rotate":
+                self.rotate()
+            case _:
+                self.status()
 
     def status(self) -> None:
         wrapped = DataKey.objects.filter(under=None).order_by().values_list("instance_key")
@@ -62,13 +68,20 @@ save    write them into a new file, to be kept apart from this machine and from 
             pass
         self.stdout.write("All is wrapped by the present key. In ten minutes: keys forget")
 
-    def forget(self) -> None:
+    def forget(self, saved: bool) -> None:
         if wrap_anew():
             raise CommandError("Keys are left that an older one wraps: keys rotate")
         if not settings.INSTANCE_KEY_FILE:
             raise CommandError("Leave only the first key in INSTANCE_KEY, and start all again.")
         if time.time() - os.stat(settings.INSTANCE_KEY_FILE).st_mtime < GRACE:
             raise CommandError("Somebody may still be sealing by the older key. Wait ten minutes.")
+        older = {ring.id_of(ring.derived(key)) for key in ring.keys()[1:]}
+        copies = backups.copies(Path(settings.BACKUP_DIR)) if settings.BACKUP_DIR else []
+        if not saved and any(backups.key_of(copy) in older for copy in copies):
+            raise CommandError(
+                "There are backups that only an older key opens. Save the keys apart, then: "
+                "keys forget --saved"
+            )
         ring.write(ring.keys()[:1])
         self.stdout.write("The older keys are gone from here.")
 
