@@ -17,15 +17,18 @@ def lock_row[Row: models.Model](queryset: models.QuerySet[Row], **lookup: Any) -
     return queryset.select_for_update(of=("self",)).get(**lookup)
 
 
-def hold_row(model: type[models.Model], *fields: str, **lookup: Any) -> tuple[Any, ...]:
+def hold_row(
+    model: type[models.Model], *fields: str, alone: bool = False, **lookup: Any
+) -> tuple[Any, ...]:
     """Fields of a row that nobody changes until this transaction ends; as in `stored_row`.
 
-    Unlike `lock_row`, many may hold it at once. Raises the model's ``DoesNotExist``, and
-    ``TransactionManagementError`` outside of a transaction.
+    Unlike `lock_row`, many may hold it at once, unless ``alone``. Raises the model's
+    ``DoesNotExist``, and ``TransactionManagementError`` outside of a transaction.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A row is held within atomic() only.")
-    share = "FOR SHARE" if connection.vendor == "postgresql" else ""
+    share = "FOR UPDATE" if alone else "FOR SHARE"
+    share = share if connection.vendor == "postgresql" else ""
     row = stored_row(model, *fields, share=share, **lookup)
     if row is None:
         raise model.DoesNotExist  # type: ignore[attr-defined]

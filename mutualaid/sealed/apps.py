@@ -20,10 +20,11 @@ class SealedConfig(AppConfig):
 
 def make_first_rows(using, **_):
     """What must be there from the start: made later, two processes would make two of it."""
-    from .keys import new_key
+    from .keys import new_key, server_key
     from .models import SERVER, DataKey, LedgerEnd
 
     tables = connections[using].introspection.table_names()
     if LedgerEnd._meta.db_table in tables and not DataKey.objects.filter(pk=SERVER).exists():
         new_key(id=SERVER)
+        server_key.cache_clear()
         LedgerEnd.objects.create(id=1)

@@ -9,6 +9,8 @@ What finds a row without telling (a blind index) hangs on such a key too, never 
 itself: so that one can be exchanged while serving, and a network can move to another server.
 """
 
+from functools import cache
+
 from django.db.models import Model
 
 from . import crypto, ring
@@ -23,10 +25,16 @@ def instance_key(purpose: str) -> bytes:
 def blind_index(purpose: str, text: str, *, key: DataKey | None = None) -> str:
     """Finds a row by something that the row does not tell: 64 hex digits.
 
-    Under ``key``, or else under the server's own, which costs a query.
+    Under ``key``, or else under the server's own.
     """
-    secret = opened(key or DataKey.objects.get(pk=SERVER))
+    secret = opened(key) if key else server_key()
     return crypto.digest(crypto.derive(secret, "index"), f"{purpose}:{text}")
+
+
+@cache
+def server_key() -> bytes:
+    """The key under which this server finds people. It is never erased, so it may be kept."""
+    return opened(DataKey.objects.get(pk=SERVER))
 
 
 def new_key(*, under: DataKey | None = None, **fields: int) -> DataKey:

@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from mutualaid.db import lock_row
+from mutualaid.db import hold_row
 
 from . import crypto
-from .keys import opened
-from .models import SERVER, Access, Checkpoint, DataKey, LedgerEnd
+from .keys import server_key
+from .models import Access, Checkpoint, LedgerEnd
 
 FOLDED_AFTER = timedelta(days=90)
 """By then those concerned had time to read who was shown what."""
@@ -26,9 +26,9 @@ class Broken(Exception):
 
 def note(entry: Access) -> None:
     """Write an entry behind the last one, in the caller's transaction."""
-    end = lock_row(LedgerEnd.objects.all(), pk=1)
-    entry.number = end.number + 1
-    entry.link = _link(_secret(), end.link, entry)
+    last, before = hold_row(LedgerEnd, "number", "link", alone=True, id=1)
+    entry.number = last + 1
+    entry.link = _link(_secret(), before, entry)
     entry.save(force_insert=True)
     LedgerEnd.objects.filter(pk=1).update(number=entry.number, link=entry.link)
 
@@ -72,7 +72,7 @@ def verify() -> int:
 
 
 def _secret() -> bytes:
-    return crypto.derive(opened(DataKey.objects.get(pk=SERVER)), "ledger")
+    return crypto.derive(server_key(), "ledger")
 
 
 def _link(secret: bytes, before: str, entry: Access) -> str:
