@@ -214,6 +214,15 @@ class TextsFormField(forms.MultiValueField):
         )
 
 
+class CodeInput(forms.TextInput):
+    """For a code that is typed from paper: the device guesses and corrects nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        )
+
+
 class DateInput(forms.DateInput):
     """The device's own calendar."""
 

@@ -7,7 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from mutualaid.forms import Form, languages
+from mutualaid.forms import CodeInput, Form, languages
 
 from .passkeys import LONGEST
 
@@ -134,9 +134,7 @@ class CardCodeForm(Form):
         label=_("A code from your card"),
         help_text=_("Twelve letters and numbers. Capitals and hyphens do not matter."),
         max_length=40,
-        widget=forms.TextInput(
-            {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
+        widget=CodeInput,
     )
     shared = Shared()
 

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.codes import ALPHABET, clean_code
-from mutualaid.forms import Form, Once, Seen, TextsFormField, languages
+from mutualaid.forms import CodeInput, Form, Once, Seen, TextsFormField, languages
 
 from .models import Network
 from .page import LONGEST, PARTS
@@ -120,9 +120,7 @@ class CodeForm(Form):
         label=_("Code"),
         help_text=_("8 letters and digits, from a poster or from a neighbor."),
         max_length=40,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
+        widget=CodeInput,
     )
 
     def clean_code(self) -> str:
@@ -140,9 +138,7 @@ class MeetForm(Form):
             "another one each day."
         ),
         max_length=40,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
+        widget=CodeInput,
     )
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.codes import clean_code
-from mutualaid.forms import Form, languages
+from mutualaid.forms import CodeInput, Form, languages
 from needs.answering.receipts import LENGTH
 from needs.answering.walk import field_name, key_in
 from needs.surveys.fields import AnswerField, TypedField, must_answer
@@ -99,7 +99,7 @@ class ReceiptForm(Form):
         label=_("Your receipt code"),
         help_text=_("Twelve letters and numbers. Capitals and hyphens do not matter."),
         max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+        widget=CodeInput,
     )
 
     def clean_code(self):
