@@ -1,7 +1,9 @@
 """What many apps add to one shared page: small registries, filled in each app's ``hooks.py``."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
 
 
 class Registry:
@@ -68,3 +70,27 @@ kept = Registry()
 
 short_codes = Registry()
 """``(code) -> url | None``: what else than an invitation a code of 8 signs may lead to."""
+
+notice_kinds = Registry()
+"""``() -> {kind: NoticeKind}``: what people are told of."""
+
+telling = Registry()
+"""``(user, kind, path, once, facts) -> None``: keeps what somebody is told; asked by `tell`."""
+
+
+class NoticeKind(NamedTuple):
+    """One kind of notice."""
+
+    title: Promise
+    """One line for its reader's eyes alone, with ``%(name)s`` for each of its facts."""
+    urgent: bool = False
+    """Sent at once and always: about somebody's safety or their way in."""
+
+
+def tell(user: Any, kind: str, *, path: str, once: str, **facts: str) -> None:
+    """Tell somebody of something, in the caller's transaction.
+
+    ``path`` is the page that it leads to; told again with the same ``once``, they hear it once.
+    ``facts`` are names, and never anything that is sealed.
+    """
+    telling.ask(user, kind, path, once, facts)
