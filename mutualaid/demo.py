@@ -10,7 +10,8 @@ from mutualaid import hooks
 from mutualaid.accounts.services import create_user
 from mutualaid.fields import Texts, random_id
 from mutualaid.networks.models import Member, Network
-from mutualaid.networks.services import change_page, create_network, join, make_link, vouch
+from mutualaid.networks.agreements.services import change_page
+from mutualaid.networks.services import create_network, join, make_link, vouch
 
 NEIGHBORHOODS: list[dict[str, Any]] = [
     {

@@ -68,6 +68,9 @@ forgetting = Registry()
 kept = Registry()
 """``() -> [(what, how long)]``: what is kept about people, for everyone to read."""
 
+rules = Registry()
+"""``() -> [networks.agreements.rules.Rule]``: what a network may agree on."""
+
 short_codes = Registry()
 """``(code) -> url | None``: what else than an invitation a code of 8 signs may lead to."""
 

@@ -17,7 +17,8 @@ from django.urls import reverse
 from mutualaid.accounts.cards import make_card
 from mutualaid.fields import random_id
 from mutualaid.networks.models import Seat, Vouch
-from mutualaid.networks.services import change_page, make_link, make_poster
+from mutualaid.networks.agreements.services import change_facts, change_page
+from mutualaid.networks.services import make_link, make_poster
 from mutualaid.sealed import ledger
 from mutualaid.sealed.models import Access
 from needs.answering.services import print_sheets, rows_of
@@ -37,6 +38,7 @@ many: list[Callable] = []
 IN_NO_LIST = {
     *("Permission", "Group", "ContentType", "DataKey", "Checkpoint", "LedgerEnd", "Erased"),
     *("Job", "Heartbeat", "Count", "Code", "SignInLink", "Draft", "Mark", "Upload", "Tally"),
+    "Knock",
 }
 """Models whose rows no page lists: each is found by its name, or by nobody."""
 
@@ -96,6 +98,13 @@ def circles(amina, survey, count):
 def agreements(amina, survey, count):
     for _ in range(count):
         change_page(by=amina, texts=page_texts(what=f"Soup {random_id()}"))
+
+
+@many.append
+def suggestions(amina, survey, count):
+    other = MemberFactory(network=amina.network)
+    for _ in range(count):
+        change_facts(by=other, area=str(random_id()))
 
 
 @many.append

@@ -9,8 +9,8 @@ from mutualaid.http import SignInNeeded, refuse
 from .models import Invitation, Member, Network
 
 NOT_KNOWN_YET = _(
-    "Only members whom others here know can say that they know somebody. Show the code on your "
-    "network's home to a member who knows you."
+    "Only members whom others here know can do this. Show the code on your network's home to a "
+    "member who knows you."
 )
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from mutualaid import hooks
 from mutualaid.accounts.http import SignedInRequest
@@ -15,6 +16,8 @@ from mutualaid.accounts.models import User
 from mutualaid.codes import spaced
 from mutualaid.fields import random_id
 
+from .agreements.queries import title_of, to_look_at
+from .agreements.rules import JOINING, KNOWN_BY, Rule, agreed
 from .models import Agreement, Member, Network
 from .queries import memberships_of
 from .readiness import reachable
@@ -32,7 +35,7 @@ def newcomer(request: HttpRequest, member: Member) -> dict | None:
         "title": _("You are new here"),
         "template": "networks/panel_newcomer.html",
         "code": spaced(meeting_code(member)),
-        "needed": threshold(known.count()),
+        "needed": threshold(known.count(), agreed(member.network, KNOWN_BY)),
         "known_by": member.vouches.filter(by__in=known).count(),
     }
 
@@ -79,6 +82,72 @@ def be_ready(member: Member) -> dict | None:
     }
 
 
+@hooks.panels.register(position=15)
+def agreements(request: HttpRequest, member: Member) -> dict | None:
+    """What waits for a second yes, and what it is time to look at again."""
+    suggested = member.network.suggestions.exclude(by=member).count() if member.is_known else 0
+    due = [title_of(each) for each in to_look_at(member.network)]
+    if not suggested and not due:
+        return None
+    return {
+        "title": _("To agree on"),
+        "template": "networks/panel_agreements.html",
+        "suggested": suggested,
+        "due": due,
+    }
+
+
+@hooks.first_steps.register(position=30)
+def read_the_rules(member: Member) -> dict:
+    return {
+        "title": _("Read your rules together"),
+        "text": _("They hold already, in a few plain sentences. Keep them, or change them."),
+        "url": reverse("networks:starter", args=[member.network.slug]),
+        "done": member.network.agreements.filter(kind=Agreement.Kind.STARTER).exists(),
+    }
+
+
+@hooks.notice_kinds.register()
+def notice_kinds() -> dict[str, hooks.NoticeKind]:
+    return {
+        "networks.suggested": hooks.NoticeKind(
+            gettext_lazy("%(network)s: somebody suggests to change what you agreed")
+        ),
+    }
+
+
+@hooks.rules.register(position=10)
+def rules() -> list[Rule]:
+    joining = {
+        "invitation": _("Who has a link or a poster’s code from one of us comes in."),
+        "open": _("Who wants to take part comes in, from the page that everyone can read."),
+        "vouches": _("Who wants to take part asks, and comes in once one of us knows them."),
+    }
+    return [
+        Rule(
+            key=JOINING,
+            title=gettext_lazy("How one joins"),
+            choices=tuple(joining),
+            default="invitation",
+            words=joining.__getitem__,
+            too_few=gettext_lazy("With one member, that one invites."),
+        ),
+        Rule(
+            key=KNOWN_BY,
+            title=gettext_lazy("When somebody new is known here"),
+            choices=(1, 2, 3, 4),
+            default=2,
+            words=lambda count: ngettext(
+                "Once %(count)s of us who is known says: I know this person.",
+                "Once %(count)s of us who are known say: I know this person.",
+                count,
+            )
+            % {"count": count},
+            too_few=gettext_lazy("While few are known, half of them are enough."),
+        ),
+    ]
+
+
 @hooks.demo.register(position=10)
 def poster(network: Network, members: dict[str, Member]) -> None:
     """Made by the founder."""
@@ -88,7 +157,11 @@ def poster(network: Network, members: dict[str, Member]) -> None:
 @hooks.my_data.register(position=20)
 def my_memberships(user: User) -> list[dict]:
     members = Member.objects.filter(user=user).select_related("network", "via__by")
-    return [{"title": member.network.name, "rows": [*_held(member)]} for member in members]
+    asked = user.knocks.select_related("network")
+    return [
+        *({"title": member.network.name, "rows": [*_held(member)]} for member in members),
+        *({"title": each.network.name, "rows": [(_("You ask to join as"), each)]} for each in asked),
+    ]
 
 
 def _held(member: Member) -> Iterator[tuple[str, Any]]:
@@ -112,7 +185,11 @@ def _held(member: Member) -> Iterator[tuple[str, Any]]:
             % {"made": date_format(invitation.made_on), "ends": date_format(invitation.ends_on)},
         )
     for agreement in Agreement.objects.filter(by=member).order_by("made_at"):
-        yield _("You wrote"), f"{agreement.get_kind_display()} · {date_format(agreement.made_at)}"
+        yield _("You wrote"), f"{title_of(agreement)} · {date_format(agreement.made_at)}"
+    for agreement in Agreement.objects.filter(seconded_by=member).order_by("made_at"):
+        yield _("You said yes to"), f"{title_of(agreement)} · {date_format(agreement.made_at)}"
+    for suggestion in member.suggestions.order_by("made_on", "pk"):
+        yield _("You suggest"), f"{title_of(suggestion)} · {date_format(suggestion.made_on)}"
 
 
 @hooks.my_keys.register()
@@ -143,6 +220,7 @@ def in_clear() -> list[tuple[str, set[str]]]:
                 *("networks.Member.name", "networks.Member.joined_on", "networks.Member.left_on"),
                 *("networks.Member.vouches_needed", "networks.Member.known_since"),
                 *("networks.Seat.label", "networks.Seat.until"),
+                *("networks.Knock.name", "networks.Knock.made_on"),
             },
         ),
         (
@@ -158,6 +236,8 @@ def in_clear() -> list[tuple[str, set[str]]]:
             {
                 *("networks.Agreement.kind", "networks.Agreement.number"),
                 *("networks.Agreement.value", "networks.Agreement.made_at"),
+                *("networks.Agreement.review_on", "networks.Suggestion.kind"),
+                *("networks.Suggestion.value", "networks.Suggestion.made_on"),
             },
         ),
     ]

@@ -10,7 +10,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.fields import RandomIdField
+from mutualaid.networks.agreements.models import Suggestion
 from mutualaid.sealed.models import DataKey
+
+__all__ = [
+    "Agreement",
+    "Circle",
+    "Invitation",
+    "Knock",
+    "Member",
+    "Network",
+    "Seat",
+    "Suggestion",
+    "Vouch",
+]
 
 
 class Network(models.Model):
@@ -62,8 +75,8 @@ class Member(models.Model):
     )
     name = models.CharField(max_length=80, blank=True)
     via = models.ForeignKey("Invitation", models.SET_NULL, null=True, related_name="newcomers")
-    """The invitation by which they came; null for who founded the network, who left, and once
-    their standing has settled."""
+    """The invitation by which they came; null for who founded the network or came without one, who
+    left, and once their standing has settled."""
     joined_on = models.DateField(default=timezone.localdate)
     left_on = models.DateField(null=True)
     vouches_needed = models.PositiveSmallIntegerField(null=True)
@@ -191,6 +204,26 @@ class Invitation(models.Model):
         return self.uses_left > 0 and self.ends_on >= self.network.today()
 
 
+class Knock(models.Model):
+    """Somebody asks to come in, where one must be known first. They wait for a member who says
+    so, and for a month at most."""
+
+    id = RandomIdField()
+    network = models.ForeignKey(Network, models.CASCADE, related_name="knocks")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="knocks")
+    name = models.CharField(max_length=80)
+    made_on = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        constraints = [
+            # Asking twice is asking once.
+            models.UniqueConstraint(fields=["network", "user"], name="one_knock")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     def newest(self, kind: str) -> "Agreement | None":
         """The one of this kind that holds, or None."""
@@ -198,21 +231,30 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 
 
 class Agreement(models.Model):
-    """What the members set: append-only, the newest of a kind holds."""
+    """What the members set: append-only, the newest of a kind holds.
+
+    Besides these kinds, each rule is one: see `agreements.rules`.
+    """
 
     class Kind(models.TextChoices):
         FACTS = "facts", _("Name, place and languages")
         PAGE = "page", _("Words on the public page")
+        STARTER = "starter", _("All rules on one page")
 
     id = RandomIdField()
     network = models.ForeignKey(Network, models.PROTECT, related_name="agreements")
-    kind = models.CharField(max_length=40, choices=Kind)
+    kind = models.CharField(max_length=40)
     number = models.PositiveIntegerField()
     """Counts the network's agreements of this kind: which is newest, no clock decides."""
     value = models.JSONField()
     """By kind. Facts: the network's ``name``, ``area``, ``cell``, ``languages``, ``time_zone``.
-    Page: ``{"what": {"en": …}, "ask": …, "join": …, "who": …}``, each in languages."""
+    Page: ``{"what": {"en": …}, "ask": …, "join": …, "who": …}``, each in languages. A rule:
+    ``{"choice": …}``. Starter: ``{"rules": {key: choice}}``."""
     by = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    seconded_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    """Who said yes to it; null for words, and where there was nobody else."""
+    review_on = models.DateField(null=True)
+    """When it is time to look at it again."""
     made_at = models.DateTimeField(default=timezone.now)
 
     objects = AgreementQuerySet.as_manager()
@@ -222,3 +264,7 @@ class Agreement(models.Model):
             # Of two newest ones nobody could tell which holds.
             models.UniqueConstraint(fields=["network", "kind", "number"], name="one_newest")
         ]
+
+    @property
+    def is_to_be_looked_at(self) -> bool:
+        return self.review_on is not None and self.review_on <= self.network.today()

@@ -1,4 +1,4 @@
-"""Founding, joining and leaving networks; what their members agree on."""
+"""Founding, joining and leaving networks."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,21 +14,22 @@ from mutualaid.accounts.models import User
 from mutualaid.accounts.services import create_user
 from mutualaid.codes import clean_code, code_of, new_code
 from mutualaid.db import claim, lock_row
-from mutualaid.fields import Texts, random_id
+from mutualaid.fields import random_id
 from mutualaid.http import refuse
 from mutualaid.sealed import crypto
 from mutualaid.sealed.keys import blind_index, new_key, opened
 from mutualaid.sealed.services import erase, seal
 
 from .access import NOT_KNOWN_YET, may_end, may_vouch
-from .models import Agreement, Circle, Invitation, Member, Network, Seat, Vouch
-from .page import page_texts
+from .agreements.rules import JOINING, KNOWN_BY, agreed
+from .agreements.services import agree, facts
+from .models import Agreement, Circle, Invitation, Knock, Member, Network, Seat, Vouch
 from .standing import traced
 
 LINK_DAYS = 14
+KNOCK_LASTS = timedelta(days=30)
 SETTLED_AFTER = timedelta(days=90)
 """How long standing hangs on the vouches that gave it."""
-FACTS = ("name", "area", "cell", "languages", "time_zone")
 
 
 class CodeRefused(Exception):
@@ -90,6 +91,7 @@ def take_in(*, network: Network, user: User, name: str, via: Invitation | None) 
         network=network, user=user, name=name, via=via, key=new_key(under=network.key)
     )
     Seat.objects.create(circle=network.circles.get(kind=Circle.Kind.ASSEMBLY), member=member)
+    network.knocks.filter(user=user).delete()
     return member
 
 
@@ -129,13 +131,17 @@ def _meeting_code(secret: bytes, member_id: int) -> str:
     return code_of(int(crypto.digest(secret, str(member_id)), 16), 8)
 
 
-def met(*, by: Member, code: str) -> Member | None:
-    """The newcomer of the same network who shows this code today."""
+def knock_code(knock: Knock) -> str:
+    """As `meeting_code`, of somebody who asks to come in."""
+    return _meeting_code(_meeting_secret(knock.network), knock.pk)
+
+
+def met(*, by: Member, code: str) -> Member | Knock | None:
+    """The newcomer of the same network, or who asks to come in, who shows this code today."""
     secret, typed = _meeting_secret(by.network), clean_code(code)
-    newcomers = by.network.members.present().filter(vouches_needed=None)
-    return next(
-        (each for each in newcomers if _meeting_code(secret, each.pk) == typed and each != by), None
-    )
+    newcomers = by.network.members.present().filter(vouches_needed=None).exclude(pk=by.pk)
+    shown: list[Member | Knock] = [*newcomers, *by.network.knocks.exclude(user=by.user)]
+    return next((each for each in shown if _meeting_code(secret, each.pk) == typed), None)
 
 
 @transaction.atomic
@@ -145,6 +151,16 @@ def vouch(*, by: Member, about: Member) -> None:
         refuse(NOT_KNOWN_YET)
     Vouch.objects.get_or_create(by=by, about=about)
     _trace(by.network)
+
+
+@transaction.atomic
+def let_in(*, by: Member, knock: Knock) -> Member:
+    """Say that one knows somebody who asks to come in. Raises `PermissionDenied`."""
+    if not by.is_known or knock.network_id != by.network_id:
+        refuse(NOT_KNOWN_YET)
+    member = join_openly(user=knock.user, network=by.network, name=knock.name)
+    vouch(by=by, about=member)
+    return member
 
 
 @transaction.atomic
@@ -165,7 +181,8 @@ def _trace(network: Network) -> None:
     for by, about in Vouch.objects.filter(about__network=network).values_list("by", "about"):
         vouches.setdefault(about, set()).add(by)
     held = {each.pk: each.vouches_needed for each in members if each.vouches_needed is not None}
-    standing = traced(held, [each.pk for each in members], vouches)
+    cap = agreed(network, KNOWN_BY)
+    standing = traced(held, [each.pk for each in members], vouches, cap)
     for each in members:
         needed = standing.get(each.pk)
         if needed != each.vouches_needed:
@@ -250,12 +267,46 @@ def join(*, user: User, code: str, name: str) -> Member:
     network = lock_row(Network.objects.select_related("key"), pk=invitation.network_id)
     if member := network.members.present().filter(user=user).first():
         return member
+    if must_be_known_first(invitation):
+        raise CodeRefused
     # Two people with the last use: the row count says who of them took it.
     if not claim(
         Invitation.objects.filter(pk=invitation.pk, uses_left__gt=0), uses_left=F("uses_left") - 1
     ):
         raise CodeRefused
-    return take_in(network=network, user=user, name=name, via=invitation)
+    member = take_in(network=network, user=user, name=name, via=invitation)
+    if agreed(network, JOINING) == "vouches":
+        vouch(by=invitation.by, about=member)
+    return member
+
+
+def must_be_known_first(invitation: Invitation) -> bool:
+    """Whether who has its code only gets to ask: by vouches one comes in through the personal link
+    of a member with standing, who says by it that they know them, and otherwise not at once."""
+    personal = invitation.kind == Invitation.Kind.LINK and invitation.by.is_known
+    return not personal and agreed(invitation.network, JOINING) == "vouches"
+
+
+@transaction.atomic
+def join_openly(*, user: User, network: Network, name: str) -> Member:
+    """The new member, or the one that this person already is; callers have checked that they may
+    come in without a code."""
+    network = lock_row(Network.objects.select_related("key"), pk=network.pk)
+    if member := network.members.present().filter(user=user).first():
+        return member
+    return take_in(network=network, user=user, name=name, via=None)
+
+
+@transaction.atomic
+def knock(*, user: User, network: Network, name: str) -> Knock:
+    """Ask to come in."""
+    return Knock.objects.get_or_create(user=user, network=network, defaults={"name": name})[0]
+
+
+@transaction.atomic
+def forget_knocks(*, network: Network) -> None:
+    """Of those whom nobody let in for a month."""
+    network.knocks.filter(made_on__lt=network.today() - KNOCK_LASTS).delete()
 
 
 @transaction.atomic
@@ -273,48 +324,10 @@ def take_by_hand(*, by: Member, name: str, language: str, batch: str) -> list[st
 def open_invitation(code: str) -> Invitation:
     """The one with this code, its network loaded. Raises `CodeRefused`."""
     invitation = (
-        Invitation.objects.select_related("network__key")
+        Invitation.objects.select_related("network__key", "by")
         .filter(code_index=code_index(code))
         .first()
     )
     if invitation is None or not invitation.is_open():
         raise CodeRefused
     return invitation
-
-
-def facts(network: Network) -> dict[str, Any]:
-    """What an agreement about them holds."""
-    return {name: getattr(network, name) for name in FACTS}
-
-
-@transaction.atomic
-def change_facts(*, by: Member, **changed: Any) -> None:
-    """Change any of ``name``, ``area``, ``cell``, ``languages``, ``time_zone``."""
-    agree(by=by, kind=Agreement.Kind.FACTS, value=facts(by.network) | changed)
-
-
-@transaction.atomic
-def change_page(*, by: Member, texts: dict[str, Texts]) -> None:
-    """Write the parts of the public page; what stands in a language no longer read is kept."""
-    languages = by.network.languages
-    value = {
-        part: texts[part] | {code: old for code, old in before.items() if code not in languages}
-        for part, before in page_texts(by.network).items()
-    }
-    agree(by=by, kind=Agreement.Kind.PAGE, value=value)
-
-
-@transaction.atomic
-def agree(*, by: Member, kind: str, value: dict[str, Any]) -> None:
-    """Keep what holds from now on; what held before stays, to be read and taken up again.
-
-    What holds already is not kept twice.
-    """
-    network = lock_row(Network.objects.all(), pk=by.network_id)
-    newest = network.agreements.newest(kind)
-    if newest and newest.value == value:
-        return
-    number = newest.number + 1 if newest else 1
-    Agreement.objects.create(network=network, by=by, kind=kind, number=number, value=value)
-    if kind == Agreement.Kind.FACTS:
-        Network.objects.filter(pk=by.network_id).update(**value)

@@ -8,17 +8,18 @@ may. After some months it has settled: it hangs on no vouch, and the vouches are
 
 from collections.abc import Collection, Mapping
 
-CAP = 2
-"""How many vouches are needed at most."""
 
-
-def threshold(standing: int) -> int:
-    """How many vouches a newcomer needs where so many have standing; never none."""
-    return max(1, min(CAP, standing // 2))
+def threshold(standing: int, cap: int) -> int:
+    """How many vouches a newcomer needs where so many have standing; never none, and never more
+    than the ``cap`` that was agreed."""
+    return max(1, min(cap, standing // 2))
 
 
 def traced(
-    held: Mapping[int, int], members: Collection[int], vouches: Mapping[int, Collection[int]]
+    held: Mapping[int, int],
+    members: Collection[int],
+    vouches: Mapping[int, Collection[int]],
+    cap: int,
 ) -> dict[int, int]:
     """Who has standing, with the number of vouches that it hangs on.
 
@@ -41,11 +42,11 @@ def traced(
             (
                 member
                 for member in members
-                if member not in standing and known(member) >= threshold(len(standing))
+                if member not in standing and known(member) >= threshold(len(standing), cap)
             ),
             None,
         )
         if new is not None and not kept:
-            standing[new] = threshold(len(standing))
+            standing[new] = threshold(len(standing), cap)
         grown = bool(kept) or new is not None
     return standing

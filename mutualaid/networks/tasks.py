@@ -2,11 +2,19 @@
 
 from mutualaid.jobs.registry import nightly
 
+from .agreements.services import forget_suggestions
 from .models import Network
-from .services import settle
+from .services import forget_knocks, settle
 
 
 @nightly("networks.settle")
 def settle_standing() -> None:
     for network in Network.objects.all():
         settle(network=network)
+
+
+@nightly("networks.forget_what_waited")
+def forget_what_waited() -> None:
+    for network in Network.objects.all():
+        forget_suggestions(network=network)
+        forget_knocks(network=network)

@@ -1,12 +1,15 @@
 from django.urls import include, path
 
 from . import views
+from .agreements import urls as agreements
 
 app_name = "networks"
 
 network = [
     path("", views.page, name="page"),
     path("home/", views.home, name="home"),
+    path("join/", views.join_here, name="join_here"),
+    path("join/back/", views.knock_no_more, name="knock_no_more"),
     path("ready/", views.ready, name="ready"),
     path("circles/", views.circles, name="circles"),
     path("leave/", views.leave, name="leave"),
@@ -22,8 +25,7 @@ network = [
     path("posters/<int:invitation>/", views.poster, name="poster"),
     path("words/", views.words, name="words"),
     path("facts/", views.facts, name="facts"),
-    path("agreed/", views.agreed, name="agreed"),
-    path("agreed/<int:agreement>/again/", views.take_up, name="take_up"),
+    *agreements.network,
 ]
 
 urlpatterns = [

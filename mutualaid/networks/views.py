@@ -8,7 +8,6 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,11 +20,13 @@ from mutualaid.accounts.queries import printed_card
 from mutualaid.codes import spaced
 from mutualaid.forms import Once
 from mutualaid.http import SignInNeeded, posted, respond, status_of
-from mutualaid.paging import page_of
 from mutualaid.paper import paper
 from mutualaid.qr import qr_svg
 
 from . import services
+from .agreements.rules import JOINING, agreed
+from .agreements.services import change_facts, change_page
+from .agreements.views import told
 from .access import current_member, known_or_refused, member_or_404, network_or_404
 from .forms import (
     CODE_REFUSED,
@@ -38,10 +39,10 @@ from .forms import (
     PosterForm,
     StartForm,
 )
-from .models import Invitation, Member
+from .models import Invitation, Knock, Member
 from .page import beginnings, in_language, page_texts
 from .posters import sheet_of
-from .queries import circles_of, holding, lines_of, memberships_of, open_invitations_by
+from .queries import circles_of, memberships_of, open_invitations_by
 from .readiness import checks, may_print, reachable
 
 WRONG_CODES = 300
@@ -94,10 +95,14 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     heed("networks.code", client(request), per_hour=WRONG_CODES)
     form = JoinForm(posted(request), initial={"name": getattr(request.user, "display_name", "")})
     try:
-        network = services.open_invitation(code).network
+        invitation = services.open_invitation(code)
+        network, waits = invitation.network, services.must_be_known_first(invitation)
         if form.is_valid():
             if not request.user.is_authenticated:
                 raise SignInNeeded
+            if waits:
+                services.knock(user=request.user, network=network, **form.cleaned_data)
+                return redirect("networks:join_here", network.slug)
             services.join(user=request.user, code=code, name=form.cleaned_data["name"])
             messages.success(request, _("Welcome! You are in."))
             return redirect("networks:home", network.slug)
@@ -105,7 +110,40 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         limit("networks.code", client(request), per_hour=WRONG_CODES)
         return _code_refused(request, code)
     member = current_member(request, network)
-    return _form_page(request, "networks/join.html", form, network=network, member=member)
+    context = {"network": network, "member": member, "waits": waits}
+    return _form_page(request, "networks/join.html", form, **context)
+
+
+@require_http_methods(["GET", "POST"])
+def join_here(request: HttpRequest, slug: str) -> HttpResponse:
+    """The way in without a code, as far as the network agreed on one."""
+    network = network_or_404(slug)
+    if current_member(request, network):
+        return redirect("networks:home", slug)
+    joining = agreed(network, JOINING)
+    form = JoinForm(posted(request), initial={"name": getattr(request.user, "display_name", "")})
+    if joining == "invitation":
+        return respond(request, "networks/enter_code.html", {"form": CodeForm()})
+    if form.is_valid():
+        if not request.user.is_authenticated:
+            raise SignInNeeded
+        limit("networks.join-here", str(request.user.pk), per_hour=20)
+        come_in = services.knock if joining == "vouches" else services.join_openly
+        come_in(user=request.user, network=network, **form.cleaned_data)
+        return redirect("networks:join_here", slug)
+    if request.user.is_authenticated and (waiting := network.knocks.filter(user=request.user)):
+        code = spaced(services.knock_code(waiting[0]))
+        return respond(request, "networks/knock.html", {"network": network, "code": code})
+    context = {"network": network, "member": None, "waits": joining == "vouches"}
+    return _form_page(request, "networks/join.html", form, **context)
+
+
+@require_POST
+def knock_no_more(request: HttpRequest, slug: str) -> HttpResponse:
+    if not request.user.is_authenticated:
+        raise SignInNeeded
+    network_or_404(slug).knocks.filter(user=request.user).delete()
+    return redirect("networks:page", slug)
 
 
 def _code_refused(request: HttpRequest, code: str) -> HttpResponse:
@@ -125,6 +163,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "member": current_member(request, network),
         "words": list(in_language(texts, get_language())),
         "says_how_to_ask": bool(str(texts["ask"])),
+        "joining": agreed(network, JOINING),
         "panels": hooks.public_panels.ask(request, network),
         "share_text": f"{network.name}\n{request.build_absolute_uri(request.path)}",
     }
@@ -196,10 +235,14 @@ def meet(request: HttpRequest, slug: str) -> HttpResponse:
 def vouch(request: HttpRequest, slug: str) -> HttpResponse:
     member = known_or_refused(request, slug)
     limit("networks.meet", str(member.pk), per_hour=60)
-    if about := services.met(by=member, code=request.POST.get("code", "")):
+    about = services.met(by=member, code=request.POST.get("code", ""))
+    if isinstance(about, Knock):
+        services.let_in(by=member, knock=about)
+        messages.success(request, _("Thank you. %(name)s takes part now.") % {"name": about})
+    elif about:
         services.vouch(by=member, about=about)
-        told = _("Thank you. %(name)s is a little better known now.")
-        messages.success(request, told % {"name": about})
+        thanks = _("Thank you. %(name)s is a little better known now.")
+        messages.success(request, thanks % {"name": about})
     return redirect("networks:known", slug)
 
 
@@ -320,14 +363,14 @@ def poster(request: HttpRequest, slug: str, invitation: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def words(request: HttpRequest, slug: str) -> HttpResponse:
-    member = member_or_404(request, slug)
+    member = known_or_refused(request, slug)
     network = member.network
     written = page_texts(network)
     if not any(written.values()):
         written = beginnings(network.languages)
     form = PageForm(posted(request), initial=written, languages=network.languages)
     if form.is_valid():
-        services.change_page(by=member, texts=form.cleaned_data)
+        change_page(by=member, texts=form.cleaned_data)
         messages.success(request, _("Kept. Everyone can read it now."))
         return redirect("networks:page", slug)
     return _form_page(request, "networks/words.html", form, network=network)
@@ -335,37 +378,11 @@ def words(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def facts(request: HttpRequest, slug: str) -> HttpResponse:
-    member = member_or_404(request, slug)
+    member = known_or_refused(request, slug)
     form = FactsForm.of(member.network, data=posted(request))
     if form.is_valid():
-        services.change_facts(by=member, **form.cleaned_data)
-        messages.success(request, _("Kept. The change stands under “What we agreed”."))
-        return redirect("networks:home", slug)
+        return told(request, slug, change_facts(by=member, **form.cleaned_data))
     return _form_page(request, "networks/facts.html", form, network=member.network)
-
-
-@require_safe
-def agreed(request: HttpRequest, slug: str) -> HttpResponse:
-    network = member_or_404(request, slug).network
-    agreements = page_of(
-        network.agreements.select_related("by"), request.GET.get("before", ""), by="made_at"
-    )
-    context = {
-        "network": network,
-        "agreements": [(agreement, lines_of(agreement)) for agreement in agreements.rows],
-        "holding": holding(network),
-        "older": agreements.older and f"?{urlencode({'before': agreements.older})}",
-    }
-    return respond(request, "networks/agreed.html", context)
-
-
-@require_POST
-def take_up(request: HttpRequest, slug: str, agreement: int) -> HttpResponse:
-    member = member_or_404(request, slug)
-    older = get_object_or_404(member.network.agreements, pk=agreement)
-    services.agree(by=member, kind=older.kind, value=older.value)
-    messages.success(request, _("This holds again."))
-    return redirect("networks:agreed", slug)
 
 
 def _form_page(request: HttpRequest, template: str, form: Form, **context: object) -> HttpResponse:

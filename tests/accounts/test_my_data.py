@@ -12,13 +12,15 @@ from mutualaid import hooks
 from mutualaid.accounts.models import Card, User
 from mutualaid.accounts.queries import held
 from mutualaid.networks.models import Member
-from mutualaid.networks.services import change_facts, join, make_link
+from mutualaid.networks.agreements.services import change_facts, change_page, second
+from mutualaid.networks.services import join, make_link
 from mutualaid.sealed import erasures
 from mutualaid.sealed.models import DataKey
 from mutualaid.sealed.services import reveal, seal
 from needs.answering.services import mark
 from tests.accounts.factories import UserFactory
 from tests.needs.factories import SurveyFactory
+from tests.networks.factories import page_texts
 
 SHOWN = {
     "accounts.Passkey.user": "A passkey",
@@ -30,6 +32,9 @@ SHOWN = {
     "networks.Vouch.by": "You said that you know",
     "networks.Vouch.about": "How many say that they know you",
     "networks.Agreement.by": "You wrote",
+    "networks.Agreement.seconded_by": "You said yes to",
+    "networks.Suggestion.by": "You suggest",
+    "networks.Knock.user": "You ask to join as",
     "needs.Survey.by": "You began a survey",
     "needs.ImportRun.by": "You brought in a file",
     "needs.Upload.by": "Files on their way in",
@@ -47,7 +52,10 @@ def person(amina, bo):
     user = amina.user
     seal(user, "email", "amina@example.org", key=user.key)
     user.save()
-    change_facts(by=amina, area="By the canal")
+    change_page(by=amina, texts=page_texts(what="Soup"))
+    change_facts(by=bo, area="By the canal")
+    second(by=amina, suggestion=bo.suggestions.get())
+    change_facts(by=amina, area="By the bridge")
     _link, code = make_link(by=amina, once=7)
     join(user=UserFactory(display_name="Eve"), code=code, name="Eve")
     mark(SurveyFactory(network=amina.network, by=amina), amina, again=False)

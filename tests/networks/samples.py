@@ -1,6 +1,8 @@
 from mutualaid.fields import random_id
-from mutualaid.networks.models import Vouch
-from mutualaid.networks.services import change_page, make_link, make_poster
+from mutualaid.networks.agreements.rules import JOINING
+from mutualaid.networks.models import Suggestion, Vouch
+from mutualaid.networks.agreements.services import change_page
+from mutualaid.networks.services import make_link, make_poster
 from tests.matrix import sample
 from tests.networks.factories import MemberFactory, page_texts
 
@@ -30,3 +32,16 @@ def agreement(amina):
 def vouch(amina):
     about = MemberFactory(network=amina.network, vouches_needed=None)
     return Vouch.objects.create(by=amina, about=about).pk
+
+
+@sample("networks:rule")
+def rule(amina):
+    return JOINING
+
+
+@sample("networks:suggestion")
+def suggestion(amina):
+    value = {"choice": "open"}
+    return Suggestion.objects.create(
+        network=amina.network, by=amina, kind=JOINING, value=value
+    ).pk

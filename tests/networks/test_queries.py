@@ -1,4 +1,4 @@
-from mutualaid.networks.services import change_page
+from mutualaid.networks.agreements.services import change_page
 from tests.networks.factories import page_texts
 
 
@@ -12,6 +12,6 @@ def test_older_agreements_are_on_the_next_page(browse, amina):
     client = browse(amina)
     first = client.get("/n/millbrook/agreed/")
     second = client.get(f"/n/millbrook/agreed/{first.context['older']}")
-    shown = [row.pk for page in (first, second) for row, _ in page.context["agreements"]]
+    shown = [row.pk for page in (first, second) for row, *_ in page.context["agreements"]]
     assert len(shown) == len(set(shown)) == 30
     assert not second.context["older"]

@@ -30,7 +30,7 @@ graphs = st.dictionaries(people, st.sets(people))
 
 @given(graphs, st.integers(1, 4))
 def test_standing_is_traced_back_to_where_it_began(vouches, founders):
-    standing = traced(dict.fromkeys(range(founders), 0), range(13), vouches)
+    standing = traced(dict.fromkeys(range(founders), 0), range(13), vouches, 2)
     reached, grown = set(range(founders)), True
     while grown:
         grown = {one for one in range(13) if vouches.get(one, set()) & reached} - reached
@@ -40,15 +40,15 @@ def test_standing_is_traced_back_to_where_it_began(vouches, founders):
 
 @given(graphs, people, people)
 def test_a_vouch_more_takes_standing_from_nobody(vouches, by, about):
-    held = traced({0: 0}, range(13), vouches)
+    held = traced({0: 0}, range(13), vouches, 2)
     more = vouches | {about: vouches.get(about, set()) | {by}}
-    assert held.keys() <= traced(held, range(13), more).keys()
+    assert held.keys() <= traced(held, range(13), more, 2).keys()
 
 
 @given(graphs)
 def test_computed_again_it_is_the_same(vouches):
-    held = traced({0: 0, 1: 0}, range(13), vouches)
-    assert traced(held, range(13), vouches) == held
+    held = traced({0: 0, 1: 0}, range(13), vouches, 2)
+    assert traced(held, range(13), vouches, 2) == held
 
 
 @pytest.mark.parametrize("each_knows", [1, 3, 999])
@@ -58,11 +58,11 @@ def test_1000_newcomers_who_vouch_for_each_other_gain_nothing(each_knows):
         one: {10 + (one - 10 + step) % 1000 for step in range(1, each_knows + 1)}
         for one in newcomers
     }
-    assert traced({0: 0, 1: 0}, [0, 1, *newcomers], vouches).keys() == {0, 1}
+    assert traced({0: 0, 1: 0}, [0, 1, *newcomers], vouches, 2).keys() == {0, 1}
 
 
 def test_the_threshold_grows_with_the_network_up_to_two():
-    assert [threshold(count) for count in (0, 1, 2, 3, 4, 5, 100)] == [1, 1, 1, 1, 2, 2, 2]
+    assert [threshold(count, 2) for count in (0, 1, 2, 3, 4, 5, 100)] == [1, 1, 1, 1, 2, 2, 2]
 
 
 def known(member):

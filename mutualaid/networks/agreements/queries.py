@@ -1,0 +1,56 @@
+"""What pages of agreements read."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from mutualaid.fields import Texts, language_name
+from mutualaid.networks.models import Agreement, Network
+from mutualaid.networks.page import PARTS
+from mutualaid.networks.zones import city_of
+
+from .models import Suggestion
+from .rules import Rule, all_agreed, all_rules
+
+
+def holding(network: Network) -> set[int]:
+    """The ids of the agreements that hold now."""
+    newest = dict(network.agreements.order_by("number").values_list("kind", "pk"))
+    return set(newest.values())
+
+
+def title_of(what: Agreement | Suggestion) -> str:
+    """What it is about."""
+    rule = all_rules().get(what.kind)
+    return str(rule.title if rule else Agreement.Kind(what.kind).label)
+
+
+def lines_of(what: Agreement | Suggestion) -> Iterator[tuple[str, str]]:
+    """What it says, as names and texts, in the reader's language where there are words in it."""
+    value, rules = what.value, all_rules()
+    if what.kind == Agreement.Kind.PAGE:
+        for part in PARTS:
+            yield str(part.title), Texts(value.get(part.key, {})).in_language(get_language())
+    elif what.kind == Agreement.Kind.FACTS:
+        yield _("Name"), value["name"]
+        yield _("Area"), value["area"]
+        yield _("Rough place"), _("kept") if value["cell"] else _("none")
+        yield _("Languages"), " · ".join(map(language_name, value["languages"]))
+        yield _("Time as in"), city_of(value["time_zone"])
+    else:
+        said = value["rules"] if what.kind == Agreement.Kind.STARTER else {what.kind: value["choice"]}
+        for key, choice in said.items():
+            yield str(rules[key].title), rules[key].words(choice)
+
+
+def rules_in_words(network: Network) -> list[tuple[Rule, str]]:
+    """Each rule, with what holds."""
+    holds = all_agreed(network)
+    return [(rule, rule.words(holds[key])) for key, rule in all_rules().items()]
+
+
+def to_look_at(network: Network) -> list[Agreement]:
+    """Those that hold, and that it is time to look at again."""
+    due = network.agreements.filter(pk__in=holding(network), review_on__lte=network.today())
+    return list(due.order_by("review_on", "pk"))

@@ -1,0 +1,138 @@
+"""Agreeing on something: suggested by one member, said yes to by a second."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mutualaid.db import lock_row
+from mutualaid.fields import Texts, random_id
+from mutualaid.hooks import tell
+from mutualaid.http import refuse
+from mutualaid.networks.models import Agreement, Member, Network
+from mutualaid.networks.page import page_texts
+
+from .access import may_second, may_take_back
+from .models import Suggestion
+from .rules import all_agreed
+
+WAITS = timedelta(days=30)
+"""How long a suggestion waits for its second yes."""
+LOOKED_AT_AGAIN = timedelta(days=365)
+FACTS = ("name", "area", "cell", "languages", "time_zone")
+
+
+@transaction.atomic
+def agree(
+    *, by: Member, kind: str, value: dict[str, Any], seconded_by: Member | None = None
+) -> None:
+    """Keep what holds from now on; what held before stays, to be read and taken up again.
+
+    What holds already is not kept twice, unless it was time to look at it again.
+    """
+    network = lock_row(Network.objects.all(), pk=by.network_id)
+    newest = network.agreements.newest(kind)
+    if newest and newest.value == value and not newest.is_to_be_looked_at:
+        return
+    Agreement.objects.create(
+        network=network,
+        by=by,
+        seconded_by=seconded_by,
+        kind=kind,
+        number=newest.number + 1 if newest else 1,
+        value=value,
+        # Words are read by everyone all the time.
+        review_on=None if kind == Agreement.Kind.PAGE else network.today() + LOOKED_AT_AGAIN,
+    )
+    if kind == Agreement.Kind.FACTS:
+        Network.objects.filter(pk=by.network_id).update(**value)
+
+
+@transaction.atomic
+def suggest(*, by: Member, kind: str, value: dict[str, Any], once: int | None = None) -> bool:
+    """Ask for a second member's yes. Where there is nobody who could say it, it holds at once:
+    whether that is so."""
+    network = lock_row(Network.objects.all(), pk=by.network_id)
+    others = network.members.known().exclude(pk=by.pk).select_related("user")
+    if not others:
+        agree(by=by, kind=kind, value=value)
+        return True
+    newest = network.agreements.newest(kind)
+    if newest and newest.value == value and not newest.is_to_be_looked_at:
+        return True
+    suggestion, made = Suggestion.objects.get_or_create(
+        pk=once or random_id(), defaults={"network": network, "kind": kind, "value": value, "by": by}
+    )
+    for other in others if made else []:
+        tell(
+            other.user,
+            "networks.suggested",
+            path=reverse("networks:agreed", args=[network.slug]),
+            once=f"networks.suggested.{suggestion.pk}",
+            network=network.name,
+        )
+    return False
+
+
+@transaction.atomic
+def second(*, by: Member, suggestion: Suggestion) -> None:
+    """Say yes: it holds from now on. Raises `PermissionDenied`."""
+    if not may_second(by, suggestion):
+        refuse(_("A change needs the yes of a second member whom others here know."))
+    # Of two who say so at once, only one makes the agreement.
+    if suggestion.delete()[0]:
+        agree(by=suggestion.by, kind=suggestion.kind, value=suggestion.value, seconded_by=by)
+
+
+@transaction.atomic
+def take_suggestion_back(*, by: Member, suggestion: Suggestion) -> None:
+    """Raises `PermissionDenied`."""
+    if not may_take_back(by, suggestion):
+        refuse(_("Only who suggested this can take it back. It ends by itself after a month."))
+    suggestion.delete()
+
+
+@transaction.atomic
+def forget_suggestions(*, network: Network) -> None:
+    """Those that nobody said yes to."""
+    network.suggestions.filter(made_on__lt=network.today() - WAITS).delete()
+
+
+def facts(network: Network) -> dict[str, Any]:
+    """What an agreement about them holds."""
+    return {name: getattr(network, name) for name in FACTS}
+
+
+@transaction.atomic
+def change_facts(*, by: Member, **changed: Any) -> bool:
+    """Suggest to change any of ``name``, ``area``, ``cell``, ``languages``, ``time_zone``."""
+    return suggest(by=by, kind=Agreement.Kind.FACTS, value=facts(by.network) | changed)
+
+
+@transaction.atomic
+def change_page(*, by: Member, texts: dict[str, Texts]) -> None:
+    """Write the parts of the public page; what stands in a language no longer read is kept."""
+    languages = by.network.languages
+    value = {
+        part: texts[part] | {code: old for code, old in before.items() if code not in languages}
+        for part, before in page_texts(by.network).items()
+    }
+    agree(by=by, kind=Agreement.Kind.PAGE, value=value)
+
+
+@transaction.atomic
+def adopt_starter(*, by: Member) -> bool:
+    """Suggest to agree on all rules as they stand."""
+    rules = all_agreed(by.network)
+    return suggest(by=by, kind=Agreement.Kind.STARTER, value={"rules": rules})
+
+
+@transaction.atomic
+def take_up(*, by: Member, older: Agreement) -> bool:
+    """Suggest that an older one holds again; words do so at once."""
+    if older.kind == Agreement.Kind.PAGE:
+        agree(by=by, kind=older.kind, value=older.value)
+        return True
+    return suggest(by=by, kind=older.kind, value=older.value)

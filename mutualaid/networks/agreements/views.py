@@ -1,0 +1,125 @@
+"""What a network agreed, what somebody suggests, and the page with all its rules."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mutualaid.http import posted, respond, status_of
+from mutualaid.networks.access import known_or_refused, member_or_404
+from mutualaid.networks.models import Agreement
+from mutualaid.paging import page_of
+from mutualaid.paper import paper
+
+from . import services
+from .access import may_second, may_take_back
+from .forms import RuleForm
+from .queries import holding, lines_of, rules_in_words, title_of, to_look_at
+from .rules import all_rules
+
+
+@require_safe
+def agreed(request: HttpRequest, slug: str) -> HttpResponse:
+    member = member_or_404(request, slug)
+    network = member.network
+    agreements = page_of(
+        network.agreements.select_related("by", "seconded_by"),
+        request.GET.get("before", ""),
+        by="made_at",
+    )
+    suggestions = network.suggestions.select_related("by").order_by("made_on", "pk")
+    context = {
+        "network": network,
+        "member": member,
+        "rules": rules_in_words(network),
+        "suggestions": [
+            {
+                "row": each,
+                "title": title_of(each),
+                "lines": list(lines_of(each)),
+                "may_second": may_second(member, each),
+                "mine": may_take_back(member, each),
+            }
+            for each in suggestions
+        ],
+        "to_look_at": [(title_of(each), each) for each in to_look_at(network)],
+        "agreements": [(each, title_of(each), list(lines_of(each))) for each in agreements.rows],
+        "holding": holding(network),
+        "older": agreements.older and f"?{urlencode({'before': agreements.older})}",
+    }
+    return respond(request, "networks/agreed.html", context)
+
+
+@require_POST
+def take_up(request: HttpRequest, slug: str, agreement: int) -> HttpResponse:
+    member = known_or_refused(request, slug)
+    older = get_object_or_404(member.network.agreements, pk=agreement)
+    return told(request, slug, services.take_up(by=member, older=older))
+
+
+@require_http_methods(["GET", "POST"])
+def change_rule(request: HttpRequest, slug: str, rule: str) -> HttpResponse:
+    member = known_or_refused(request, slug)
+    network, found = member.network, all_rules().get(rule)
+    if found is None:
+        raise Http404
+    form = RuleForm(posted(request), rule=found)
+    if form.is_valid():
+        holds = services.suggest(
+            by=member,
+            kind=found.key,
+            value={"choice": form.cleaned_data["choice"]},
+            once=form.cleaned_data["once"],
+        )
+        return told(request, slug, holds)
+    holds = next(words for each, words in rules_in_words(network) if each.key == found.key)
+    context = {"network": network, "rule": found, "holds": holds, "form": form}
+    return respond(request, "networks/change_rule.html", context, status=status_of(form))
+
+
+@require_POST
+def second(request: HttpRequest, slug: str, suggestion: int) -> HttpResponse:
+    member = known_or_refused(request, slug)
+    waiting = get_object_or_404(member.network.suggestions.select_related("by"), pk=suggestion)
+    services.second(by=member, suggestion=waiting)
+    messages.success(request, _("Agreed. It holds from now on."))
+    return redirect("networks:agreed", slug)
+
+
+@require_POST
+def take_suggestion_back(request: HttpRequest, slug: str, suggestion: int) -> HttpResponse:
+    member = member_or_404(request, slug)
+    waiting = get_object_or_404(member.network.suggestions, pk=suggestion)
+    services.take_suggestion_back(by=member, suggestion=waiting)
+    messages.success(request, _("Taken back."))
+    return redirect("networks:agreed", slug)
+
+
+@require_safe
+def starter(request: HttpRequest, slug: str) -> HttpResponse:
+    """All rules on one sheet of paper, to read aloud and to agree on."""
+    member = member_or_404(request, slug)
+    network = member.network
+    context = paper(request.GET.get("paper")) | {
+        "network": network,
+        "member": member,
+        "rules": rules_in_words(network),
+        "adopted": network.agreements.newest(Agreement.Kind.STARTER),
+    }
+    return respond(request, "networks/starter.html", context)
+
+
+@require_POST
+def adopt_starter(request: HttpRequest, slug: str) -> HttpResponse:
+    return told(request, slug, services.adopt_starter(by=known_or_refused(request, slug)))
+
+
+def told(request: HttpRequest, slug: str, holds: bool) -> HttpResponse:
+    """Back to what was agreed, with what came of it."""
+    if holds:
+        messages.success(request, _("Kept. It stands under “What we agreed”."))
+    else:
+        messages.success(request, _("Suggested. It holds once a second member says yes."))
+    return redirect("networks:agreed", slug)

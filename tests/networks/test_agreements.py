@@ -1,0 +1,176 @@
+"""Rules that hold from the beginning, and that two members change."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from mutualaid import hooks
+from mutualaid.networks.agreements.rules import JOINING, KNOWN_BY, agreed, all_rules
+from mutualaid.networks.agreements.services import (
+    WAITS,
+    change_facts,
+    forget_suggestions,
+    second,
+    suggest,
+    take_suggestion_back,
+)
+from mutualaid.networks.models import Agreement, Network, Suggestion
+from mutualaid.networks.services import create_network
+from tests.accounts.factories import UserFactory
+from tests.networks.factories import MemberFactory
+
+OPEN = {"choice": "open"}
+
+
+def test_nothing_needs_to_be_set(network):
+    assert {key: agreed(network, key) for key in (JOINING, KNOWN_BY)} == {
+        JOINING: "invitation",
+        KNOWN_BY: 2,
+    }
+
+
+@pytest.mark.parametrize("rule", all_rules().values(), ids=lambda rule: rule.key)
+def test_each_rule_says_each_choice_and_what_happens_with_too_few(rule):
+    assert rule.default in rule.choices
+    sentences = [rule.words(choice) for choice in rule.choices]
+    assert len(set(sentences)) == len(rule.choices)
+    assert all(sentence.endswith(".") for sentence in [*sentences, str(rule.too_few)])
+
+
+def test_a_change_holds_once_a_second_member_says_yes(browse, amina, bo):
+    client = browse(amina)
+    client.post("/n/millbrook/agreed/rules/joining/", {"choice": "open"})
+    assert agreed(amina.network, JOINING) == "invitation"
+    waiting = Suggestion.objects.get()
+    page = browse(bo).get("/n/millbrook/agreed/").content.decode()
+    assert "Who wants to take part comes in" in page
+    browse(bo).post(f"/n/millbrook/agreed/suggested/{waiting.pk}/yes/")
+    assert agreed(amina.network, JOINING) == "open"
+    kept = Agreement.objects.get(kind=JOINING)
+    assert (kept.by, kept.seconded_by) == (amina, bo)
+    assert kept.review_on == amina.network.today() + timedelta(days=365)
+    assert not Suggestion.objects.exists()
+
+
+def test_nobody_says_yes_to_their_own(amina, bo, newcomer, dara):
+    suggest(by=amina, kind=JOINING, value=OPEN)
+    waiting = Suggestion.objects.get()
+    for nobody in (amina, newcomer, dara):
+        with pytest.raises(PermissionDenied):
+            second(by=nobody, suggestion=waiting)
+    assert agreed(amina.network, JOINING) == "invitation"
+
+
+def test_who_is_alone_waits_for_nobody(db):
+    network = create_network(
+        by=UserFactory(), name="M", area="here", cell="", languages=["en"], time_zone="UTC"
+    )
+    assert suggest(by=network.members.get(), kind=JOINING, value=OPEN)
+    assert agreed(network, JOINING) == "open"
+
+
+def test_sent_twice_it_is_suggested_once(amina, bo):
+    for _ in range(2):
+        suggest(by=amina, kind=JOINING, value=OPEN, once=7)
+    assert Suggestion.objects.count() == 1
+
+
+def test_two_who_say_yes_at_once_agree_once(amina, bo, chen):
+    suggest(by=amina, kind=JOINING, value=OPEN)
+    one, other = Suggestion.objects.get(), Suggestion.objects.get()
+    second(by=bo, suggestion=one)
+    second(by=chen, suggestion=other)
+    assert Agreement.objects.filter(kind=JOINING).count() == 1
+
+
+def test_who_suggested_takes_it_back_and_nobody_else(browse, amina, bo):
+    suggest(by=amina, kind=JOINING, value=OPEN)
+    waiting = Suggestion.objects.get()
+    with pytest.raises(PermissionDenied):
+        take_suggestion_back(by=bo, suggestion=waiting)
+    browse(amina).post(f"/n/millbrook/agreed/suggested/{waiting.pk}/back/")
+    assert not Suggestion.objects.exists()
+
+
+def test_what_nobody_wants_ends_after_a_month(amina, bo):
+    suggest(by=amina, kind=JOINING, value=OPEN)
+    old = timezone.localdate() - WAITS
+    Suggestion.objects.update(made_on=old)
+    forget_suggestions(network=amina.network)
+    assert Suggestion.objects.exists()
+    Suggestion.objects.update(made_on=old - timedelta(days=1))
+    forget_suggestions(network=amina.network)
+    assert not Suggestion.objects.exists()
+
+
+def test_name_and_place_are_changed_by_two(amina, bo):
+    change_facts(by=amina, area="by the canal")
+    assert Network.objects.get(pk=amina.network_id).area != "by the canal"
+    second(by=bo, suggestion=Suggestion.objects.get())
+    assert Network.objects.get(pk=amina.network_id).area == "by the canal"
+
+
+def test_the_others_are_told_and_only_those_who_can_say_yes(amina, bo, newcomer, monkeypatch):
+    told = hooks.Registry()
+    heard = []
+    told.register()(lambda user, kind, path, once, facts: heard.append((user, kind)))
+    monkeypatch.setattr(hooks, "telling", told)
+    suggest(by=amina, kind=JOINING, value=OPEN)
+    assert heard == [(bo.user, "networks.suggested")]
+
+
+def test_it_is_time_to_look_again_after_a_year(browse, amina, time_machine):
+    suggest(by=amina, kind=JOINING, value=OPEN)
+    client = browse(amina)
+    assert "look again" not in client.get("/n/millbrook/home/").content.decode()
+    time_machine.move_to(timezone.now() + timedelta(days=366))
+    client = browse(amina)
+    assert "look again at “How one joins”" in client.get("/n/millbrook/home/").content.decode()
+    suggest(by=amina, kind=JOINING, value=OPEN)
+    assert "look again" not in client.get("/n/millbrook/home/").content.decode()
+
+
+def test_all_rules_stand_on_one_page_and_are_adopted_whole(browse, amina, bo):
+    client = browse(amina)
+    page = client.get("/n/millbrook/agreed/starter/").content.decode()
+    for rule in all_rules().values():
+        assert rule.words(rule.default) in page.replace("&#x27;", "'")
+    client.post("/n/millbrook/agreed/starter/adopt/")
+    second(by=bo, suggestion=Suggestion.objects.get())
+    kept = Agreement.objects.get(kind=Agreement.Kind.STARTER)
+    assert kept.value["rules"][JOINING] == "invitation"
+    assert "Agreed on" in client.get("/n/millbrook/agreed/starter/").content.decode()
+
+
+def test_a_choice_that_is_none_is_refused_in_words(browse, amina, bo):
+    answer = browse(amina).post("/n/millbrook/agreed/rules/joining/", {"choice": "by-force"})
+    assert answer.status_code == 422
+    assert not Suggestion.objects.exists()
+
+
+def test_an_unknown_rule_is_not_there(browse, amina):
+    assert browse(amina).get("/n/millbrook/agreed/rules/tribute/").status_code == 404
+
+
+def test_words_hold_at_once_but_not_from_a_newcomer(browse, newcomer, amina):
+    words = {"what_en": "Call me for help: 0900"}
+    assert browse(newcomer).post("/n/millbrook/words/", words).status_code == 403
+    browse(amina).post("/n/millbrook/words/", words)
+    assert Agreement.objects.get().kind == Agreement.Kind.PAGE
+
+
+def test_the_cap_is_what_was_agreed(amina, bo):
+    suggest(by=amina, kind=KNOWN_BY, value={"choice": 3})
+    second(by=bo, suggestion=Suggestion.objects.get())
+    assert agreed(amina.network, KNOWN_BY) == 3
+    MemberFactory.create_batch(6, network=amina.network)
+    new = MemberFactory(network=amina.network, vouches_needed=None)
+    page = panel_of(new)
+    assert page["needed"] == 3
+
+
+def panel_of(member):
+    panels = hooks.panels.ask(None, member)
+    return next(panel for panel in panels if panel["template"].endswith("newcomer.html"))

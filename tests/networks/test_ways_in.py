@@ -1,0 +1,115 @@
+"""How one joins, as it was agreed: by invitation, openly, or by vouches."""
+
+import pytest
+from django.utils import timezone
+
+from mutualaid.fields import random_id
+from mutualaid.networks.agreements.rules import JOINING
+from mutualaid.networks.agreements.services import agree
+from mutualaid.networks.models import Invitation, Knock, Member
+from mutualaid.networks.services import (
+    KNOCK_LASTS,
+    CodeRefused,
+    forget_knocks,
+    join,
+    make_link,
+    make_poster,
+)
+from mutualaid.networks.services import knock_code as code_shown
+from mutualaid.sealed.services import unseal
+from tests.accounts.factories import UserFactory
+
+HERE = "/n/millbrook/join/"
+
+
+@pytest.fixture
+def someone(db):
+    return UserFactory(display_name="Sam")
+
+
+def let(member, joining):
+    agree(by=member, kind=JOINING, value={"choice": joining})
+
+
+def test_by_invitation_nobody_comes_in_without_a_code(browse, someone, amina):
+    client = browse(someone)
+    assert HERE not in client.get("/n/millbrook/").content.decode()
+    client.post(HERE, {"name": "Sam"})
+    assert not Member.objects.filter(user=someone).exists()
+
+
+def test_openly_everybody_comes_in_and_is_new(browse, someone, amina):
+    let(amina, "open")
+    client = browse(someone)
+    assert HERE in client.get("/n/millbrook/").content.decode()
+    for _ in range(2):
+        client.post(HERE, {"name": "Sam"})
+    assert not Member.objects.get(user=someone).is_known
+
+
+def test_openly_a_visitor_signs_in_first_and_comes_back(client, amina):
+    let(amina, "open")
+    assert f"?next={HERE}" in client.get(HERE).content.decode()
+    assert client.post(HERE, {"name": "Sam"}).status_code == 403
+
+
+def test_by_vouches_one_asks_and_comes_in_once_somebody_knows_them(browse, someone, amina):
+    let(amina, "vouches")
+    client = browse(someone)
+    client.post(HERE, {"name": "Sam"})
+    assert client.get("/n/millbrook/home/").status_code == 404
+    code = client.get(HERE).context["code"]
+    browse(amina).post("/n/millbrook/known/vouch/", {"code": code})
+    member = Member.objects.get(user=someone)
+    assert (member.name, member.is_known) == ("Sam", True), "one of one is enough"
+    assert not Knock.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["poster", "link of a newcomer"])
+def test_by_vouches_a_code_of_nobody_who_knows_them_only_asks(
+    browse, someone, amina, newcomer, kind
+):
+    let(amina, "vouches")
+    if kind == "poster":
+        made = make_poster(by=amina, once=random_id(), uses=20, days=30)
+        code = unseal(made, "code", key=amina.network.key)
+    else:
+        made, code = make_link(by=newcomer, once=random_id())
+    with pytest.raises(CodeRefused):
+        join(user=someone, code=code, name="Sam")
+    client = browse(someone)
+    answer = client.post(f"/join/{code}/", {"name": "Sam"})
+    assert answer["Location"] == HERE
+    assert Knock.objects.get().user == someone
+    assert Invitation.objects.get(pk=made.pk).uses_left == made.uses_left
+
+
+def test_by_vouches_a_personal_link_says_that_one_knows_them(amina, someone):
+    let(amina, "vouches")
+    _link, code = make_link(by=amina, once=random_id())
+    join(user=someone, code=code, name="Sam")
+    member = Member.objects.get(user=someone)
+    assert member.is_known
+    assert member.vouches.get().by == amina
+
+
+def test_a_newcomer_lets_nobody_in(browse, someone, amina, newcomer, dara):
+    let(amina, "vouches")
+    browse(someone).post(HERE, {"name": "Sam"})
+    code = code_shown(Knock.objects.get())
+    vouch = {"code": code}
+    assert browse(newcomer).post("/n/millbrook/known/vouch/", vouch).status_code == 403
+    browse(dara).post("/n/eastside/known/vouch/", vouch)
+    assert not Member.objects.filter(user=someone).exists()
+
+
+def test_asking_is_taken_back_and_ends_by_itself(browse, someone, amina):
+    let(amina, "vouches")
+    client = browse(someone)
+    client.post(HERE, {"name": "Sam"})
+    client.post("/n/millbrook/join/back/")
+    assert not Knock.objects.exists()
+    client.post(HERE, {"name": "Sam"})
+    Knock.objects.update(made_on=timezone.localdate() - 2 * KNOCK_LASTS)
+    forget_knocks(network=amina.network)
+    assert not Knock.objects.exists()
