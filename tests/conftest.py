@@ -4,6 +4,7 @@ Dara (another network), and a visitor."""
 import pytest
 from django.utils import translation
 
+from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.models import Seat
 from tests.networks.factories import CircleFactory, MemberFactory, NetworkFactory
 
@@ -52,6 +53,13 @@ def chen(network):
 def newcomer(network):
     """A member of whom nobody has said that they know them."""
     return MemberFactory(network=network, user__display_name="Nour", vouches_needed=None)
+
+
+@pytest.fixture
+def hal(network, amina):
+    """A member from whom Amina hides."""
+    hide(by=amina, name="Hal")
+    return MemberFactory(network=network, user__display_name="Hal")
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from mutualaid.accounts.cards import make_card
 from mutualaid.fields import random_id
+from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.models import Seat, Vouch
 from mutualaid.networks.agreements.services import change_facts, change_page
 from mutualaid.networks.services import make_link, make_poster
@@ -105,6 +106,12 @@ def suggestions(amina, survey, count):
     other = MemberFactory(network=amina.network)
     for _ in range(count):
         change_facts(by=other, area=str(random_id()))
+
+
+@many.append
+def hidings(amina, survey, count):
+    for _ in range(count):
+        hide(by=amina, name=str(random_id()))
 
 
 @many.append

@@ -19,6 +19,7 @@ ROLES = {
     "outsider": "dara",
     "newcomer": "newcomer",
     "member": "chen",
+    "hidden": "hal",
     "oneself": "amina",
 }
 """Who asks for what is Amina's, and which of the cast that is."""
@@ -30,9 +31,9 @@ SIGNED_IN_LATELY = dict.fromkeys(ROLES, SIGN_IN)
 MEMBERS = SIGNED_IN | {"outsider": NOT_FOUND}
 KNOWN = MEMBERS | {"newcomer": REFUSED}
 """Members whom others here know."""
-AUTHOR = MEMBERS | {"newcomer": REFUSED, "member": REFUSED}
+AUTHOR = MEMBERS | dict.fromkeys(["newcomer", "member", "hidden"], REFUSED)
 """Members see it; whoever made it changes it."""
-MINE = MEMBERS | {"newcomer": NOT_FOUND, "member": NOT_FOUND}
+MINE = MEMBERS | dict.fromkeys(["newcomer", "member", "hidden"], NOT_FOUND)
 """Nobody else is even told that it is there."""
 
 ROWS: dict[str, dict] = {
@@ -105,6 +106,9 @@ ROWS: dict[str, dict] = {
     "networks:second": KNOWN | {"oneself": REFUSED},
     "networks:take_suggestion_back": AUTHOR,
     "networks:starter": MEMBERS,
+    "networks:hide": MEMBERS,
+    "networks:show_hidden": MEMBERS,
+    "networks:show_again": MINE,
     "networks:adopt_starter": KNOWN,
     # of the results
     "needs:result_pages": MEMBERS,
@@ -205,6 +209,8 @@ def test_permission(url, role, client, amina, request):
             assert answer.status_code == expected
         if expected == REFUSED:
             assert answer.context["exception"], "says how to gain it"
+        if role == "hidden" and url.name != "accounts:sign_in_with_link":
+            assert "Amina" not in answer.text, "to whom somebody hides from, they are not there"
 
 
 @pytest.mark.parametrize(

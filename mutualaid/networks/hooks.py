@@ -15,9 +15,11 @@ from mutualaid.accounts.http import SignedInRequest
 from mutualaid.accounts.models import User
 from mutualaid.codes import spaced
 from mutualaid.fields import random_id
+from mutualaid.sealed.services import reveal
 
 from .agreements.queries import title_of, to_look_at
 from .agreements.rules import JOINING, KNOWN_BY, Rule, agreed
+from .hiding.queries import names_for
 from .models import Agreement, Member, Network
 from .queries import memberships_of
 from .readiness import reachable
@@ -156,7 +158,7 @@ def poster(network: Network, members: dict[str, Member]) -> None:
 
 @hooks.my_data.register(position=20)
 def my_memberships(user: User) -> list[dict]:
-    members = Member.objects.filter(user=user).select_related("network", "via__by")
+    members = Member.objects.filter(user=user).select_related("network__key", "key", "via__by")
     asked = user.knocks.select_related("network")
     return [
         *({"title": member.network.name, "rows": [*_held(member)]} for member in members),
@@ -165,19 +167,22 @@ def my_memberships(user: User) -> list[dict]:
 
 
 def _held(member: Member) -> Iterator[tuple[str, Any]]:
+    name_of = names_for(member)
     yield _("Your name here"), member.name
     yield _("You take part since"), date_format(member.joined_on)
     if member.via:
-        yield _("You came in by an invitation of"), member.via.by
+        yield _("You came in by an invitation of"), name_of(member.via.by)
     for seat in member.seats.select_related("circle"):
         yield _("You sit in"), seat.circle
     if member.known_since:
         yield _("You are known here since"), date_format(member.known_since)
     for vouch in member.vouches_given.select_related("about"):
-        yield _("You said that you know"), vouch.about
+        yield _("You said that you know"), name_of(vouch.about)
     count = member.vouches.count()
     if count:
         yield _("How many say that they know you"), count
+    for hiding in member.hidings.all():
+        yield _("You hide from"), reveal(hiding, "name", to=member.user, reason="own-page", key=member.key)
     for invitation in member.invitations.order_by("made_on", "pk"):
         yield (
             _("You made an invitation"),
@@ -232,6 +237,10 @@ def in_clear() -> list[tuple[str, set[str]]]:
             },
         ),
         (
+            _("That you hide from somebody, but not from whom"),
+            {"networks.Hiding.name_index"},
+        ),
+        (
             _("What you wrote for all, and when"),
             {
                 *("networks.Agreement.kind", "networks.Agreement.number"),
@@ -249,6 +258,11 @@ def leave_again(keys: set[int]) -> None:
         leave(member=member)
 
 
+@hooks.sealed_parts.register()
+def sealed_parts() -> dict[str, str]:
+    return {"networks_hiding.name": _("The names of those from whom you hide")}
+
+
 @hooks.kept.register(position=20)
 def kept() -> list[tuple[str, str]]:
     return [
@@ -257,5 +271,6 @@ def kept() -> list[tuple[str, str]]:
             _("By whose invitation you came, and who said that they know you"),
             _("until you are known for %(count)s days") % {"count": SETTLED_AFTER.days},
         ),
+        (_("From whom you hide"), _("until you hide no more, or leave")),
         (_("What you wrote for all"), _("as long as the network; without your name once you left")),
     ]

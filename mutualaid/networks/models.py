@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from mutualaid.fields import RandomIdField
 from mutualaid.networks.agreements.models import Suggestion
+from mutualaid.networks.hiding.models import Hiding
 from mutualaid.sealed.models import DataKey
 
 __all__ = [
     "Agreement",
     "Circle",
+    "Hiding",
     "Invitation",
     "Knock",
     "Member",

@@ -105,6 +105,8 @@ def leave(*, member: Member) -> None:
     today = network.today()
     member.seats.held().update(until=today)
     member.invitations.filter(kind=Invitation.Kind.LINK).update(uses_left=0)
+    member.hidings.all().delete()
+    member.suggestions.all().delete()
     key = member.key
     member.user = member.via = member.key = None
     member.name = ""

@@ -39,6 +39,7 @@ from .forms import (
     PosterForm,
     StartForm,
 )
+from .hiding.queries import hidden_from, is_hidden, visible_to
 from .models import Invitation, Knock, Member
 from .page import beginnings, in_language, page_texts
 from .posters import sheet_of
@@ -180,7 +181,7 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
         "steps": steps if any(not step["done"] for step in steps) else [],
         "next_step": next((step for step in steps if not step["done"]), None),
         "panels": hooks.panels.ask(request, member),
-        "members": member.network.members.present().count(),
+        "members": visible_to(member).count(),
     }
     return respond(request, "networks/home.html", context)
 
@@ -224,7 +225,7 @@ def meet(request: HttpRequest, slug: str) -> HttpResponse:
     form = MeetForm(request.POST)
     if form.is_valid():
         limit("networks.meet", str(member.pk), per_hour=60)
-        if about := services.met(by=member, code=form.cleaned_data["code"]):
+        if about := _met(member, form.cleaned_data["code"]):
             context = {"network": member.network, "about": about, "code": request.POST["code"]}
             return respond(request, "networks/meet.html", context)
         form.add_error("code", _("Nobody here shows this code today. Please look at it again."))
@@ -235,7 +236,7 @@ def meet(request: HttpRequest, slug: str) -> HttpResponse:
 def vouch(request: HttpRequest, slug: str) -> HttpResponse:
     member = known_or_refused(request, slug)
     limit("networks.meet", str(member.pk), per_hour=60)
-    about = services.met(by=member, code=request.POST.get("code", ""))
+    about = _met(member, request.POST.get("code", ""))
     if isinstance(about, Knock):
         services.let_in(by=member, knock=about)
         messages.success(request, _("Thank you. %(name)s takes part now.") % {"name": about})
@@ -255,11 +256,22 @@ def take_back(request: HttpRequest, slug: str, vouch_id: int) -> HttpResponse:
     return redirect("networks:known", slug)
 
 
+def _met(member: Member, code: str) -> Member | Knock | None:
+    """As `services.met`, of whom the member may know."""
+    about = services.met(by=member, code=code)
+    hidden = about is None or is_hidden(member, about.name)
+    if isinstance(about, Member):
+        hidden = about.pk in hidden_from(member)
+    return None if hidden else about
+
+
 def _known_page(request: HttpRequest, member: Member, form: Form) -> HttpResponse:
     context = {
         "network": member.network,
         "form": form,
-        "vouches": member.vouches_given.select_related("about").order_by("made_on", "pk"),
+        "vouches": member.vouches_given.exclude(about__in=hidden_from(member))
+        .select_related("about")
+        .order_by("made_on", "pk"),
     }
     return respond(request, "networks/known.html", context, status=status_of(form))
 

@@ -13,6 +13,7 @@ from mutualaid.accounts.models import Card, User
 from mutualaid.accounts.queries import held
 from mutualaid.networks.models import Member
 from mutualaid.networks.agreements.services import change_facts, change_page, second
+from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.services import join, make_link
 from mutualaid.sealed import erasures
 from mutualaid.sealed.models import DataKey
@@ -34,6 +35,7 @@ SHOWN = {
     "networks.Agreement.by": "You wrote",
     "networks.Agreement.seconded_by": "You said yes to",
     "networks.Suggestion.by": "You suggest",
+    "networks.Hiding.by": "You hide from",
     "networks.Knock.user": "You ask to join as",
     "needs.Survey.by": "You began a survey",
     "needs.ImportRun.by": "You brought in a file",
@@ -56,6 +58,7 @@ def person(amina, bo):
     change_facts(by=bo, area="By the canal")
     second(by=amina, suggestion=bo.suggestions.get())
     change_facts(by=amina, area="By the bridge")
+    hide(by=amina, name="Mallory")
     _link, code = make_link(by=amina, once=7)
     join(user=UserFactory(display_name="Eve"), code=code, name="Eve")
     mark(SurveyFactory(network=amina.network, by=amina), amina, again=False)

@@ -1,5 +1,6 @@
 from mutualaid.fields import random_id
 from mutualaid.networks.agreements.rules import JOINING
+from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.models import Suggestion, Vouch
 from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.services import make_link, make_poster
@@ -45,3 +46,9 @@ def suggestion(amina):
     return Suggestion.objects.create(
         network=amina.network, by=amina, kind=JOINING, value=value
     ).pk
+
+
+@sample("networks:hiding")
+def hiding(amina):
+    hide(by=amina, name="Mallory")
+    return amina.hidings.get().pk

@@ -12,6 +12,6 @@ def test_older_agreements_are_on_the_next_page(browse, amina):
     client = browse(amina)
     first = client.get("/n/millbrook/agreed/")
     second = client.get(f"/n/millbrook/agreed/{first.context['older']}")
-    shown = [row.pk for page in (first, second) for row, *_ in page.context["agreements"]]
+    shown = [each["row"].pk for page in (first, second) for each in page.context["agreements"]]
     assert len(shown) == len(set(shown)) == 30
     assert not second.context["older"]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mutualaid.http import posted, respond, status_of
 from mutualaid.networks.access import known_or_refused, member_or_404
+from mutualaid.networks.hiding.queries import names_for
 from mutualaid.networks.models import Agreement
 from mutualaid.paging import page_of
 from mutualaid.paper import paper
@@ -29,6 +30,7 @@ def agreed(request: HttpRequest, slug: str) -> HttpResponse:
         request.GET.get("before", ""),
         by="made_at",
     )
+    name_of = names_for(member)
     suggestions = network.suggestions.select_related("by").order_by("made_on", "pk")
     context = {
         "network": network,
@@ -37,6 +39,7 @@ def agreed(request: HttpRequest, slug: str) -> HttpResponse:
         "suggestions": [
             {
                 "row": each,
+                "by": name_of(each.by),
                 "title": title_of(each),
                 "lines": list(lines_of(each)),
                 "may_second": may_second(member, each),
@@ -45,7 +48,16 @@ def agreed(request: HttpRequest, slug: str) -> HttpResponse:
             for each in suggestions
         ],
         "to_look_at": [(title_of(each), each) for each in to_look_at(network)],
-        "agreements": [(each, title_of(each), list(lines_of(each))) for each in agreements.rows],
+        "agreements": [
+            {
+                "row": each,
+                "by": name_of(each.by),
+                "second": each.seconded_by and name_of(each.seconded_by),
+                "title": title_of(each),
+                "lines": list(lines_of(each)),
+            }
+            for each in agreements.rows
+        ],
         "holding": holding(network),
         "older": agreements.older and f"?{urlencode({'before': agreements.older})}",
     }

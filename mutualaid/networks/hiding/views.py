@@ -1,0 +1,48 @@
+"""Hiding from somebody. Which names they are is shown by POST alone: a phone may lie open."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mutualaid.accounts.limits import limit
+from mutualaid.http import posted, respond, status_of
+from mutualaid.networks.access import member_or_404
+from mutualaid.sealed.services import reveal
+
+from . import services
+from .forms import HideForm
+
+
+@require_http_methods(["GET", "POST"])
+def hide(request: HttpRequest, slug: str) -> HttpResponse:
+    member = member_or_404(request, slug)
+    form = HideForm(posted(request))
+    if form.is_valid():
+        limit("networks.hide", str(member.pk), per_hour=60)
+        services.hide(by=member, name=form.cleaned_data["name"])
+        messages.success(request, _("Kept. The two of you are absent to each other here."))
+        return redirect("networks:hide", slug)
+    context = {"network": member.network, "form": form, "count": member.hidings.count()}
+    return respond(request, "networks/hide.html", context, status=status_of(form))
+
+
+@require_POST
+def show_hidden(request: HttpRequest, slug: str) -> HttpResponse:
+    member = member_or_404(request, slug)
+    names = [
+        (hiding, reveal(hiding, "name", to=member, reason="own-page", key=member.key))
+        for hiding in member.hidings.all()
+    ]
+    names.sort(key=lambda row: row[1].casefold())
+    context = {"network": member.network, "names": names}
+    return respond(request, "networks/hidden.html", context)
+
+
+@require_POST
+def show_again(request: HttpRequest, slug: str, hiding: int) -> HttpResponse:
+    member = member_or_404(request, slug)
+    services.show_again(hiding=get_object_or_404(member.hidings, pk=hiding))
+    messages.success(request, _("You no longer hide from them."))
+    return redirect("networks:hide", slug)

@@ -1,0 +1,121 @@
+"""Hiding from somebody: to each other, both are not there (docs/safety.md 23)."""
+
+import pytest
+
+from mutualaid.fields import random_id
+from mutualaid.networks.agreements.services import change_page
+from mutualaid.networks.hiding.queries import hidden_from, visible_to
+from mutualaid.networks.hiding.services import hide
+from mutualaid.networks.models import Hiding, Seat
+from mutualaid.networks.services import join, leave, make_link, meeting_code
+from tests.accounts.factories import UserFactory
+from tests.networks.factories import MemberFactory, page_texts
+
+
+def test_it_goes_both_ways_and_for_nobody_else(amina, bo, chen):
+    hide(by=amina, name="Bo")
+    assert hidden_from(amina) == {bo.pk}
+    assert hidden_from(bo) == {amina.pk}
+    assert hidden_from(chen) == set()
+    assert {*visible_to(bo)} == {bo, chen}
+
+
+@pytest.mark.parametrize("typed", ["bo", "  BO ", "\uff22\uff4f"])
+def test_however_the_name_is_typed(amina, bo, typed):
+    hide(by=amina, name=typed)
+    assert hidden_from(bo) == {amina.pk}
+
+
+def test_it_holds_for_who_comes_later(amina, bo):
+    hide(by=amina, name="Late")
+    _link, code = make_link(by=bo, once=random_id())
+    late = join(user=UserFactory(), code=code, name="Late")
+    assert hidden_from(late) == {amina.pk}
+
+
+def test_who_bears_ones_own_name_is_hidden_from_but_not_oneself(amina):
+    other = MemberFactory(network=amina.network, user__display_name="Amina")
+    hide(by=amina, name="Amina")
+    assert hidden_from(amina) == {other.pk}
+    assert hidden_from(other) == {amina.pk}
+
+
+def test_another_network_has_nothing_to_do_with_it(amina, dara):
+    bo = MemberFactory(network=dara.network, user__display_name="Bo")
+    hide(by=amina, name="Bo")
+    assert hidden_from(bo) == set()
+
+
+def test_it_is_typed_shown_by_post_alone_and_ended(browse, amina, bo):
+    client = browse(amina)
+    for _ in range(2):
+        client.post("/n/millbrook/hide/", {"name": "Bo"})
+    client.get("/n/millbrook/hide/")
+    page = client.get("/n/millbrook/hide/").text
+    assert "From one name." in page
+    assert ">Bo<" not in page
+    assert client.get("/n/millbrook/hide/names/").status_code == 405
+    hiding = Hiding.objects.get()
+    client.post(f"/n/millbrook/hide/{hiding.pk}/end/")
+    assert hidden_from(bo) == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_names_are_shown_to_whose_they_are(browse, amina, bo):
+    hide(by=amina, name="Bo")
+    assert "<p dir=\"auto\">Bo</p>" in browse(amina).post("/n/millbrook/hide/names/").text
+    assert "Nobody at present" in browse(bo).post("/n/millbrook/hide/names/").text
+
+
+def test_the_answer_is_the_same_whether_they_are_here(browse, amina, bo):
+    client = browse(amina)
+    answers = [
+        client.post("/n/millbrook/hide/", {"name": name}, follow=True).text
+        for name in ("Bo", "Nobody")
+    ]
+    assert answers[0].count("From one name") == answers[1].count("From 2 names") == 1
+    strip = [text.replace("From one name", "").replace("From 2 names", "") for text in answers]
+    assert len(strip[0]) == len(strip[1])
+
+
+def test_numbers_do_not_count_them(browse, amina, bo, chen):
+    hide(by=amina, name="Bo")
+    assert "2 neighbors take part" in browse(bo).get("/n/millbrook/home/").text
+    assert "3 neighbors take part" in browse(chen).get("/n/millbrook/home/").text
+    circles = browse(bo).get("/n/millbrook/circles/").context["circles"]
+    assert [circle.sitting for circle in circles] == [2, 1]
+
+
+def test_who_sits_in_the_circle_still_counts(amina, bo, kitchen):
+    hide(by=amina, name="Bo")
+    assert Seat.objects.held().filter(circle=kitchen).count() == 2
+
+
+def test_what_they_wrote_is_from_someone(browse, amina, bo):
+    change_page(by=amina, texts=page_texts(what="Soup"))
+    hide(by=amina, name="Bo")
+    page = browse(bo).get("/n/millbrook/agreed/").text
+    assert "by someone" in page
+    assert "Amina" not in page
+
+
+def test_they_cannot_meet_each_other(browse, bo, newcomer):
+    hide(by=newcomer, name="Bo")
+    code = {"code": meeting_code(newcomer)}
+    answer = browse(bo).post("/n/millbrook/known/meet/", code)
+    assert answer.status_code == 422
+    browse(bo).post("/n/millbrook/known/vouch/", code)
+    assert not newcomer.vouches.exists()
+
+
+def test_it_is_forgotten_with_who_leaves(amina, bo):
+    hide(by=amina, name="Bo")
+    leave(member=amina)
+    assert not Hiding.objects.exists()
+
+
+def test_no_row_tells_from_whom(amina, bo):
+    hide(by=amina, name="Bo")
+    row = Hiding.objects.values().get()
+    assert str(bo.pk) not in str(row)
+    assert b"Bo" not in bytes(row["name_sealed"])
