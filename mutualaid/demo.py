@@ -9,8 +9,8 @@ from django.db import transaction
 from mutualaid import hooks
 from mutualaid.accounts.services import create_user
 from mutualaid.fields import Texts, random_id
-from mutualaid.networks.models import Member, Network
 from mutualaid.networks.agreements.services import change_page
+from mutualaid.networks.models import Member, Network
 from mutualaid.networks.services import create_network, join, make_link, vouch
 
 NEIGHBORHOODS: list[dict[str, Any]] = [

@@ -68,6 +68,9 @@ forgetting = Registry()
 kept = Registry()
 """``() -> [(what, how long)]``: what is kept about people, for everyone to read."""
 
+hideable = Registry()
+"""``(member, "table.pk") -> Hideable | None``: what a concern may be about, and hide."""
+
 rules = Registry()
 """``() -> [networks.agreements.rules.Rule]``: what a network may agree on."""
 
@@ -79,6 +82,14 @@ notice_kinds = Registry()
 
 telling = Registry()
 """``(user, kind, path, once, facts) -> None``: keeps what somebody is told; asked by `tell`."""
+
+
+class Hideable(NamedTuple):
+    """Something that was written, for all or some to read."""
+
+    title: str
+    by: Any
+    """The member who wrote it, or None."""
 
 
 class NoticeKind(NamedTuple):

@@ -1,6 +1,8 @@
 """One cast in every test: Amina and Bo (same working group), Chen (member, other group),
 Dara (another network), and a visitor."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import translation
 
@@ -60,6 +62,13 @@ def hal(network, amina):
     """A member from whom Amina hides."""
     hide(by=amina, name="Hal")
     return MemberFactory(network=network, user__display_name="Hal")
+
+
+@pytest.fixture
+def paula(network):
+    """A member who takes a break."""
+    until = network.today() + timedelta(days=7)
+    return MemberFactory(network=network, user__display_name="Paula", paused_until=until)
 
 
 @pytest.fixture

@@ -16,12 +16,15 @@ from django.urls import reverse
 
 from mutualaid.accounts.cards import make_card
 from mutualaid.fields import random_id
-from mutualaid.networks.hiding.services import hide
-from mutualaid.networks.models import Seat, Vouch
 from mutualaid.networks.agreements.services import change_facts, change_page
+from mutualaid.networks.concerns.services import raise_concern
+from mutualaid.networks.hiding.services import hide
+from mutualaid.networks.models import Break, Concern, PanelSeat, Seat, Vouch
 from mutualaid.networks.services import make_link, make_poster
 from mutualaid.sealed import ledger
+from mutualaid.sealed.keys import new_key
 from mutualaid.sealed.models import Access
+from mutualaid.sealed.services import seal
 from needs.answering.services import print_sheets, rows_of
 from needs.imports.queries import Content
 from needs.imports.services import keep_upload
@@ -106,6 +109,26 @@ def suggestions(amina, survey, count):
     other = MemberFactory(network=amina.network)
     for _ in range(count):
         change_facts(by=other, area=str(random_id()))
+
+
+@many.append
+def concerns(amina, survey, count):
+    others = MemberFactory.create_batch(4, network=amina.network)
+    for number in range(count):
+        Concern.objects.create(
+            network=amina.network,
+            by=amina,
+            about=amina,
+            key=new_key(under=amina.network.key),
+            asked_on=amina.network.today(),
+        )
+        ended = raise_concern(by=others[0], account="Noise", named="X", once=random_id())
+        seal(ended, "outcome", "We spoke.", key=amina.network.key)
+        ended.state, ended.ended_on = Concern.State.ENDED, amina.network.today()
+        ended.save()
+        looked_at = raise_concern(by=others[0], account="Noise", named="X", once=random_id())
+        PanelSeat.objects.get_or_create(concern=looked_at, member=amina)
+        Break.objects.create(network=amina.network, person=f"{number}", until="2100-01-01")
 
 
 @many.append

@@ -20,6 +20,7 @@ ROLES = {
     "newcomer": "newcomer",
     "member": "chen",
     "hidden": "hal",
+    "paused": "paula",
     "oneself": "amina",
 }
 """Who asks for what is Amina's, and which of the cast that is."""
@@ -28,13 +29,15 @@ EVERYONE = dict.fromkeys(ROLES, OK)
 SIGNED_IN = EVERYONE | {"visitor": SIGN_IN}
 SIGNED_IN_LATELY = dict.fromkeys(ROLES, SIGN_IN)
 """In the tests nobody has signed in within the last minutes."""
-MEMBERS = SIGNED_IN | {"outsider": NOT_FOUND}
+MEMBERS = SIGNED_IN | {"outsider": NOT_FOUND, "paused": REFUSED}
 KNOWN = MEMBERS | {"newcomer": REFUSED}
 """Members whom others here know."""
 AUTHOR = MEMBERS | dict.fromkeys(["newcomer", "member", "hidden"], REFUSED)
 """Members see it; whoever made it changes it."""
 MINE = MEMBERS | dict.fromkeys(["newcomer", "member", "hidden"], NOT_FOUND)
 """Nobody else is even told that it is there."""
+NOBODYS = MINE | {"oneself": NOT_FOUND}
+"""For those alone who look at a concern, or whom it is about: see tests of concerns."""
 
 ROWS: dict[str, dict] = {
     # pages of no app
@@ -74,7 +77,7 @@ ROWS: dict[str, dict] = {
     "accounts:sign_in_with_passkey": EVERYONE,
     "accounts:sign_in_begin": EVERYONE,
     "accounts:sessions": SIGNED_IN,
-    "accounts:end_session": MINE,
+    "accounts:end_session": MINE | {"outsider": NOT_FOUND, "paused": NOT_FOUND},
     "accounts:end_all_sessions": SIGNED_IN,
     # networks
     "networks:front": EVERYONE,
@@ -87,7 +90,7 @@ ROWS: dict[str, dict] = {
     "networks:home": MEMBERS,
     "networks:ready": MEMBERS,
     "networks:circles": MEMBERS,
-    "networks:leave": MEMBERS,
+    "networks:leave": MEMBERS | {"paused": OK},
     "networks:known": KNOWN,
     "networks:meet": KNOWN,
     "networks:vouch": KNOWN,
@@ -106,6 +109,18 @@ ROWS: dict[str, dict] = {
     "networks:second": KNOWN | {"oneself": REFUSED},
     "networks:take_suggestion_back": AUTHOR,
     "networks:starter": MEMBERS,
+    "networks:concern_list": MEMBERS | {"paused": OK},
+    "networks:concern_new": MEMBERS,
+    "networks:concern": MINE | {"paused": NOT_FOUND},
+    "networks:concern_read": NOBODYS,
+    "networks:concern_ask": NOBODYS,
+    "networks:concern_question": NOBODYS | {"paused": NOT_FOUND},
+    "networks:concern_answer": NOBODYS | {"paused": NOT_FOUND},
+    "networks:concern_propose": NOBODYS,
+    "networks:concern_decline": NOBODYS,
+    "networks:concern_accept": NOBODYS | {"paused": NOT_FOUND},
+    "networks:concern_end": NOBODYS,
+    "networks:concern_withdraw": MINE,
     "networks:hide": MEMBERS,
     "networks:show_hidden": MEMBERS,
     "networks:show_again": MINE,

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.http import SignInNeeded, refuse
@@ -13,16 +14,23 @@ NOT_KNOWN_YET = _(
     "member who knows you."
 )
 
+PAUSED = _(
+    "Some of us, drawn by lot, agreed that you take a break from this network until %(day)s. You "
+    "find on your own page where you can tell them what you think of it. Until then you can ask "
+    "for help as anybody can: on the page that everyone can read."
+)
+
 
 def network_or_404(slug: str) -> Network:
     """A network whose public page anyone may see."""
     return get_object_or_404(Network, slug=slug)
 
 
-def member_or_404(request: HttpRequest, slug: str) -> Member:
+def member_or_404(request: HttpRequest, slug: str, *, paused: bool = False) -> Member:
     """The member who asks, with ``.network`` loaded.
 
-    Raises `SignInNeeded` for a visitor. Outsiders get a 404, as if there were no such page.
+    Raises `SignInNeeded` for a visitor. Outsiders get a 404, as if there were no such page, and
+    who is paused a 403, unless they may come ``paused``.
     """
     if not request.user.is_authenticated:
         raise SignInNeeded
@@ -34,6 +42,8 @@ def member_or_404(request: HttpRequest, slug: str) -> Member:
     )
     if member is None:
         raise Http404
+    if member.is_paused and not paused:
+        refuse(str(PAUSED) % {"day": date_format(member.paused_until)})
     return member
 
 

@@ -18,7 +18,9 @@ from mutualaid.fields import random_id
 from mutualaid.sealed.services import reveal
 
 from .agreements.queries import title_of, to_look_at
-from .agreements.rules import JOINING, KNOWN_BY, Rule, agreed
+from .agreements.rules import CONCUR, JOINING, KNOWN_BY, PAUSE_DAYS, Rule, agreed
+from .concerns.models import Concern
+from .concerns.services import OUTCOME_KEPT, TOLD_KEPT
 from .hiding.queries import names_for
 from .models import Agreement, Member, Network
 from .queries import memberships_of
@@ -84,6 +86,27 @@ def be_ready(member: Member) -> dict | None:
     }
 
 
+@hooks.hideable.register()
+def words_of_the_page(member: Member, thing: str) -> hooks.Hideable | None:
+    table, _dot, pk = thing.partition(".")
+    if table != Agreement._meta.db_table or not pk.isdecimal():
+        return None
+    pages = member.network.agreements.filter(kind=Agreement.Kind.PAGE).select_related("by")
+    page = pages.filter(pk=int(pk)).first() if len(pk) < 20 else None
+    return page and hooks.Hideable(title_of(page), page.by)
+
+
+@hooks.panels.register(position=12)
+def to_look_at_together(request: HttpRequest, member: Member) -> dict | None:
+    seats = member.panels.filter(declined=False, concern__state=Concern.State.OPEN)
+    if not seats.exists():
+        return None
+    return {
+        "title": _("You were drawn to look at this"),
+        "template": "networks/panel_concerns.html",
+    }
+
+
 @hooks.panels.register(position=15)
 def agreements(request: HttpRequest, member: Member) -> dict | None:
     """What waits for a second yes, and what it is time to look at again."""
@@ -115,6 +138,18 @@ def notice_kinds() -> dict[str, hooks.NoticeKind]:
         "networks.suggested": hooks.NoticeKind(
             gettext_lazy("%(network)s: somebody suggests to change what you agreed")
         ),
+        "networks.panel": hooks.NoticeKind(
+            gettext_lazy("%(network)s: you were drawn to look at something, with others")
+        ),
+        "networks.heard": hooks.NoticeKind(
+            gettext_lazy("%(network)s: some of us would like to hear you")
+        ),
+        "networks.paused": hooks.NoticeKind(
+            gettext_lazy("%(network)s: you are to take a break, and can say what you think of it")
+        ),
+        "networks.concern-ended": hooks.NoticeKind(
+            gettext_lazy("%(network)s: what was looked at has ended")
+        ),
     }
 
 
@@ -139,13 +174,40 @@ def rules() -> list[Rule]:
             title=gettext_lazy("When somebody new is known here"),
             choices=(1, 2, 3, 4),
             default=2,
-            words=lambda count: ngettext(
-                "Once %(count)s of us who is known says: I know this person.",
-                "Once %(count)s of us who are known say: I know this person.",
-                count,
-            )
-            % {"count": count},
+            words=lambda count: (
+                ngettext(
+                    "Once %(count)s of us who is known says: I know this person.",
+                    "Once %(count)s of us who are known say: I know this person.",
+                    count,
+                )
+                % {"count": count}
+            ),
             too_few=gettext_lazy("While few are known, half of them are enough."),
+        ),
+        Rule(
+            key=CONCUR,
+            title=gettext_lazy("When something is not right"),
+            choices=(2, 3),
+            default=2,
+            words=lambda count: (
+                _(
+                    "Three are drawn by lot who have nothing to do with it. Once %(count)s of them "
+                    "agree, words are hidden or a person takes a break."
+                )
+                % {"count": count}
+            ),
+            too_few=gettext_lazy(
+                "If only two are there, both sides must accept them, and both must agree. If "
+                "fewer are there, we ask a neighboring network."
+            ),
+        ),
+        Rule(
+            key=PAUSE_DAYS,
+            title=gettext_lazy("How long a break lasts"),
+            choices=(7, 14, 30),
+            default=14,
+            words=lambda days: _("%(count)s days, then it ends by itself.") % {"count": days},
+            too_few=gettext_lazy("Only the assembly can decide on more."),
         ),
     ]
 
@@ -162,7 +224,10 @@ def my_memberships(user: User) -> list[dict]:
     asked = user.knocks.select_related("network")
     return [
         *({"title": member.network.name, "rows": [*_held(member)]} for member in members),
-        *({"title": each.network.name, "rows": [(_("You ask to join as"), each)]} for each in asked),
+        *(
+            {"title": each.network.name, "rows": [(_("You ask to join as"), each)]}
+            for each in asked
+        ),
     ]
 
 
@@ -181,8 +246,20 @@ def _held(member: Member) -> Iterator[tuple[str, Any]]:
     count = member.vouches.count()
     if count:
         yield _("How many say that they know you"), count
+    for concern in member.concerns_raised.exclude(key=None):
+        account = reveal(concern, "account", to=member.user, reason="own-page")
+        yield _("You raised a concern"), f"{date_format(concern.raised_on)} · {account}"
+    for concern in member.concerns_about.filter(asked_on__isnull=False).exclude(key=None):
+        yield _("You were asked about a concern"), date_format(concern.asked_on)
+    for seat in member.panels.select_related("concern"):
+        yield _("You were drawn to look at a concern"), date_format(seat.concern.raised_on)
+    if member.paused_until:
+        yield _("You take a break until"), date_format(member.paused_until)
     for hiding in member.hidings.all():
-        yield _("You hide from"), reveal(hiding, "name", to=member.user, reason="own-page", key=member.key)
+        yield (
+            _("You hide from"),
+            reveal(hiding, "name", to=member.user, reason="own-page", key=member.key),
+        )
     for invitation in member.invitations.order_by("made_on", "pk"):
         yield (
             _("You made an invitation"),
@@ -199,7 +276,8 @@ def _held(member: Member) -> Iterator[tuple[str, Any]]:
 
 @hooks.my_keys.register()
 def my_membership_keys(user: User) -> list[int]:
-    return [key for key in user.memberships.values_list("key", flat=True) if key]
+    raised = user.memberships.values_list("concerns_raised__key", flat=True)
+    return [key for key in [*user.memberships.values_list("key", flat=True), *raised] if key]
 
 
 @hooks.readers.register()
@@ -237,6 +315,20 @@ def in_clear() -> list[tuple[str, set[str]]]:
             },
         ),
         (
+            _(
+                "That you raised a concern, look at one, or are paused by one, and on which days; "
+                "not what it says"
+            ),
+            {
+                *("networks.Concern.state", "networks.Concern.thing", "networks.Concern.hides"),
+                *("networks.Concern.tells_name", "networks.Concern.raiser_accepts"),
+                *("networks.Concern.other_accepts", "networks.Concern.pauses_until"),
+                *("networks.Concern.raised_on", "networks.Concern.asked_on"),
+                *("networks.Concern.ended_on", "networks.PanelSeat.proposal"),
+                *("networks.PanelSeat.declined", "networks.Member.paused_until"),
+            },
+        ),
+        (
             _("That you hide from somebody, but not from whom"),
             {"networks.Hiding.name_index"},
         ),
@@ -260,7 +352,13 @@ def leave_again(keys: set[int]) -> None:
 
 @hooks.sealed_parts.register()
 def sealed_parts() -> dict[str, str]:
-    return {"networks_hiding.name": _("The names of those from whom you hide")}
+    return {
+        "networks_hiding.name": _("The names of those from whom you hide"),
+        "networks_concern.named": _("About whom you raised a concern"),
+        "networks_concern.account": _("What you told when you raised a concern"),
+        "networks_concern.question": _("What you were asked about a concern"),
+        "networks_concern.answer": _("What was said about a concern"),
+    }
 
 
 @hooks.kept.register(position=20)
@@ -270,6 +368,14 @@ def kept() -> list[tuple[str, str]]:
         (
             _("By whose invitation you came, and who said that they know you"),
             _("until you are known for %(count)s days") % {"count": SETTLED_AFTER.days},
+        ),
+        (
+            _("What was told in a concern, and who looked at it"),
+            _("%(count)s days after its end") % {"count": TOLD_KEPT.days},
+        ),
+        (
+            _("What came of a concern"),
+            _("%(count)s days after its end") % {"count": OUTCOME_KEPT.days},
         ),
         (_("From whom you hide"), _("until you hide no more, or leave")),
         (_("What you wrote for all"), _("as long as the network; without your name once you left")),

@@ -11,17 +11,21 @@ from django.utils.translation import gettext_lazy as _
 
 from mutualaid.fields import RandomIdField
 from mutualaid.networks.agreements.models import Suggestion
+from mutualaid.networks.concerns.models import Break, Concern, PanelSeat
 from mutualaid.networks.hiding.models import Hiding
 from mutualaid.sealed.models import DataKey
 
 __all__ = [
     "Agreement",
+    "Break",
     "Circle",
+    "Concern",
     "Hiding",
     "Invitation",
     "Knock",
     "Member",
     "Network",
+    "PanelSeat",
     "Seat",
     "Suggestion",
     "Vouch",
@@ -85,6 +89,8 @@ class Member(models.Model):
     """How many vouches their standing hangs on; 0 where it began or has settled, null without."""
     known_since = models.DateField(null=True)
     """Since when they have standing."""
+    paused_until = models.DateField(null=True)
+    """The last day of a break from the network: see `concerns`."""
     key = models.OneToOneField(DataKey, models.SET_NULL, null=True, related_name="+")
 
     objects = MemberQuerySet.as_manager()
@@ -104,6 +110,10 @@ class Member(models.Model):
     def is_known(self) -> bool:
         """Whether they have standing."""
         return self.vouches_needed is not None
+
+    @property
+    def is_paused(self) -> bool:
+        return self.paused_until is not None and self.paused_until >= self.network.today()
 
 
 class Vouch(models.Model):

@@ -65,11 +65,21 @@ class Words(NamedTuple):
     language: str
 
 
-def page_texts(network: Network) -> dict[str, Texts]:
-    """What the members last wrote, by part; empty texts for what they have not."""
-    page = network.agreements.newest(Agreement.Kind.PAGE)
+def page_written(network: Network) -> Agreement | None:
+    """What the members last wrote that no concern hides."""
+    hidden = network.concerns.hiding(Agreement._meta.db_table)
+    return network.agreements.exclude(pk__in=hidden).newest(Agreement.Kind.PAGE)
+
+
+def texts_of(page: Agreement | None) -> dict[str, Texts]:
+    """The words by part; empty texts for what nobody has written."""
     written = page.value if page else {}
     return {part.key: Texts(written.get(part.key, {})) for part in PARTS}
+
+
+def page_texts(network: Network) -> dict[str, Texts]:
+    """The words that are shown now, by part."""
+    return texts_of(page_written(network))
 
 
 def in_language(texts: dict[str, Texts], language: str) -> Iterable[Words]:

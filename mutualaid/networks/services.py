@@ -23,6 +23,7 @@ from mutualaid.sealed.services import erase, seal
 from .access import NOT_KNOWN_YET, may_end, may_vouch
 from .agreements.rules import JOINING, KNOWN_BY, agreed
 from .agreements.services import agree, facts
+from .concerns.services import hand_over_panels, take_break_along
 from .models import Agreement, Circle, Invitation, Knock, Member, Network, Seat, Vouch
 from .standing import traced
 
@@ -92,6 +93,7 @@ def take_in(*, network: Network, user: User, name: str, via: Invitation | None) 
     )
     Seat.objects.create(circle=network.circles.get(kind=Circle.Kind.ASSEMBLY), member=member)
     network.knocks.filter(user=user).delete()
+    take_break_along(member=member)
     return member
 
 
@@ -101,8 +103,9 @@ def leave(*, member: Member) -> None:
 
     What they vouched for stays said by someone who left, until it has settled.
     """
-    network = lock_row(Network.objects.all(), pk=member.network_id)
+    network = lock_row(Network.objects.select_related("key"), pk=member.network_id)
     today = network.today()
+    hand_over_panels(member=member)
     member.seats.held().update(until=today)
     member.invitations.filter(kind=Invitation.Kind.LINK).update(uses_left=0)
     member.hidings.all().delete()

@@ -3,6 +3,7 @@
 from mutualaid.jobs.registry import nightly
 
 from .agreements.services import forget_suggestions
+from .concerns.services import forget_concerns
 from .models import Network
 from .services import forget_knocks, settle
 
@@ -18,3 +19,4 @@ def forget_what_waited() -> None:
     for network in Network.objects.all():
         forget_suggestions(network=network)
         forget_knocks(network=network)
+        forget_concerns(network=network)

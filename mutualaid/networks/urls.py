@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from . import views
 from .agreements import urls as agreements
+from .concerns import urls as concerns
 from .hiding import urls as hiding
 
 app_name = "networks"
@@ -27,6 +28,7 @@ network = [
     path("words/", views.words, name="words"),
     path("facts/", views.facts, name="facts"),
     *agreements.network,
+    *concerns.network,
     *hiding.network,
 ]
 

@@ -22,12 +22,13 @@ from mutualaid.forms import Once
 from mutualaid.http import SignInNeeded, posted, respond, status_of
 from mutualaid.paper import paper
 from mutualaid.qr import qr_svg
+from mutualaid.sealed.keys import row_name
 
 from . import services
+from .access import current_member, known_or_refused, member_or_404, network_or_404
 from .agreements.rules import JOINING, agreed
 from .agreements.services import change_facts, change_page
 from .agreements.views import told
-from .access import current_member, known_or_refused, member_or_404, network_or_404
 from .forms import (
     CODE_REFUSED,
     CodeForm,
@@ -41,7 +42,7 @@ from .forms import (
 )
 from .hiding.queries import hidden_from, is_hidden, visible_to
 from .models import Invitation, Knock, Member
-from .page import beginnings, in_language, page_texts
+from .page import beginnings, in_language, page_texts, page_written, texts_of
 from .posters import sheet_of
 from .queries import circles_of, memberships_of, open_invitations_by
 from .readiness import checks, may_print, reachable
@@ -158,9 +159,11 @@ def _code_refused(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     network = network_or_404(slug)
-    texts = page_texts(network)
+    written = page_written(network)
+    texts = texts_of(written)
     context = {
         "network": network,
+        "words_of": written and row_name(written),
         "member": current_member(request, network),
         "words": list(in_language(texts, get_language())),
         "says_how_to_ask": bool(str(texts["ask"])),
@@ -202,7 +205,7 @@ def circles(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
-    member = member_or_404(request, slug)
+    member = member_or_404(request, slug, paused=True)
     network = member.network
     if request.method == "POST":
         services.leave(member=member)

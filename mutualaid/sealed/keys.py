@@ -71,6 +71,11 @@ def wrap_anew(*, at_once: int = 200) -> int:
     return old.count()
 
 
+def row_name(row: Model) -> str:
+    """``table.pk``."""
+    return f"{row._meta.db_table}.{row.pk}"
+
+
 def place(row: Model, column: str) -> str:
     """``table.column.pk``: what a sealed value is bound to."""
     return f"{row._meta.db_table}.{column}.{row.pk}"

@@ -11,9 +11,10 @@ from django.db import models
 from mutualaid import hooks
 from mutualaid.accounts.models import Card, User
 from mutualaid.accounts.queries import held
-from mutualaid.networks.models import Member
 from mutualaid.networks.agreements.services import change_facts, change_page, second
+from mutualaid.networks.concerns.services import raise_concern
 from mutualaid.networks.hiding.services import hide
+from mutualaid.networks.models import Member
 from mutualaid.networks.services import join, make_link
 from mutualaid.sealed import erasures
 from mutualaid.sealed.models import DataKey
@@ -21,7 +22,7 @@ from mutualaid.sealed.services import reveal, seal
 from needs.answering.services import mark
 from tests.accounts.factories import UserFactory
 from tests.needs.factories import SurveyFactory
-from tests.networks.factories import page_texts
+from tests.networks.factories import MemberFactory, page_texts
 
 SHOWN = {
     "accounts.Passkey.user": "A passkey",
@@ -36,6 +37,9 @@ SHOWN = {
     "networks.Agreement.seconded_by": "You said yes to",
     "networks.Suggestion.by": "You suggest",
     "networks.Hiding.by": "You hide from",
+    "networks.Concern.by": "You raised a concern",
+    "networks.Concern.about": "You were asked about a concern",
+    "networks.PanelSeat.member": "You were drawn to look at a concern",
     "networks.Knock.user": "You ask to join as",
     "needs.Survey.by": "You began a survey",
     "needs.ImportRun.by": "You brought in a file",
@@ -59,6 +63,8 @@ def person(amina, bo):
     second(by=amina, suggestion=bo.suggestions.get())
     change_facts(by=amina, area="By the bridge")
     hide(by=amina, name="Mallory")
+    MemberFactory.create_batch(3, network=amina.network)
+    raise_concern(by=amina, account="Shouting", named="Nobody", once=8)
     _link, code = make_link(by=amina, once=7)
     join(user=UserFactory(display_name="Eve"), code=code, name="Eve")
     mark(SurveyFactory(network=amina.network, by=amina), amina, again=False)

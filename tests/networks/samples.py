@@ -1,8 +1,9 @@
 from mutualaid.fields import random_id
 from mutualaid.networks.agreements.rules import JOINING
+from mutualaid.networks.agreements.services import change_page
+from mutualaid.networks.concerns.services import raise_concern
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.models import Suggestion, Vouch
-from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.services import make_link, make_poster
 from tests.matrix import sample
 from tests.networks.factories import MemberFactory, page_texts
@@ -43,12 +44,16 @@ def rule(amina):
 @sample("networks:suggestion")
 def suggestion(amina):
     value = {"choice": "open"}
-    return Suggestion.objects.create(
-        network=amina.network, by=amina, kind=JOINING, value=value
-    ).pk
+    return Suggestion.objects.create(network=amina.network, by=amina, kind=JOINING, value=value).pk
 
 
 @sample("networks:hiding")
 def hiding(amina):
     hide(by=amina, name="Mallory")
     return amina.hidings.get().pk
+
+
+@sample("networks:concern")
+def concern(amina):
+    MemberFactory.create_batch(3, network=amina.network)
+    return raise_concern(by=amina, account="Shouting", named="Nobody", once=random_id()).pk

@@ -63,7 +63,7 @@ def test_it_is_typed_shown_by_post_alone_and_ended(browse, amina, bo):
 @pytest.mark.django_db(transaction=True)
 def test_the_names_are_shown_to_whose_they_are(browse, amina, bo):
     hide(by=amina, name="Bo")
-    assert "<p dir=\"auto\">Bo</p>" in browse(amina).post("/n/millbrook/hide/names/").text
+    assert '<p dir="auto">Bo</p>' in browse(amina).post("/n/millbrook/hide/names/").text
     assert "Nobody at present" in browse(bo).post("/n/millbrook/hide/names/").text
 
 

@@ -2,8 +2,8 @@ import pytest
 
 from mutualaid import hooks
 from mutualaid.fields import Texts, random_id
-from mutualaid.networks.models import Network
 from mutualaid.networks.agreements.services import change_page
+from mutualaid.networks.models import Network
 from mutualaid.networks.services import join, leave, make_link
 from tests.networks.factories import MemberFactory, page_texts
 

@@ -6,8 +6,8 @@ import pytest
 
 from mutualaid.codes import spaced
 from mutualaid.fields import Texts, random_id
-from mutualaid.networks.models import Network
 from mutualaid.networks.agreements.services import change_page
+from mutualaid.networks.models import Network
 from mutualaid.networks.services import make_poster
 from mutualaid.qr import qr_svg
 from mutualaid.sealed.services import unseal

@@ -12,10 +12,18 @@ from django.utils import timezone
 from mutualaid.codes import ALPHABET, spaced
 from mutualaid.fields import Texts, random_id
 from mutualaid.networks import services
+from mutualaid.networks.agreements.services import agree, change_facts, change_page
 from mutualaid.networks.models import Agreement, Circle, Invitation, Member, Network, Seat
 from mutualaid.networks.page import page_texts
-from mutualaid.networks.agreements.services import agree, change_facts, change_page
-from mutualaid.networks.services import CodeRefused, create_network, end_invitation, join, leave, make_link, make_poster
+from mutualaid.networks.services import (
+    CodeRefused,
+    create_network,
+    end_invitation,
+    join,
+    leave,
+    make_link,
+    make_poster,
+)
 from mutualaid.sealed.models import DataKey
 from mutualaid.sealed.services import unseal
 from tests.accounts.factories import UserFactory

@@ -39,7 +39,9 @@ def lines_of(what: Agreement | Suggestion) -> Iterator[tuple[str, str]]:
         yield _("Languages"), " · ".join(map(language_name, value["languages"]))
         yield _("Time as in"), city_of(value["time_zone"])
     else:
-        said = value["rules"] if what.kind == Agreement.Kind.STARTER else {what.kind: value["choice"]}
+        said = (
+            value["rules"] if what.kind == Agreement.Kind.STARTER else {what.kind: value["choice"]}
+        )
         for key, choice in said.items():
             yield str(rules[key].title), rules[key].words(choice)
 

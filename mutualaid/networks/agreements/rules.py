@@ -15,6 +15,8 @@ from mutualaid.networks.models import Network
 
 JOINING = "joining"
 KNOWN_BY = "known-by"
+CONCUR = "concur"
+PAUSE_DAYS = "pause-days"
 
 
 class Rule(NamedTuple):

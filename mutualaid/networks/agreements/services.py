@@ -63,7 +63,8 @@ def suggest(*, by: Member, kind: str, value: dict[str, Any], once: int | None = 
     if newest and newest.value == value and not newest.is_to_be_looked_at:
         return True
     suggestion, made = Suggestion.objects.get_or_create(
-        pk=once or random_id(), defaults={"network": network, "kind": kind, "value": value, "by": by}
+        pk=once or random_id(),
+        defaults={"network": network, "kind": kind, "value": value, "by": by},
     )
     for other in others if made else []:
         tell(

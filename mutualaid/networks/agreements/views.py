@@ -31,6 +31,7 @@ def agreed(request: HttpRequest, slug: str) -> HttpResponse:
         by="made_at",
     )
     name_of = names_for(member)
+    hidden = network.concerns.hiding(Agreement._meta.db_table)
     suggestions = network.suggestions.select_related("by").order_by("made_on", "pk")
     context = {
         "network": network,
@@ -54,6 +55,7 @@ def agreed(request: HttpRequest, slug: str) -> HttpResponse:
                 "by": name_of(each.by),
                 "second": each.seconded_by and name_of(each.seconded_by),
                 "title": title_of(each),
+                "hidden": each.pk in hidden,
                 "lines": list(lines_of(each)),
             }
             for each in agreements.rows

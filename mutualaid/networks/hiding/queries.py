@@ -23,9 +23,9 @@ def hidden_from(viewer: Member) -> set[int]:
     network = viewer.network
     mine = index_of(network, viewer.name)
     hidings = list(
-        Hiding.objects.filter(
-            Q(by=viewer) | Q(name_index=mine, by__network=network)
-        ).values_list("by", "name_index")
+        Hiding.objects.filter(Q(by=viewer) | Q(name_index=mine, by__network=network)).values_list(
+            "by", "name_index"
+        )
     )
     absent = {by for by, _index in hidings if by != viewer.pk}
     if names := {index for by, index in hidings if by == viewer.pk}:
@@ -48,4 +48,3 @@ def names_for(viewer: Member) -> Callable[[Member], str]:
     """How ``viewer`` reads the names of members."""
     hidden = hidden_from(viewer)
     return lambda member: _("someone") if member.pk in hidden else str(member)
-

@@ -1,0 +1,43 @@
+"""Who may see and do what about a concern; to everybody else it is not there."""
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from mutualaid.networks.access import member_or_404
+from mutualaid.networks.models import Member
+
+from .models import Concern, PanelSeat
+
+
+def seat_or_404(request: HttpRequest, slug: str, pk: int) -> PanelSeat:
+    """The seat in the panel of a concern that is open, of whoever asks."""
+    member = member_or_404(request, slug)
+    found = PanelSeat.objects.select_related("concern__key__under", "concern__about", "concern__by")
+    seat = get_object_or_404(
+        found, concern=pk, concern__state=Concern.State.OPEN, member=member, declined=False
+    )
+    seat.member = member
+    seat.concern.network = member.network
+    return seat
+
+
+def raised_or_404(request: HttpRequest, slug: str, pk: int) -> Concern:
+    """The concern that whoever asks has raised."""
+    member = member_or_404(request, slug)
+    return get_object_or_404(member.concerns_raised.select_related("key__under"), pk=pk)
+
+
+def asked_or_404(request: HttpRequest, slug: str, pk: int) -> tuple[Member, Concern]:
+    """Whoever asks, and the concern about them, once they have been told of it."""
+    member = member_or_404(request, slug, paused=True)
+    found = member.concerns_about.select_related("key__under", "network")
+    concern = get_object_or_404(found, pk=pk)
+    if not is_told(concern):
+        raise Http404
+    return member, concern
+
+
+def is_told(concern: Concern) -> bool:
+    """Whether who it is about knows of it: the panel asked them, or they are to accept it."""
+    accepts = concern.state == Concern.State.WAITING and concern.raiser_accepts
+    return concern.key_id is not None and (concern.asked_on is not None or accepts)

@@ -1,0 +1,111 @@
+"""That something is not right, and the few who look at it.
+
+========  ===========================================================
+state     may become
+========  ===========================================================
+waiting   open (both sides accept the two who are to look at it)
+open      ended (the panel says what comes of it)
+========  ===========================================================
+
+Whoever raised it may withdraw it until it has ended. Nobody looks at it alone.
+"""
+
+from datetime import date
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mutualaid.fields import RandomIdField
+
+
+class ConcernQuerySet(models.QuerySet["Concern"]):
+    def hiding(self, table: str) -> list[int]:
+        """The ids of the rows of ``table`` that are hidden."""
+        things = self.filter(hides=True, thing__startswith=f"{table}.")
+        return [int(thing.rpartition(".")[2]) for thing in things.values_list("thing", flat=True)]
+
+
+class Concern(models.Model):
+    """Raised by a member about what was written here, or about what somebody did."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        OPEN = "open"
+        ENDED = "ended"
+
+    id = RandomIdField()
+    network = models.ForeignKey("networks.Network", models.CASCADE, related_name="concerns")
+    key = models.OneToOneField("sealed.DataKey", models.SET_NULL, null=True, related_name="+")
+    """Of all that was told; erased some time after the end."""
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    by = models.ForeignKey(
+        "networks.Member", models.SET_NULL, null=True, related_name="concerns_raised"
+    )
+    about = models.ForeignKey(
+        "networks.Member", models.SET_NULL, null=True, related_name="concerns_about"
+    )
+    """Whose words or conduct it is; null where nobody here bears the name that was given."""
+    thing = models.CharField(max_length=120, blank=True)
+    """``table.pk`` of what was written; empty where it is about conduct."""
+    named_sealed = models.BinaryField(null=True)
+    """The name of whom it is about, as it was typed."""
+    account_sealed = models.BinaryField(null=True)
+    """What happened, as told by who raised it."""
+    question_sealed = models.BinaryField(null=True)
+    """What the panel asks whom it is about."""
+    answer_sealed = models.BinaryField(null=True)
+    outcome_sealed = models.BinaryField(null=True)
+    """What came of it, for all members: sealed under the network's key, and outlives the rest."""
+    tells_name = models.BooleanField(default=False)
+    """Whether the panel may say who raised it."""
+    raiser_accepts = models.BooleanField(default=False)
+    other_accepts = models.BooleanField(default=False)
+    hides = models.BooleanField(default=False)
+    """Whether the thing is hidden, since enough of the panel concur."""
+    pauses_until = models.DateField(null=True)
+    """Until when the person is paused, since enough of the panel concur."""
+    raised_on = models.DateField(default=timezone.localdate)
+    asked_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+
+    objects = ConcernQuerySet.as_manager()
+
+    def may_end(self, today: date, *, wait: int) -> bool:
+        """Whether who it is about was heard, or had so many days to say something."""
+        if self.about_id is None:
+            return True
+        waited = self.asked_on is not None and (today - self.asked_on).days >= wait
+        return bool(self.answer_sealed) or waited
+
+
+class Break(models.Model):
+    """That somebody left while they were paused: so that they do not come back as someone new."""
+
+    id = RandomIdField()
+    network = models.ForeignKey("networks.Network", models.CASCADE, related_name="breaks")
+    person = models.CharField(max_length=64)
+    """A blind index of who it was, under the network's key."""
+    until = models.DateField()
+
+
+class PanelSeat(models.Model):
+    """One of those who look at a concern, and what they propose."""
+
+    class Proposal(models.TextChoices):
+        NOTHING = "nothing", _("Nothing more is needed")
+        TALK = "talk", _("We talk with those concerned")
+        HIDE = "hide", _("Hide what was written")
+        PAUSE = "pause", _("Pause this person for a while")
+
+    id = RandomIdField()
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="panel")
+    member = models.ForeignKey("networks.Member", models.CASCADE, related_name="panels")
+    proposal = models.CharField(max_length=8, choices=Proposal, blank=True)
+    declined = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            # Who declined is not drawn again, and nobody counts twice.
+            models.UniqueConstraint(fields=["concern", "member"], name="one_panel_seat")
+        ]

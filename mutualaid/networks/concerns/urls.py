@@ -1,0 +1,18 @@
+from django.urls import path
+
+from . import views
+
+network = [
+    path("concerns/", views.concern_list, name="concern_list"),
+    path("concerns/new/", views.concern_new, name="concern_new"),
+    path("concerns/<int:concern>/", views.concern, name="concern"),
+    path("concerns/<int:concern>/read/", views.concern_read, name="concern_read"),
+    path("concerns/<int:concern>/ask/", views.concern_ask, name="concern_ask"),
+    path("concerns/<int:concern>/question/", views.concern_question, name="concern_question"),
+    path("concerns/<int:concern>/answer/", views.concern_answer, name="concern_answer"),
+    path("concerns/<int:concern>/propose/", views.concern_propose, name="concern_propose"),
+    path("concerns/<int:concern>/decline/", views.concern_decline, name="concern_decline"),
+    path("concerns/<int:concern>/accept/", views.concern_accept, name="concern_accept"),
+    path("concerns/<int:concern>/end/", views.concern_end, name="concern_end"),
+    path("concerns/<int:concern>/withdraw/", views.concern_withdraw, name="concern_withdraw"),
+]

@@ -1,0 +1,220 @@
+"""Pages of concerns. What was told is opened by POST, and by those alone who look at it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mutualaid import hooks
+from mutualaid.accounts.limits import limit
+from mutualaid.http import posted, respond, status_of
+from mutualaid.networks.access import member_or_404
+from mutualaid.networks.hiding.queries import names_for
+from mutualaid.networks.models import Member
+from mutualaid.sealed.services import reveal, unseal
+
+from . import services
+from .access import asked_or_404, is_told, raised_or_404, seat_or_404
+from .forms import AnswerForm, AskForm, ConcernForm, EndForm, ProposalForm
+from .models import Concern
+
+TOO_FEW = _(
+    "There are too few of us who have nothing to do with it. Speak with people whom you both "
+    "trust, or with a neighboring network. What you wrote stands below, and is kept nowhere else."
+)
+
+
+@require_safe
+def concern_list(request: HttpRequest, slug: str) -> HttpResponse:
+    member = member_or_404(request, slug, paused=True)
+    network = member.network
+    looked_at = network.concerns.filter(
+        panel__member=member, panel__declined=False, state=Concern.State.OPEN
+    )
+    about = member.concerns_about.exclude(key=None).order_by("raised_on", "pk")
+    ended = network.concerns.filter(state=Concern.State.ENDED).order_by("-ended_on", "pk")
+    context = {
+        "network": network,
+        "member": member,
+        "looked_at": looked_at.order_by("raised_on", "pk"),
+        "raised": member.concerns_raised.exclude(key=None).order_by("raised_on", "pk"),
+        "about_me": [concern for concern in about if is_told(concern)],
+        "outcomes": []
+        if member.is_paused
+        else [(each, unseal(each, "outcome", key=network.key)) for each in ended],
+    }
+    return respond(request, "networks/concerns.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def concern_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """About conduct, or about what ``?thing=`` names."""
+    member = member_or_404(request, slug)
+    thing = request.GET.get("thing", "")
+    found: hooks.Hideable | None = next(iter(hooks.hideable.ask(member, thing)), None)
+    if thing and found is None:
+        raise Http404
+    form = ConcernForm(posted(request), of_thing=bool(thing))
+    if form.is_valid():
+        limit("networks.concern", str(member.pk), per_hour=5)
+        about = found.by if found else None
+        try:
+            concern = services.raise_concern(
+                by=member, thing=thing, about=about, **form.cleaned_data
+            )
+        except services.TooFew:
+            form.add_error(None, TOO_FEW)
+        else:
+            messages.success(request, _("Kept. Those who look at it have been told."))
+            return redirect("networks:concern", slug, concern.pk)
+    context = {"network": member.network, "form": form, "thing": found}
+    return respond(request, "networks/concern_new.html", context, status=status_of(form))
+
+
+@require_safe
+def concern(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
+    """What whoever asks may see of it: as one who raised it, looks at it, or is asked."""
+    member = member_or_404(request, slug, paused=True)
+    found = member.network.concerns.select_related("about", "key__under")
+    return _page(request, member, get_object_or_404(found, pk=concern))
+
+
+@require_POST
+def concern_read(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
+    """What was told, for one of the panel."""
+    seat = seat_or_404(request, slug, concern)
+    told = [
+        (_("About whom"), "named"),
+        (_("What happened"), "account"),
+        (_("What you asked"), "question"),
+        (_("What they said"), "answer"),
+    ]
+    context = {
+        "network": seat.member.network,
+        "concern": seat.concern,
+        "told": [
+            (title, reveal(seat.concern, column, to=seat.member, reason="panel"))
+            for title, column in told
+            if getattr(seat.concern, f"{column}_sealed")
+        ],
+        "by": seat.concern.by if seat.concern.tells_name else None,
+    }
+    return respond(request, "networks/concern_read.html", context)
+
+
+@require_POST
+def concern_ask(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
+    seat = seat_or_404(request, slug, concern)
+    form = AskForm(request.POST)
+    if form.is_valid():
+        services.ask(seat=seat, **form.cleaned_data)
+        messages.success(request, _("Asked. They can answer on a page of their own."))
+        return redirect("networks:concern", slug, concern)
+    return _page(request, seat.member, seat.concern, ask_form=form)
+
+
+@require_POST
+def concern_answer(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
+    """What whom it is about has to say."""
+    member, found = asked_or_404(request, slug, concern)
+    form = AnswerForm(request.POST)
+    if found.state != Concern.State.OPEN:
+        return redirect("networks:concern", slug, concern)
+    if form.is_valid():
+        services.answer(concern=found, words=form.cleaned_data["answer"])
+        messages.success(request, _("Kept. Those who look at it can read it."))
+        return redirect("networks:concern", slug, concern)
+    return _page(request, member, found, answer_form=form)
+
+
+@require_POST
+def concern_question(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
+    """What the panel asks whom it is about, for their eyes."""
+    member, found = asked_or_404(request, slug, concern)
+    question = reveal(found, "question", to=member, reason="own-page")
+    return _page(request, member, found, question=question, answer_form=AnswerForm())
+
+
+@require_POST
+def concern_propose(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
+    seat = seat_or_404(request, slug, concern)
+    form = ProposalForm(request.POST, concern=seat.concern)
+    if form.is_valid():
+        services.propose(seat=seat, **form.cleaned_data)
+        messages.success(request, _("Kept. You can change it until it has ended."))
+        return redirect("networks:concern", slug, concern)
+    return _page(request, seat.member, seat.concern, proposal_form=form)
+
+
+@require_POST
+def concern_decline(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
+    services.decline(seat=seat_or_404(request, slug, concern))
+    messages.success(request, _("Somebody else is drawn in your place."))
+    return redirect("networks:concern_list", slug)
+
+
+@require_POST
+def concern_end(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
+    seat = seat_or_404(request, slug, concern)
+    form = EndForm(request.POST)
+    if form.is_valid():
+        services.end(seat=seat, **form.cleaned_data)
+        messages.success(request, _("It has ended. All members can read what came of it."))
+        return redirect("networks:concern_list", slug)
+    return _page(request, seat.member, seat.concern, end_form=form)
+
+
+@require_POST
+def concern_accept(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
+    """Either side accepts that two look at it."""
+    member = member_or_404(request, slug, paused=True)
+    found = get_object_or_404(member.network.concerns, pk=concern, state=Concern.State.WAITING)
+    asked = found.about_id == member.pk and is_told(found)
+    if found.by_id != member.pk and not asked:
+        raise Http404
+    services.accept_panel(concern=found, by=member)
+    messages.success(request, _("Kept."))
+    return redirect("networks:concern", slug, concern)
+
+
+@require_POST
+def concern_withdraw(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
+    services.withdraw(concern=raised_or_404(request, slug, concern))
+    messages.success(request, _("Taken back. Nothing of it is left."))
+    return redirect("networks:concern_list", slug)
+
+
+def _page(request: HttpRequest, member: Member, concern: Concern, **more: Any) -> HttpResponse:
+    is_open = concern.state == Concern.State.OPEN
+    seats = list(concern.panel.filter(declined=False).select_related("member").order_by("pk"))
+    seat = next((each for each in seats if each.member_id == member.pk), None) if is_open else None
+    mine = concern.by_id == member.pk
+    asked = concern.about_id == member.pk and is_told(concern)
+    if not (seat or mine or asked):
+        raise Http404
+    proposal = {"proposal": seat.proposal} if seat else {}
+    name_of = names_for(member)
+    context = {
+        "network": member.network,
+        "concern": concern,
+        "seat": seat,
+        "mine": mine,
+        "asked": asked,
+        "panel": [(name_of(each.member), each.get_proposal_display()) for each in seats],
+        "waits_for_me": concern.state == Concern.State.WAITING
+        and ((mine and not concern.raiser_accepts) or (asked and not concern.other_accepts)),
+        "ask_form": AskForm(),
+        "answer_form": AnswerForm() if asked and is_open else None,
+        "proposal_form": ProposalForm(concern=concern, initial=proposal),
+        "end_form": EndForm(),
+        "back": reverse("networks:concern_list", args=[member.network.slug]),
+        **more,
+    }
+    bound = next((each for each in more.values() if getattr(each, "is_bound", False)), None)
+    context["form"] = bound
+    status = status_of(bound) if bound is not None else 200
+    return respond(request, "networks/concern.html", context, status=status)

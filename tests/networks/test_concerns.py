@@ -1,0 +1,369 @@
+"""Concerns: looked at by some who have nothing to do with it, never by one alone (safety 25)."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from mutualaid.fields import random_id
+from mutualaid.networks.agreements.rules import CONCUR
+from mutualaid.networks.agreements.services import agree, change_page
+from mutualaid.networks.concerns.services import (
+    OUTCOME_KEPT,
+    TOLD_KEPT,
+    TooFew,
+    answer,
+    ask,
+    decline,
+    end,
+    forget_concerns,
+    propose,
+    raise_concern,
+    withdraw,
+)
+from mutualaid.networks.hiding.services import hide
+from mutualaid.networks.models import Concern, PanelSeat, Vouch
+from mutualaid.networks.page import page_written
+from mutualaid.networks.services import join, leave, make_link
+from mutualaid.sealed.keys import row_name
+from mutualaid.sealed.models import Access, DataKey
+from tests.networks.factories import MemberFactory, page_texts
+
+LIST = "/n/millbrook/concerns/"
+
+
+@pytest.fixture
+def others(network):
+    return [MemberFactory(network=network, name=f"Neighbor {number}") for number in range(4)]
+
+
+def raised(by, named="Bo", **more):
+    return raise_concern(by=by, account="He shouted at me", named=named, once=random_id(), **more)
+
+
+def seats(concern):
+    found = concern.panel.filter(declined=False)
+    return list(found.select_related("member__user", "concern__network", "concern__key__under"))
+
+
+def fresh(row):
+    return type(row).objects.get(pk=row.pk)
+
+
+# Raising
+
+
+def test_three_are_drawn_who_have_nothing_to_do_with_it(amina, bo, others, newcomer):
+    for _ in range(10):
+        drawn = {seat.member for seat in seats(raised(amina))}
+        assert len(drawn) == 3
+        assert drawn <= {*others}, "neither side, and nobody who is new"
+
+
+def test_who_hides_from_one_of_them_does_not_look_at_it(amina, bo, others):
+    hide(by=others[0], name="Bo")
+    assert {seat.member for seat in seats(raised(amina))} == {*others[1:]}
+
+
+def test_who_vouched_for_one_of_them_is_drawn_last(amina, bo, others):
+    Vouch.objects.create(by=others[0], about=bo)
+    for _ in range(5):
+        assert others[0] not in {seat.member for seat in seats(raised(amina))}
+
+
+def test_the_answer_is_the_same_whether_somebody_bears_that_name(browse, amina, bo, others):
+    client = browse(amina)
+    answers = [
+        client.post(
+            f"{LIST}new/", {"named": name, "account": "Noise", "once": random_id()}, follow=True
+        ).text
+        for name in ("Bo", "Xu")
+    ]
+    assert [Concern.objects.filter(about=who).count() for who in (bo, None)] == [1, 1]
+    assert len(answers[0]) == len(answers[1])
+
+
+def test_sent_twice_it_is_raised_once(browse, amina, bo, others):
+    data = {"named": "Bo", "account": "Noise", "once": 5}
+    for _ in range(2):
+        browse(amina).post(f"{LIST}new/", data)
+    assert Concern.objects.count() == 1
+
+
+def test_what_is_missing_is_named_and_what_was_typed_stays(browse, amina, others):
+    answer = browse(amina).post(f"{LIST}new/", {"named": "", "account": "It was loud"})
+    assert answer.status_code == 422
+    assert "It was loud" in answer.text
+
+
+def test_with_too_few_nothing_is_kept_but_what_stands_on_the_page(browse, amina, bo, chen):
+    answer = browse(amina).post(f"{LIST}new/", {"named": "Bo", "account": "It was loud"})
+    assert answer.status_code == 422
+    assert "neighboring network" in answer.text
+    assert "It was loud" in answer.text
+    assert not Concern.objects.exists()
+    with pytest.raises(TooFew):
+        raised(amina)
+
+
+# What is told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_the_panel_reads_what_was_told_and_that_is_noted(browse, amina, bo, others):
+    concern = raised(amina)
+    readers = {seat.member for seat in seats(concern)}
+    for who in [amina, bo, *others]:
+        answer = browse(who).post(f"{LIST}{concern.pk}/read/")
+        assert answer.status_code == (200 if who in readers else 404)
+        assert ("He shouted at me" in answer.text) == (who in readers)
+    assert Access.objects.filter(reason="panel", key=concern.key_id).count() == 2 * 3
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("tells", [False, True])
+def test_who_raised_it_is_named_only_with_their_yes(browse, amina, bo, others, tells):
+    concern = raised(amina, tells_name=tells)
+    page = browse(seats(concern)[0].member).post(f"{LIST}{concern.pk}/read/").text
+    assert ("Amina" in page) == tells
+
+
+def test_whom_it_is_about_knows_nothing_until_asked(browse, amina, bo, others):
+    concern = raised(amina)
+    client = browse(bo)
+    assert client.get(f"{LIST}{concern.pk}/").status_code == 404
+    assert "You are asked" not in client.get(LIST).text
+    ask(seat=seats(concern)[0], question="What happened on Friday?")
+    assert "You are asked" in client.get(LIST).text
+    page = client.get(f"{LIST}{concern.pk}/").text
+    assert "Amina" not in page
+    assert "Friday" not in page, "what is sealed is opened by POST"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_both_sides_are_heard(browse, amina, bo, others):
+    concern = raised(amina)
+    seat = seats(concern)[0]
+    browse(seat.member).post(f"{LIST}{concern.pk}/ask/", {"question": "And Friday?"})
+    client = browse(bo)
+    assert "And Friday?" in client.post(f"{LIST}{concern.pk}/question/").text
+    client.post(f"{LIST}{concern.pk}/answer/", {"answer": "I was tired"})
+    assert "I was tired" in browse(seat.member).post(f"{LIST}{concern.pk}/read/").text
+
+
+def test_nobody_else_finds_it(browse, amina, bo, others, chen, dara):
+    concern = raised(amina)
+    outside = ({*others, chen} - {seat.member for seat in seats(concern)}).pop()
+    for who in (outside, bo):
+        assert browse(who).get(f"{LIST}{concern.pk}/").status_code == 404
+        assert str(concern.pk) not in browse(who).get(LIST).text
+
+
+# What comes of it
+
+
+def test_one_alone_changes_nothing_and_two_hide_it(browse, amina, bo, others, client):
+    change_page(by=amina, texts=page_texts(what="Soup"))
+    change_page(by=bo, texts=page_texts(what="Bo says: keep away from number 5"))
+    thing = row_name(page_written(amina.network))
+    answer = browse(amina).post(f"{LIST}new/?thing={thing}", {"account": "That is my home"})
+    assert answer.status_code == 302
+    concern = Concern.objects.get()
+    assert concern.about == bo
+    one, two, _three = seats(concern)
+    propose(seat=one, proposal="hide")
+    assert "number 5" in client.get("/n/millbrook/").text
+    propose(seat=two, proposal="hide")
+    assert "number 5" not in client.get("/n/millbrook/").text
+    assert "Soup" in client.get("/n/millbrook/").text, "what stood before it"
+    assert "number 5" not in browse(amina).get("/n/millbrook/agreed/").text
+    propose(seat=two, proposal="talk")
+    assert "number 5" in client.get("/n/millbrook/").text
+
+
+def test_a_thing_of_another_network_is_not_there(browse, amina, dara, others):
+    change_page(by=dara, texts=page_texts(what="Soup"))
+    thing = row_name(page_written(dara.network))
+    for wrong in (
+        thing,
+        "networks_agreement.x",
+        "accounts_user.1",
+        "networks_agreement." + "9" * 30,
+    ):
+        assert browse(amina).get(f"{LIST}new/?thing={wrong}").status_code == 404
+
+
+def test_a_break_lasts_as_agreed_and_ends_by_itself(browse, amina, bo, others, time_machine):
+    concern = raised(amina)
+    one, two, _three = seats(concern)
+    propose(seat=one, proposal="pause")
+    assert browse(bo).get("/n/millbrook/home/").status_code == 200
+    propose(seat=two, proposal="pause")
+    refused = browse(bo).get("/n/millbrook/home/")
+    assert refused.status_code == 403
+    assert "take a break" in refused.text
+    assert browse(bo).get(f"{LIST}{concern.pk}/").status_code == 404, "not asked yet"
+    ask(seat=one, question="Well?")
+    assert browse(bo).get(f"{LIST}{concern.pk}/").status_code == 200
+    until = amina.network.today() + timedelta(days=14)
+    assert fresh(bo).paused_until == until
+    time_machine.move_to(until + timedelta(days=1))
+    assert browse(bo).get("/n/millbrook/home/").status_code == 200
+    forget_concerns(network=amina.network)
+    assert fresh(bo).paused_until is None
+
+
+def test_a_break_falls_when_they_no_longer_agree(amina, bo, others):
+    one, two, three = seats(raised(amina))
+    for seat in (one, two):
+        propose(seat=seat, proposal="pause")
+    decline(seat=two)
+    assert fresh(bo).paused_until is None
+    propose(seat=three, proposal="pause")
+    assert fresh(bo).paused_until
+
+
+def test_as_many_must_agree_as_was_agreed(amina, bo, others):
+    agree(by=amina, kind=CONCUR, value={"choice": 3})
+    one, two, three = seats(raised(amina))
+    for seat in (one, two):
+        propose(seat=seat, proposal="pause")
+    assert fresh(bo).paused_until is None
+    propose(seat=three, proposal="pause")
+    assert fresh(bo).paused_until
+
+
+def test_who_leaves_during_a_break_comes_back_to_it(amina, bo, others):
+    user = bo.user
+    for seat in seats(raised(amina)):
+        propose(seat=seat, proposal="pause")
+    leave(member=fresh(bo))
+    _link, code = make_link(by=amina, once=random_id())
+    assert join(user=user, code=code, name="Robert").is_paused
+
+
+def test_it_ends_once_they_agree_and_the_other_side_was_heard(browse, amina, bo, others):
+    concern = raised(amina)
+    one, two, _three = seats(concern)
+    with pytest.raises(PermissionDenied):
+        end(seat=one, outcome="We spoke.")
+    for seat in (one, two):
+        propose(seat=seat, proposal="talk")
+    with pytest.raises(PermissionDenied):
+        end(seat=one, outcome="We spoke.")
+    ask(seat=one, question="Well?")
+    with pytest.raises(PermissionDenied):
+        end(seat=one, outcome="We spoke.")
+    answer(concern=fresh(concern), words="I am sorry")
+    end(seat=one, outcome="They talked, and it is settled.")
+    page = browse(others[3]).get(LIST).text
+    assert "it is settled" in page
+    for told in ("He shouted", "I am sorry", ">Bo", "Amina"):
+        assert told not in page
+
+
+def test_who_does_not_answer_holds_nothing_up_for_ever(amina, bo, others, time_machine):
+    concern = raised(amina)
+    one, two, _three = seats(concern)
+    ask(seat=one, question="Well?")
+    for seat in (one, two):
+        propose(seat=seat, proposal="nothing")
+    time_machine.move_to(amina.network.today() + timedelta(days=8))
+    end(seat=one, outcome="Nothing more.")
+    assert fresh(concern).state == Concern.State.ENDED
+
+
+def test_who_raised_it_takes_it_back_with_all_that_came_of_it(browse, amina, bo, others):
+    concern = raised(amina)
+    for seat in seats(concern):
+        propose(seat=seat, proposal="pause")
+    key = concern.key_id
+    assert browse(bo).post(f"{LIST}{concern.pk}/withdraw/").status_code == 403, "paused"
+    assert browse(others[0]).post(f"{LIST}{concern.pk}/withdraw/").status_code == 404
+    browse(amina).post(f"{LIST}{concern.pk}/withdraw/")
+    assert not Concern.objects.exists()
+    assert not DataKey.objects.filter(pk=key).exists()
+    assert fresh(bo).paused_until is None
+
+
+def test_what_has_ended_is_not_taken_back(amina, bo, others):
+    concern = raised(amina, named="Nobody here")
+    one, two, _three = seats(concern)
+    for seat in (one, two):
+        propose(seat=seat, proposal="nothing")
+    end(seat=one, outcome="Nothing.")
+    with pytest.raises(PermissionDenied):
+        withdraw(concern=concern)
+
+
+def test_in_place_of_who_declines_another_one_is_drawn(browse, amina, bo, others):
+    concern = raised(amina)
+    first = seats(concern)[0]
+    before = {seat.member for seat in seats(concern)}
+    browse(first.member).post(f"{LIST}{concern.pk}/decline/")
+    after = {seat.member for seat in seats(concern)}
+    assert len(after) == 3
+    assert after - before == {*others} - before
+    assert browse(first.member).post(f"{LIST}{concern.pk}/read/").status_code == 404
+
+
+def test_in_place_of_who_leaves_another_one_is_drawn(amina, bo, others):
+    concern = raised(amina)
+    leave(member=seats(concern)[0].member)
+    assert len(seats(concern)) == 3
+
+
+# Few people
+
+
+def two_who_could(amina):
+    return [MemberFactory(network=amina.network) for _ in range(2)]
+
+
+def test_two_look_at_it_once_both_sides_accept_them(browse, amina, bo):
+    panel = two_who_could(amina)
+    concern = raised(amina)
+    assert concern.state == Concern.State.WAITING
+    assert browse(panel[0]).post(f"{LIST}{concern.pk}/read/").status_code == 404
+    assert browse(bo).post(f"{LIST}{concern.pk}/accept/").status_code == 404, "not told yet"
+    browse(amina).post(f"{LIST}{concern.pk}/accept/")
+    assert fresh(concern).state == Concern.State.WAITING
+    browse(bo).post(f"{LIST}{concern.pk}/accept/")
+    assert fresh(concern).state == Concern.State.OPEN
+    one, two = seats(concern)
+    propose(seat=one, proposal="pause")
+    assert not fresh(bo).paused_until
+    propose(seat=two, proposal="pause")
+    assert fresh(bo).paused_until
+
+
+def test_of_two_one_who_is_left_decides_nothing(amina, bo):
+    two_who_could(amina)
+    concern = raised(amina)
+    Concern.objects.update(state=Concern.State.OPEN)
+    one, two = seats(concern)
+    decline(seat=two)
+    propose(seat=one, proposal="pause")
+    assert not fresh(bo).paused_until
+
+
+# Forgetting
+
+
+def test_what_was_told_is_forgotten_then_the_outcome(amina, bo, others, time_machine):
+    concern = raised(amina, named="Nobody here")
+    one, two, _three = seats(concern)
+    for seat in (one, two):
+        propose(seat=seat, proposal="nothing")
+    end(seat=one, outcome="Nothing.")
+    today = amina.network.today()
+    time_machine.move_to(today + TOLD_KEPT + timedelta(days=1))
+    forget_concerns(network=amina.network)
+    left = fresh(concern)
+    assert (left.by, left.key, left.account_sealed) == (None, None, None)
+    assert left.outcome_sealed
+    assert not PanelSeat.objects.exists()
+    assert not DataKey.objects.filter(pk=concern.key_id).exists()
+    time_machine.move_to(today + OUTCOME_KEPT + timedelta(days=1))
+    forget_concerns(network=amina.network)
+    assert not Concern.objects.exists()
