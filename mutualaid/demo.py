@@ -9,7 +9,9 @@ from django.db import transaction
 from mutualaid import hooks
 from mutualaid.accounts.services import create_user
 from mutualaid.fields import Texts, random_id
-from mutualaid.networks.agreements.services import change_page
+from mutualaid.networks.agreements.rules import KNOWN_BY
+from mutualaid.networks.agreements.services import change_page, suggest
+from mutualaid.networks.company.services import ask_for_welcome
 from mutualaid.networks.models import Member, Network
 from mutualaid.networks.services import create_network, join, make_link, vouch
 
@@ -115,6 +117,8 @@ def found(
     for person in list(people)[1:-1]:  # the last one is new, to show how that is
         vouch(by=founder, about=members[person])
     change_page(by=founder, texts=PAGES[name])
+    ask_for_welcome(newcomer=members[list(people)[-1]])
+    suggest(by=founder, kind=KNOWN_BY, value={"choice": 3})
     return network, members
 
 

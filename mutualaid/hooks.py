@@ -71,6 +71,12 @@ kept = Registry()
 hideable = Registry()
 """``(member, "table.pk") -> Hideable | None``: what a concern may be about, and hide."""
 
+touch_acts = Registry()
+"""``() -> {key: TouchAct}``: what may be done for who has no phone by who keeps in touch."""
+
+done_together = Registry()
+"""``(member) -> {id of another member: how many turns both did together}``."""
+
 rules = Registry()
 """``() -> [networks.agreements.rules.Rule]``: what a network may agree on."""
 
@@ -90,6 +96,14 @@ class Hideable(NamedTuple):
     title: str
     by: Any
     """The member who wrote it, or None."""
+
+
+class TouchAct(NamedTuple):
+    """Something done for a person in a turn of keeping in touch with them."""
+
+    title: Promise
+    rows: Callable[[Any], list[tuple[str, Any]]]
+    """What to read out to this user: texts, each with its day."""
 
 
 class NoticeKind(NamedTuple):

@@ -19,7 +19,16 @@ from mutualaid.fields import random_id
 from mutualaid.networks.agreements.services import change_facts, change_page
 from mutualaid.networks.concerns.services import raise_concern
 from mutualaid.networks.hiding.services import hide
-from mutualaid.networks.models import Break, Concern, PanelSeat, Seat, Vouch
+from mutualaid.networks.models import (
+    Break,
+    Concern,
+    PanelSeat,
+    Seat,
+    Touch,
+    TouchAct,
+    Vouch,
+    Welcome,
+)
 from mutualaid.networks.services import make_link, make_poster
 from mutualaid.sealed import ledger
 from mutualaid.sealed.keys import new_key
@@ -129,6 +138,17 @@ def concerns(amina, survey, count):
         looked_at = raise_concern(by=others[0], account="Noise", named="X", once=random_id())
         PanelSeat.objects.get_or_create(concern=looked_at, member=amina)
         Break.objects.create(network=amina.network, person=f"{number}", until="2100-01-01")
+
+
+@many.append
+def company(amina, survey, count):
+    for _ in range(count):
+        new, of = MemberFactory.create_batch(2, network=amina.network, vouches_needed=None)
+        Welcome.objects.create(newcomer=new, by=amina, until="2100-01-01")
+        Welcome.objects.create(newcomer=of)
+        for touched, by in [(of, amina), (amina, of), (new, None)]:
+            touch = Touch.objects.create(of=touched, by=by, until="2100-01-01")
+            TouchAct.objects.create(touch=touch, what="sing")
 
 
 @many.append

@@ -109,6 +109,15 @@ ROWS: dict[str, dict] = {
     "networks:second": KNOWN | {"oneself": REFUSED},
     "networks:take_suggestion_back": AUTHOR,
     "networks:starter": MEMBERS,
+    "networks:ask_for_welcome": MEMBERS,
+    "networks:welcome_words": NOBODYS,
+    "networks:welcome": KNOWN,
+    "networks:hand_back": MINE,
+    "networks:touch": MEMBERS,
+    "networks:choose_touch": MEMBERS,
+    "networks:end_touch": MINE,
+    "networks:touch_act": NOBODYS,
+    "networks:vouch_by_now": KNOWN,
     "networks:concern_list": MEMBERS | {"paused": OK},
     "networks:concern_new": MEMBERS,
     "networks:concern": MINE | {"paused": NOT_FOUND},
@@ -195,7 +204,7 @@ ROWS: dict[str, dict] = {
     "needs:survey_heard": MEMBERS,
 }
 
-OF_ALL = {"rule"}
+OF_ALL = {"rule", "act"}
 """Parts of URLs that are the same in every network."""
 
 load_samples()

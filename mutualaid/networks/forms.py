@@ -165,6 +165,13 @@ class HandForm(Form):
         label=_("They are here with me, and want this"),
         error_messages={"required": _("Please do this only together with them.")},
     )
+    in_touch = forms.BooleanField(
+        label=_("They want me to keep in touch with them"),
+        help_text=_(
+            "You bring word to them. This turn ends by itself, and they can end it too."
+        ),
+        required=False,
+    )
     batch = forms.CharField(widget=forms.HiddenInput, min_length=32, max_length=64)
 
 

@@ -18,7 +18,10 @@ from mutualaid.fields import random_id
 from mutualaid.sealed.services import reveal
 
 from .agreements.queries import title_of, to_look_at
-from .agreements.rules import CONCUR, JOINING, KNOWN_BY, PAUSE_DAYS, Rule, agreed
+from .agreements.rules import CONCUR, JOINING, KNOWN_BY, PAUSE_DAYS, TOUCH_DAYS, Rule, agreed
+from .company.models import Welcome
+from .company.queries import alone, asking, known_by_now
+from .company.services import ACTS_KEPT, WELCOME_LASTS
 from .concerns.models import Concern
 from .concerns.services import OUTCOME_KEPT, TOLD_KEPT
 from .hiding.queries import names_for
@@ -41,6 +44,26 @@ def newcomer(request: HttpRequest, member: Member) -> dict | None:
         "code": spaced(meeting_code(member)),
         "needed": threshold(known.count(), agreed(member.network, KNOWN_BY)),
         "known_by": member.vouches.filter(by__in=known).count(),
+        "welcome": Welcome.objects.filter(newcomer=member).select_related("by").first(),
+    }
+
+
+@hooks.panels.register(position=13)
+def for_each_other(request: HttpRequest, member: Member) -> dict | None:
+    """Who asks to be welcomed, or is alone, and whom one knows by now."""
+    if not member.is_known:
+        return None
+    panel = {
+        "asking": asking(member),
+        "given": member.welcomes_given.select_related("newcomer"),
+        "alone": alone(member),
+        "by_now": known_by_now(member),
+    }
+    if not any(panel.values()):
+        return None
+    return panel | {
+        "title": _("Being there for each other"),
+        "template": "networks/panel_welcome.html",
     }
 
 
@@ -138,6 +161,9 @@ def notice_kinds() -> dict[str, hooks.NoticeKind]:
         "networks.suggested": hooks.NoticeKind(
             gettext_lazy("%(network)s: somebody suggests to change what you agreed")
         ),
+        "networks.welcomed": hooks.NoticeKind(
+            gettext_lazy("%(network)s: somebody welcomes you, and tells you how to meet")
+        ),
         "networks.panel": hooks.NoticeKind(
             gettext_lazy("%(network)s: you were drawn to look at something, with others")
         ),
@@ -209,6 +235,17 @@ def rules() -> list[Rule]:
             words=lambda days: _("%(count)s days, then it ends by itself.") % {"count": days},
             too_few=gettext_lazy("Only the assembly can decide on more."),
         ),
+        Rule(
+            key=TOUCH_DAYS,
+            title=gettext_lazy("Keeping in touch with who has no phone"),
+            choices=(30, 90, 180),
+            default=90,
+            words=lambda days: (
+                _("Whom they choose brings word to them for %(count)s days. Then they choose anew.")
+                % {"count": days}
+            ),
+            too_few=gettext_lazy("Two do it where possible; one is enough to begin."),
+        ),
     ]
 
 
@@ -251,6 +288,17 @@ def _held(member: Member) -> Iterator[tuple[str, Any]]:
         yield _("You raised a concern"), f"{date_format(concern.raised_on)} · {account}"
     for concern in member.concerns_about.filter(asked_on__isnull=False).exclude(key=None):
         yield _("You were asked about a concern"), date_format(concern.asked_on)
+    if found := Welcome.objects.filter(newcomer=member).select_related("by").first():
+        yield _("You asked to be welcomed"), date_format(found.asked_on)
+        if found.by:
+            words = reveal(found, "words", to=member.user, reason="own-page", key=member.key)
+            yield name_of(found.by), words
+    for given in member.welcomes_given.select_related("newcomer"):
+        yield _("You welcome"), name_of(given.newcomer)
+    for touch in member.touches.exclude(by=None).select_related("by").prefetch_related("acts"):
+        yield _("Who keeps in touch with you"), f"{name_of(touch.by)} · {touch.acts.count()}"
+    for touch in member.touches_given.select_related("of"):
+        yield _("You keep in touch with"), name_of(touch.of)
     for seat in member.panels.select_related("concern"):
         yield _("You were drawn to look at a concern"), date_format(seat.concern.raised_on)
     if member.paused_until:
@@ -329,6 +377,13 @@ def in_clear() -> list[tuple[str, set[str]]]:
             },
         ),
         (
+            _("Who welcomes you, and who keeps in touch with you, since when and until when"),
+            {
+                *("networks.Welcome.asked_on", "networks.Welcome.until"),
+                *("networks.Touch.since", "networks.Touch.until"),
+            },
+        ),
+        (
             _("That you hide from somebody, but not from whom"),
             {"networks.Hiding.name_index"},
         ),
@@ -354,6 +409,7 @@ def leave_again(keys: set[int]) -> None:
 def sealed_parts() -> dict[str, str]:
     return {
         "networks_hiding.name": _("The names of those from whom you hide"),
+        "networks_welcome.words": _("How to meet who welcomes you"),
         "networks_concern.named": _("About whom you raised a concern"),
         "networks_concern.account": _("What you told when you raised a concern"),
         "networks_concern.question": _("What you were asked about a concern"),
@@ -376,6 +432,14 @@ def kept() -> list[tuple[str, str]]:
         (
             _("What came of a concern"),
             _("%(count)s days after its end") % {"count": OUTCOME_KEPT.days},
+        ),
+        (
+            _("Who welcomes somebody new"),
+            _("%(count)s days, or until they are known") % {"count": WELCOME_LASTS.days},
+        ),
+        (
+            _("Who keeps in touch with whom, and what they did for them"),
+            _("%(count)s days after its end") % {"count": ACTS_KEPT.days},
         ),
         (_("From whom you hide"), _("until you hide no more, or leave")),
         (_("What you wrote for all"), _("as long as the network; without your name once you left")),

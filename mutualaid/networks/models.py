@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mutualaid.fields import RandomIdField
 from mutualaid.networks.agreements.models import Suggestion
+from mutualaid.networks.company.models import Touch, TouchAct, Welcome
 from mutualaid.networks.concerns.models import Break, Concern, PanelSeat
 from mutualaid.networks.hiding.models import Hiding
 from mutualaid.sealed.models import DataKey
@@ -28,7 +29,10 @@ __all__ = [
     "PanelSeat",
     "Seat",
     "Suggestion",
+    "Touch",
+    "TouchAct",
     "Vouch",
+    "Welcome",
 ]
 
 

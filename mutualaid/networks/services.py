@@ -23,6 +23,7 @@ from mutualaid.sealed.services import erase, seal
 from .access import NOT_KNOWN_YET, may_end, may_vouch
 from .agreements.rules import JOINING, KNOWN_BY, agreed
 from .agreements.services import agree, facts
+from .company.services import hand_over, keep_in_touch
 from .concerns.services import hand_over_panels, take_break_along
 from .models import Agreement, Circle, Invitation, Knock, Member, Network, Seat, Vouch
 from .standing import traced
@@ -106,6 +107,7 @@ def leave(*, member: Member) -> None:
     network = lock_row(Network.objects.select_related("key"), pk=member.network_id)
     today = network.today()
     hand_over_panels(member=member)
+    hand_over(member=member)
     member.seats.held().update(until=today)
     member.invitations.filter(kind=Invitation.Kind.LINK).update(uses_left=0)
     member.hidings.all().delete()
@@ -143,10 +145,16 @@ def knock_code(knock: Knock) -> str:
 
 def met(*, by: Member, code: str) -> Member | Knock | None:
     """The newcomer of the same network, or who asks to come in, who shows this code today."""
-    secret, typed = _meeting_secret(by.network), clean_code(code)
-    newcomers = by.network.members.present().filter(vouches_needed=None).exclude(pk=by.pk)
-    shown: list[Member | Knock] = [*newcomers, *by.network.knocks.exclude(user=by.user)]
-    return next((each for each in shown if _meeting_code(secret, each.pk) == typed), None)
+    shown = shown_by(by.network, code)
+    known = isinstance(shown, Member) and shown.is_known
+    return None if known or shown is None or shown.user_id == by.user_id else shown
+
+
+def shown_by(network: Network, code: str) -> Member | Knock | None:
+    """Who shows this code today: a member, or who asks to come in."""
+    secret, typed = _meeting_secret(network), clean_code(code)
+    there: list[Member | Knock] = [*network.members.present(), *network.knocks.all()]
+    return next((each for each in there if _meeting_code(secret, each.pk) == typed), None)
 
 
 @transaction.atomic
@@ -315,14 +323,21 @@ def forget_knocks(*, network: Network) -> None:
 
 
 @transaction.atomic
-def take_by_hand(*, by: Member, name: str, language: str, batch: str) -> list[str]:
+def take_by_hand(
+    *, by: Member, name: str, language: str, batch: str, in_touch: bool = False
+) -> list[str]:
     """An account made together with a neighbor who has no e-mail and no phone: the codes of their
-    card, which are told only here. Called again with the same ``batch``, it makes nothing new."""
+    card, which are told only here. Called again with the same ``batch``, it makes nothing new.
+
+    With ``in_touch`` they choose ``by`` to keep in touch with them.
+    """
     if card := cards.card_of(batch):
         return cards.make_card(user=card.user, batch=batch)
     user = create_user(display_name=name, language=language)
     _link, code = make_link(by=by, once=random_id())
-    join(user=user, code=code, name=name)
+    member = join(user=user, code=code, name=name)
+    if in_touch:
+        keep_in_touch(of=member, by=by)
     return cards.make_card(user=user, batch=batch)
 
 

@@ -3,6 +3,7 @@
 from mutualaid.jobs.registry import nightly
 
 from .agreements.services import forget_suggestions
+from .company.services import forget_turns
 from .concerns.services import forget_concerns
 from .models import Network
 from .services import forget_knocks, settle
@@ -20,3 +21,4 @@ def forget_what_waited() -> None:
         forget_suggestions(network=network)
         forget_knocks(network=network)
         forget_concerns(network=network)
+        forget_turns(network=network)

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from . import views
 from .agreements import urls as agreements
+from .company import urls as company
 from .concerns import urls as concerns
 from .hiding import urls as hiding
 
@@ -28,6 +29,7 @@ network = [
     path("words/", views.words, name="words"),
     path("facts/", views.facts, name="facts"),
     *agreements.network,
+    *company.network,
     *concerns.network,
     *hiding.network,
 ]

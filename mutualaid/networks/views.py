@@ -330,7 +330,11 @@ def take_by_hand(request: HttpRequest, slug: str) -> HttpResponse:
     name, speaks = form.cleaned_data["name"], form.cleaned_data["speaks"]
     try:
         codes = services.take_by_hand(
-            by=member, name=name, language=speaks, batch=form.cleaned_data["batch"]
+            by=member,
+            name=name,
+            language=speaks,
+            batch=form.cleaned_data["batch"],
+            in_touch=form.cleaned_data["in_touch"],
         )
     except InUse:
         messages.error(request, _("They have come in with this card. It is printed no more."))

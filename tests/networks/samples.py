@@ -3,7 +3,7 @@ from mutualaid.networks.agreements.rules import JOINING
 from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.concerns.services import raise_concern
 from mutualaid.networks.hiding.services import hide
-from mutualaid.networks.models import Suggestion, Vouch
+from mutualaid.networks.models import Suggestion, Touch, Vouch, Welcome
 from mutualaid.networks.services import make_link, make_poster
 from tests.matrix import sample
 from tests.networks.factories import MemberFactory, page_texts
@@ -57,3 +57,26 @@ def hiding(amina):
 def concern(amina):
     MemberFactory.create_batch(3, network=amina.network)
     return raise_concern(by=amina, account="Shouting", named="Nobody", once=random_id()).pk
+
+
+@sample("networks:welcome:welcome")
+def asks_to_be_welcomed(amina):
+    newcomer = MemberFactory(network=amina.network, vouches_needed=None)
+    return Welcome.objects.create(newcomer=newcomer).pk
+
+
+@sample("networks:welcome")
+def welcomed_by(amina):
+    newcomer = MemberFactory(network=amina.network, vouches_needed=None)
+    return Welcome.objects.create(newcomer=newcomer, by=amina, until=amina.network.today()).pk
+
+
+@sample("networks:touch")
+def touch(amina):
+    of = MemberFactory(network=amina.network)
+    return Touch.objects.create(of=of, by=amina, until=amina.network.today()).pk
+
+
+@sample("networks:act")
+def act(amina):
+    return "sing"

@@ -17,6 +17,7 @@ JOINING = "joining"
 KNOWN_BY = "known-by"
 CONCUR = "concur"
 PAUSE_DAYS = "pause-days"
+TOUCH_DAYS = "touch-days"
 
 
 class Rule(NamedTuple):

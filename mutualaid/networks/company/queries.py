@@ -1,0 +1,46 @@
+"""Whom one may welcome, and whom one knows by now."""
+
+from collections import Counter
+
+from django.db.models import QuerySet
+
+from mutualaid import hooks
+from mutualaid.networks.hiding.queries import hidden_from
+from mutualaid.networks.models import Member
+
+from .models import Touch, Welcome
+
+TOGETHER = 3
+"""After so many turns done together one is asked whether one knows the other."""
+
+
+def asking(member: Member) -> QuerySet[Welcome]:
+    """Those who ask to be welcomed, and whom nobody welcomes yet."""
+    there = Welcome.objects.filter(newcomer__network=member.network, newcomer__left_on=None)
+    return (
+        there.filter(by=None, newcomer__vouches_needed=None)
+        .exclude(newcomer__in={member.pk, *hidden_from(member)})
+        .select_related("newcomer__key__under", "newcomer__user")
+        .order_by("asked_on", "pk")
+    )
+
+
+def alone(member: Member) -> QuerySet[Touch]:
+    """Those with whom nobody keeps in touch any more, since who did has left."""
+    return (
+        Touch.objects.filter(of__network=member.network, by=None)
+        .exclude(of__in={member.pk, *hidden_from(member)})
+        .select_related("of")
+        .order_by("until", "pk")
+    )
+
+
+def known_by_now(member: Member) -> list[Member]:
+    """The newcomers with whom a member has done enough together, and of whom they have not said
+    yet that they know them."""
+    together: Counter[int] = Counter()
+    for counts in hooks.done_together.ask(member):
+        together.update(counts)
+    often = {pk for pk, count in together.items() if count >= TOGETHER} - hidden_from(member)
+    newcomers = member.network.members.present().filter(pk__in=often, vouches_needed=None)
+    return list(newcomers.exclude(vouches__by=member).order_by("name", "pk"))

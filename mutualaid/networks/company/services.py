@@ -1,0 +1,112 @@
+"""Welcoming, keeping in touch, and saying that one knows each other by now."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mutualaid.db import claim, lock_row
+from mutualaid.hooks import tell
+from mutualaid.http import refuse
+from mutualaid.networks.access import NOT_KNOWN_YET
+from mutualaid.networks.agreements.rules import TOUCH_DAYS, agreed
+from mutualaid.networks.models import Member, Network
+from mutualaid.sealed.services import seal
+
+from .models import Touch, TouchAct, Welcome
+
+WELCOME_LASTS = timedelta(days=30)
+TOUCHING_AT_ONCE = 2
+ACTS_KEPT = timedelta(days=90)
+"""How long after its end one can read what was done in a turn."""
+
+
+@transaction.atomic
+def ask_for_welcome(*, newcomer: Member) -> None:
+    Welcome.objects.get_or_create(newcomer=newcomer)
+
+
+@transaction.atomic
+def welcome(*, by: Member, welcome: Welcome, words: str) -> bool:
+    """Take the turn; false if another one was quicker. Raises `PermissionDenied`."""
+    if not by.is_known:
+        refuse(NOT_KNOWN_YET)
+    newcomer = welcome.newcomer
+    seal(welcome, "words", words, key=newcomer.key)
+    taken = claim(
+        Welcome.objects.filter(pk=welcome.pk, by=None),
+        by=by,
+        words_sealed=welcome.words_sealed,
+        until=by.network.today() + WELCOME_LASTS,
+    )
+    if taken and newcomer.user:
+        tell(
+            newcomer.user,
+            "networks.welcomed",
+            path=reverse("networks:home", args=[by.network.slug]),
+            once=f"networks.welcomed.{welcome.pk}.{by.pk}",
+            network=by.network.name,
+        )
+    return taken
+
+
+@transaction.atomic
+def hand_back(*, welcome: Welcome) -> None:
+    """Somebody else may take the turn."""
+    welcome.by = welcome.until = welcome.words_sealed = None
+    welcome.save(update_fields=["by", "until", "words_sealed"])
+
+
+@transaction.atomic
+def keep_in_touch(*, of: Member, by: Member) -> None:
+    """``of`` chooses ``by``, for as long as was agreed. Raises `PermissionDenied`."""
+    network = lock_row(Network.objects.all(), pk=of.network_id)
+    if by.network_id != of.network_id or by.pk == of.pk:
+        refuse(_("Choose another member of this network."))
+    today = network.today()
+    others = of.touches.held(today).exclude(by=by)
+    if others.count() >= TOUCHING_AT_ONCE:
+        refuse(_("Two keep in touch with you already. End one of these turns first."))
+    until = today + timedelta(days=agreed(network, TOUCH_DAYS))
+    Touch.objects.update_or_create(of=of, by=by, defaults={"until": until})
+    of.touches.filter(by=None).delete()
+
+
+@transaction.atomic
+def end_touch(*, touch: Touch) -> None:
+    """Either of the two ends it; what was done stays to be read for a while."""
+    touch.until = touch.of.network.today() - timedelta(days=1)
+    touch.save(update_fields=["until"])
+
+
+@transaction.atomic
+def act(*, touch: Touch, what: str) -> None:
+    """Note that something was done for the person, whose turn it is that chose it."""
+    TouchAct.objects.create(touch=touch, what=what)
+
+
+@transaction.atomic
+def hand_over(*, member: Member) -> None:
+    """Who leaves hands their turns back; with whom they kept in touch, that stays to be seen."""
+    today = member.network.today()
+    for given in member.welcomes_given.all():
+        hand_back(welcome=given)
+    Welcome.objects.filter(newcomer=member).delete()
+    for touch in member.touches_given.held(today).select_related("of"):
+        if touch.of.touches.held(today).exclude(pk=touch.pk).exists():
+            continue  # the second one goes on
+        touch.by = None
+        touch.save(update_fields=["by"])
+    member.touches.all().delete()
+
+
+@transaction.atomic
+def forget_turns(*, network: Network) -> None:
+    """Turns whose time is over, and those that nobody needs any more."""
+    today = network.today()
+    asked = Welcome.objects.filter(newcomer__network=network)
+    asked.filter(until__lt=today).delete()
+    asked.filter(by=None).exclude(newcomer__vouches_needed=None).delete()
+    ended = Touch.objects.filter(of__network=network, until__lt=today - ACTS_KEPT)
+    ended.exclude(by=None).delete()

@@ -1,0 +1,166 @@
+"""Pages of welcoming and of keeping in touch."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mutualaid import hooks
+from mutualaid.accounts.limits import limit
+from mutualaid.codes import spaced
+from mutualaid.http import posted, respond, status_of
+from mutualaid.networks.access import known_or_refused, member_or_404
+from mutualaid.networks.hiding.queries import hidden_from, names_for
+from mutualaid.networks.models import Member
+from mutualaid.networks.services import meeting_code, shown_by, vouch
+from mutualaid.sealed.services import reveal
+
+from . import services
+from .forms import ChooseForm, WelcomeForm
+from .models import Touch, Welcome
+from .queries import asking, known_by_now
+
+
+@require_POST
+def ask_for_welcome(request: HttpRequest, slug: str) -> HttpResponse:
+    services.ask_for_welcome(newcomer=member_or_404(request, slug))
+    messages.success(request, _("Kept. Members who are known here see it now."))
+    return redirect("networks:home", slug)
+
+
+@require_http_methods(["GET", "POST"])
+def welcome(request: HttpRequest, slug: str, welcome: int) -> HttpResponse:
+    """Take the turn of welcoming somebody."""
+    member = known_or_refused(request, slug)
+    found = get_object_or_404(asking(member), pk=welcome)
+    form = WelcomeForm(posted(request))
+    if form.is_valid():
+        if services.welcome(by=member, welcome=found, **form.cleaned_data):
+            messages.success(request, _("Thank you. They can read now how to meet you."))
+        else:
+            messages.success(request, _("Somebody else was quicker. Thank you all the same."))
+        return redirect("networks:home", slug)
+    context = {"network": member.network, "welcome": found, "form": form}
+    return respond(request, "networks/welcome.html", context, status=status_of(form))
+
+
+@require_POST
+def welcome_words(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where the newcomer can meet who welcomes them, for their eyes."""
+    member = member_or_404(request, slug)
+    found = get_object_or_404(Welcome.objects.select_related("by"), newcomer=member)
+    if found.by is None:
+        raise Http404
+    words = reveal(found, "words", to=member, reason="own-page", key=member.key)
+    context = {"network": member.network, "welcome": found, "words": words}
+    return respond(request, "networks/welcome_words.html", context)
+
+
+@require_POST
+def hand_back(request: HttpRequest, slug: str, welcome: int) -> HttpResponse:
+    member = member_or_404(request, slug)
+    services.hand_back(welcome=get_object_or_404(member.welcomes_given, pk=welcome))
+    messages.success(request, _("Handed back. Somebody else can take it."))
+    return redirect("networks:home", slug)
+
+
+@require_safe
+def touch(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who keeps in touch with whom; of others, nobody sees it."""
+    return _touch_page(request, member_or_404(request, slug), ChooseForm())
+
+
+@require_POST
+def choose_touch(request: HttpRequest, slug: str) -> HttpResponse:
+    """Choose who keeps in touch with oneself, by the code that they show."""
+    member = member_or_404(request, slug)
+    form = ChooseForm(request.POST)
+    if form.is_valid():
+        limit("networks.meet", str(member.pk), per_hour=60)
+        chosen = shown_by(member.network, form.cleaned_data["code"])
+        if isinstance(chosen, Member) and chosen.pk not in hidden_from(member):
+            try:
+                services.keep_in_touch(of=member, by=chosen)
+            except PermissionDenied as refused:
+                form.add_error("code", str(refused))
+            else:
+                told = _("Kept. %(name)s keeps in touch with you.") % {"name": chosen}
+                messages.success(request, told)
+                return redirect("networks:touch", slug)
+        else:
+            form.add_error("code", _("Nobody here shows this code today."))
+    return _touch_page(request, member, form)
+
+
+@require_POST
+def end_touch(request: HttpRequest, slug: str, touch: int) -> HttpResponse:
+    services.end_touch(touch=_mine_or_404(request, slug, touch))
+    messages.success(request, _("It has ended."))
+    return redirect("networks:touch", slug)
+
+
+@require_POST
+def touch_act(request: HttpRequest, slug: str, touch: int, act: str) -> HttpResponse:
+    """Do something for the person whom one keeps in touch with; it is noted for them."""
+    member = member_or_404(request, slug)
+    held = Touch.objects.held(member.network.today()).select_related("of__user")
+    found = get_object_or_404(held, pk=touch, by=member)
+    kind = _acts().get(act)
+    if kind is None or found.of.user is None:
+        raise Http404
+    services.act(touch=found, what=act)
+    context = {
+        "network": member.network,
+        "of": found.of,
+        "act": kind,
+        "rows": kind.rows(found.of.user),
+    }
+    return respond(request, "networks/touch_act.html", context)
+
+
+@require_POST
+def vouch_by_now(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say that one knows somebody with whom one has done enough together."""
+    member = known_or_refused(request, slug)
+    by_now = {str(about.pk): about for about in known_by_now(member)}
+    if about := by_now.get(request.POST.get("about", "")):
+        vouch(by=member, about=about)
+        thanks = _("Thank you. %(name)s is a little better known now.")
+        messages.success(request, thanks % {"name": about})
+    return redirect("networks:home", slug)
+
+
+def _acts() -> dict[str, hooks.TouchAct]:
+    return {key: kind for kinds in hooks.touch_acts.ask() for key, kind in kinds.items()}
+
+
+def _mine_or_404(request: HttpRequest, slug: str, pk: int) -> Touch:
+    """The turn, whichever of its two asks."""
+    member = member_or_404(request, slug)
+    of_mine = Touch.objects.filter(of=member) | Touch.objects.filter(by=member)
+    found: Touch = get_object_or_404(of_mine.select_related("of__network"), pk=pk)
+    return found
+
+
+def _touch_page(request: HttpRequest, member: Member, form: ChooseForm) -> HttpResponse:
+    today, acts = member.network.today(), _acts()
+    name_of = names_for(member)
+    mine = member.touches.held(today).select_related("by").prefetch_related("acts")
+    given = member.touches_given.held(today).select_related("of").prefetch_related("acts")
+    context = {
+        "network": member.network,
+        "form": form,
+        "code": spaced(meeting_code(member)),
+        "mine": [(name_of(each.by), each, _told(each, acts)) for each in mine if each.by],
+        "given": [(name_of(each.of), each, _told(each, acts)) for each in given],
+        "acts": acts,
+    }
+    return respond(request, "networks/touch.html", context, status=status_of(form))
+
+
+def _told(touch: Touch, acts: dict[str, hooks.TouchAct]) -> list[tuple[object, str]]:
+    """What was done in a turn, the newest first."""
+    done = sorted(touch.acts.all(), key=lambda act: (act.on, act.pk), reverse=True)
+    return [(act.on, str(acts[act.what].title)) for act in done if act.what in acts]

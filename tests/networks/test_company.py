@@ -1,0 +1,246 @@
+"""Welcoming who is new, and keeping in touch with who has no phone."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils.timezone import localdate
+
+from mutualaid import hooks
+from mutualaid.fields import random_id
+from mutualaid.networks.company.services import (
+    ACTS_KEPT,
+    WELCOME_LASTS,
+    forget_turns,
+    keep_in_touch,
+)
+from mutualaid.networks.hiding.services import hide
+from mutualaid.networks.models import Member, Touch, TouchAct, Welcome
+from mutualaid.networks.services import leave, meeting_code
+from tests.networks.factories import MemberFactory
+
+HOME = "/n/millbrook/home/"
+TOUCH = "/n/millbrook/touch/"
+
+
+def asked(browse, newcomer):
+    browse(newcomer).post("/n/millbrook/welcome/ask/")
+    return Welcome.objects.get()
+
+
+def take(browse, member, welcome, words="Thursday at 6, blue jumper"):
+    return browse(member).post(f"/n/millbrook/welcome/{welcome.pk}/", {"words": words})
+
+
+# Welcoming
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_knows_nobody_is_welcomed_by_one_who_takes_the_turn(browse, newcomer, amina, bo):
+    assert "I would like to be welcomed" in browse(newcomer).get(HOME).text
+    welcome = asked(browse, newcomer)
+    assert "Nour is new" in browse(amina).get(HOME).text
+    take(browse, amina, welcome)
+    assert "Nour is new" not in browse(bo).get(HOME).text
+    client = browse(newcomer)
+    page = client.get(HOME).text
+    assert "Amina welcomes you" in page
+    assert "blue jumper" not in page
+    assert "blue jumper" in client.post("/n/millbrook/welcome/words/").text
+
+
+def test_asking_twice_is_asking_once(browse, newcomer):
+    for _ in range(2):
+        asked(browse, newcomer)
+
+
+def test_of_two_the_quicker_one_takes_the_turn(browse, newcomer, amina, bo):
+    welcome = asked(browse, newcomer)
+    take(browse, amina, welcome)
+    assert take(browse, bo, welcome).status_code == 404
+    assert Welcome.objects.get().by == amina
+
+
+def test_who_is_new_welcomes_nobody(browse, newcomer, amina):
+    other = MemberFactory(network=amina.network, vouches_needed=None)
+    assert take(browse, other, asked(browse, newcomer)).status_code == 403
+
+
+def test_from_whom_they_hide_does_not_see_them(browse, newcomer, amina):
+    hide(by=newcomer, name="Amina")
+    welcome = asked(browse, newcomer)
+    assert "Nour" not in browse(amina).get(HOME).text
+    assert take(browse, amina, welcome).status_code == 404
+
+
+def test_without_words_it_is_not_taken(browse, newcomer, amina):
+    assert take(browse, amina, asked(browse, newcomer), words=" ").status_code == 422
+
+
+def test_it_is_handed_back_by_hand_and_by_leaving(browse, newcomer, amina, bo):
+    welcome = asked(browse, newcomer)
+    take(browse, amina, welcome)
+    browse(amina).post(f"/n/millbrook/welcome/{welcome.pk}/back/")
+    assert "Nour is new" in browse(bo).get(HOME).text
+    take(browse, bo, welcome)
+    leave(member=bo)
+    left = Welcome.objects.get()
+    assert (left.by, left.words_sealed) == (None, None)
+
+
+def test_the_turn_ends_by_itself(browse, newcomer, amina, time_machine):
+    take(browse, amina, asked(browse, newcomer))
+    forget_turns(network=amina.network)
+    assert Welcome.objects.exists()
+    time_machine.move_to(amina.network.today() + WELCOME_LASTS + timedelta(days=1))
+    forget_turns(network=amina.network)
+    assert not Welcome.objects.exists()
+
+
+# Knowing each other by now
+
+
+@pytest.fixture
+def together(monkeypatch):
+    """``together[member id] = count`` of turns done with them, as a later step tells it."""
+    counts = {}
+    registry = hooks.Registry()
+    registry.register()(lambda member: counts)
+    monkeypatch.setattr(hooks, "done_together", registry)
+    return counts
+
+
+@pytest.mark.parametrize(("count", "asked"), [(2, False), (3, True)])
+def test_three_turns_together_ask_whether_one_knows_them(
+    browse, amina, bo, chen, newcomer, together, count, asked
+):
+    together[newcomer.pk] = count
+    client = browse(amina)
+    assert ("Do you know each other now?" in client.get(HOME).text) == asked
+    client.post("/n/millbrook/known/together/", {"about": newcomer.pk})
+    assert newcomer.vouches.filter(by=amina).exists() == asked
+    assert "Do you know each other now?" not in client.get(HOME).text if asked else True
+
+
+def test_with_whom_one_did_nothing_one_is_not_asked(browse, amina, newcomer, dara, together):
+    together[dara.pk] = 9
+    for about in (newcomer.pk, dara.pk, "x"):
+        browse(amina).post("/n/millbrook/known/together/", {"about": about})
+    assert not newcomer.vouches.exists()
+
+
+# Keeping in touch
+
+
+@pytest.fixture
+def sing(monkeypatch):
+    """Something that may be done for who has no phone."""
+    registry = hooks.Registry()
+    act = hooks.TouchAct("Sing to them", lambda user: [(f"A song for {user}", localdate())])
+    registry.register()(lambda: {"sing": act})
+    monkeypatch.setattr(hooks, "touch_acts", registry)
+
+
+def choose(browse, of, by):
+    return browse(of).post(f"{TOUCH}choose/", {"code": meeting_code(by)})
+
+
+def test_one_chooses_who_keeps_in_touch_by_their_code(browse, amina, newcomer):
+    assert meeting_code(amina) in browse(amina).get(TOUCH).text.replace(" ", "").replace("-", "")
+    choose(browse, newcomer, amina)
+    touch = Touch.objects.get()
+    assert (touch.of, touch.by) == (newcomer, amina)
+    assert touch.until == amina.network.today() + timedelta(days=90)
+    assert "Nour" in browse(amina).get(TOUCH).text
+    assert "Amina" in browse(newcomer).get(TOUCH).text
+
+
+def test_nobody_chooses_themselves_a_stranger_or_who_hides(browse, amina, bo, newcomer, dara):
+    hide(by=bo, name="Nour")
+    for wrong in (newcomer, dara, bo):
+        assert choose(browse, newcomer, wrong).status_code == 422
+    assert browse(newcomer).post(f"{TOUCH}choose/", {"code": "AAAA AAAA"}).status_code == 422
+    assert not Touch.objects.exists()
+
+
+def test_two_at_once_and_no_more(browse, amina, bo, chen, newcomer):
+    for by in (amina, bo, bo):
+        choose(browse, newcomer, by)
+    assert choose(browse, newcomer, chen).status_code == 422
+    assert Touch.objects.count() == 2
+    with pytest.raises(PermissionDenied):
+        keep_in_touch(of=newcomer, by=chen)
+
+
+def test_what_is_done_is_noted_and_read_by_its_person(browse, amina, newcomer, sing):
+    choose(browse, newcomer, amina)
+    touch = Touch.objects.get()
+    assert "A song for Nour" in browse(amina).post(f"{TOUCH}{touch.pk}/sing/").text
+    page = browse(newcomer).get(TOUCH).text
+    assert f"{amina.network.today():%B}"[:3] in page
+    assert page.count("Sing to them") == 2, "what they may do, and what was done"
+
+
+def test_only_during_the_turn_and_only_what_there_is(
+    browse, amina, bo, newcomer, sing, time_machine
+):
+    choose(browse, newcomer, amina)
+    touch = Touch.objects.get()
+    assert browse(bo).post(f"{TOUCH}{touch.pk}/sing/").status_code == 404
+    assert browse(newcomer).post(f"{TOUCH}{touch.pk}/sing/").status_code == 404
+    assert browse(amina).post(f"{TOUCH}{touch.pk}/dance/").status_code == 404
+    time_machine.move_to(touch.until + timedelta(days=1))
+    assert browse(amina).post(f"{TOUCH}{touch.pk}/sing/").status_code == 404
+    assert not TouchAct.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["of", "by"])
+def test_either_ends_it(browse, amina, bo, newcomer, sing, who):
+    choose(browse, newcomer, amina)
+    touch = Touch.objects.get()
+    assert browse(bo).post(f"{TOUCH}{touch.pk}/end/").status_code == 404
+    browse(newcomer if who == "of" else amina).post(f"{TOUCH}{touch.pk}/end/")
+    assert browse(amina).post(f"{TOUCH}{touch.pk}/sing/").status_code == 404
+
+
+def test_who_leaves_hands_it_over(browse, amina, bo, newcomer):
+    choose(browse, newcomer, amina)
+    leave(member=amina)
+    assert "Nobody keeps in touch with Nour any more" in browse(bo).get(HOME).text
+    choose(browse, newcomer, bo)
+    assert "Nobody keeps in touch" not in browse(bo).get(HOME).text
+    assert Touch.objects.get().by == bo
+
+
+def test_where_two_do_it_the_other_goes_on(browse, amina, bo, chen, newcomer):
+    choose(browse, newcomer, amina)
+    choose(browse, newcomer, bo)
+    leave(member=amina)
+    assert "Nobody keeps in touch" not in browse(chen).get(HOME).text
+
+
+def test_what_was_done_is_forgotten_a_while_after_the_end(
+    browse, amina, newcomer, sing, time_machine
+):
+    choose(browse, newcomer, amina)
+    touch = Touch.objects.get()
+    browse(amina).post(f"{TOUCH}{touch.pk}/sing/")
+    time_machine.move_to(touch.until + ACTS_KEPT)
+    forget_turns(network=amina.network)
+    assert TouchAct.objects.exists()
+    time_machine.move_to(touch.until + ACTS_KEPT + timedelta(days=1))
+    forget_turns(network=amina.network)
+    assert not TouchAct.objects.exists()
+
+
+def test_who_makes_an_account_with_somebody_may_keep_in_touch_with_them(browse, amina):
+    data = {
+        "name": "Otto",
+        "speaks": "en",
+        "together": "on",
+        "in_touch": "on",
+        "batch": f"{random_id():040}",
+    }
+    browse(amina).post("/n/millbrook/invite/by-hand/", data)
+    otto = Member.objects.get(name="Otto")
+    assert otto.touches.get().by == amina
