@@ -47,6 +47,9 @@ my_data = Registry()
 """``(user) -> [{"title", "rows": [(what, value)]}]``: all that is held about a person, for their
 own eyes. Called outside a transaction, since showing them what is sealed is noted."""
 
+my_membership = Registry()
+"""``(member) -> [(what, value)]``: the same, of one membership."""
+
 my_keys = Registry()
 """``(user) -> [ids]``: the data keys under which things about a person are sealed."""
 

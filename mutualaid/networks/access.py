@@ -42,7 +42,7 @@ def member_or_404(request: HttpRequest, slug: str, *, paused: bool = False) -> M
     )
     if member is None:
         raise Http404
-    if member.is_paused and not paused:
+    if member.paused_until and member.is_paused and not paused:
         refuse(str(PAUSED) % {"day": date_format(member.paused_until)})
     return member
 

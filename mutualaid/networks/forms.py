@@ -167,9 +167,7 @@ class HandForm(Form):
     )
     in_touch = forms.BooleanField(
         label=_("They want me to keep in touch with them"),
-        help_text=_(
-            "You bring word to them. This turn ends by itself, and they can end it too."
-        ),
+        help_text=_("You bring word to them. This turn ends by itself, and they can end it too."),
         required=False,
     )
     batch = forms.CharField(widget=forms.HiddenInput, min_length=32, max_length=64)

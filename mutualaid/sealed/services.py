@@ -10,8 +10,11 @@ from .keys import opened, place
 from .models import Access, DataKey, Erased
 
 
-def seal(row: Model, column: str, text: str, *, key: DataKey) -> None:
-    """Seal a text into ``row.<column>_sealed``; the row is not saved."""
+def seal(row: Model, column: str, text: str, *, key: DataKey | None) -> None:
+    """Seal a text into ``row.<column>_sealed``; the row is not saved. Raises ValueError without a
+    key: nothing is kept any more about who left."""
+    if key is None:
+        raise ValueError("There is no key to seal under.")
     setattr(row, f"{column}_sealed", crypto.seal(opened(key), text.encode(), place(row, column)))
 
 

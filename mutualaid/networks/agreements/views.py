@@ -14,11 +14,10 @@ from mutualaid.networks.models import Agreement
 from mutualaid.paging import page_of
 from mutualaid.paper import paper
 
-from . import services
+from . import rules, services
 from .access import may_second, may_take_back
 from .forms import RuleForm
 from .queries import holding, lines_of, rules_in_words, title_of, to_look_at
-from .rules import all_rules
 
 
 @require_safe
@@ -76,20 +75,18 @@ def take_up(request: HttpRequest, slug: str, agreement: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_rule(request: HttpRequest, slug: str, rule: str) -> HttpResponse:
     member = known_or_refused(request, slug)
-    network, found = member.network, all_rules().get(rule)
+    network, found = member.network, rules.all_rules().get(rule)
     if found is None:
         raise Http404
     form = RuleForm(posted(request), rule=found)
     if form.is_valid():
-        holds = services.suggest(
-            by=member,
-            kind=found.key,
-            value={"choice": form.cleaned_data["choice"]},
-            once=form.cleaned_data["once"],
+        value = {"choice": form.cleaned_data["choice"]}
+        once = form.cleaned_data["once"]
+        return told(
+            request, slug, services.suggest(by=member, kind=found.key, value=value, once=once)
         )
-        return told(request, slug, holds)
-    holds = next(words for each, words in rules_in_words(network) if each.key == found.key)
-    context = {"network": network, "rule": found, "holds": holds, "form": form}
+    words = found.words(rules.agreed(network, found.key))
+    context = {"network": network, "rule": found, "holds": words, "form": form}
     return respond(request, "networks/change_rule.html", context, status=status_of(form))
 
 

@@ -49,8 +49,6 @@ class AnswerForm(Form):
 
 
 class ProposalForm(Form):
-    proposal = forms.ChoiceField(label=_("What do you propose?"), widget=forms.RadioSelect)
-
     def __init__(self, *arguments: Any, concern: Concern, **options: Any) -> None:
         super().__init__(*arguments, **options)
         Proposal = PanelSeat.Proposal
@@ -60,9 +58,11 @@ class ProposalForm(Form):
             Proposal.HIDE: bool(concern.thing),
             Proposal.PAUSE: concern.about_id is not None,
         }
-        self.fields["proposal"].choices = [
-            (each.value, each.label) for each, fits in possible.items() if fits
-        ]
+        self.fields["proposal"] = forms.ChoiceField(
+            label=_("What do you propose?"),
+            choices=[(each.value, each.label) for each, fits in possible.items() if fits],
+            widget=forms.RadioSelect,
+        )
 
 
 class EndForm(Form):

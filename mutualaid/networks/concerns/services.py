@@ -185,7 +185,7 @@ def concurring(concern: Concern, proposal: str) -> bool:
     """Whether enough of the panel propose this."""
     seats = concern.panel.filter(declined=False)
     needed = max(2, min(agreed(concern.network, CONCUR), seats.count()))
-    return seats.filter(proposal=proposal).count() >= needed
+    return bool(seats.filter(proposal=proposal).count() >= needed)
 
 
 def _take_effect(concern: Concern) -> None:
@@ -204,8 +204,8 @@ def _take_effect(concern: Concern) -> None:
 
 def _pause(member: Member) -> None:
     """For as long as the longest of all pauses that hold."""
-    untils = member.concerns_about.exclude(pauses_until=None).values_list("pauses_until", flat=True)
-    member.paused_until = max(untils, default=None)
+    paused = member.concerns_about.exclude(pauses_until=None).order_by("pauses_until")
+    member.paused_until = paused.values_list("pauses_until", flat=True).last()
     member.save(update_fields=["paused_until"])
 
 
@@ -248,7 +248,7 @@ def hand_over_panels(*, member: Member) -> None:
     """Somebody else looks at what they looked at, and a break lasts although they leave."""
     for seat in member.panels.filter(declined=False, concern__state=Concern.State.OPEN):
         decline(seat=seat)
-    if member.is_paused and member.user:
+    if member.paused_until and member.is_paused:
         Break.objects.create(
             network=member.network, person=_person(member), until=member.paused_until
         )

@@ -1,0 +1,126 @@
+"""What agreements add to the pages of others."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from mutualaid import hooks
+from mutualaid.networks.models import Agreement, Member
+
+from .queries import title_of, to_look_at
+from .rules import JOINING, KNOWN_BY, Rule
+
+
+@hooks.panels.register(position=15)
+def agreements(request: HttpRequest, member: Member) -> dict | None:
+    """What waits for a second yes, and what it is time to look at again."""
+    suggested = member.network.suggestions.exclude(by=member).count() if member.is_known else 0
+    due = [title_of(each) for each in to_look_at(member.network)]
+    if not suggested and not due:
+        return None
+    return {
+        "title": _("To agree on"),
+        "template": "networks/panel_agreements.html",
+        "suggested": suggested,
+        "due": due,
+    }
+
+
+@hooks.first_steps.register(position=30)
+def read_the_rules(member: Member) -> dict:
+    return {
+        "title": _("Read your rules together"),
+        "text": _("They hold already, in a few plain sentences. Keep them, or change them."),
+        "url": reverse("networks:starter", args=[member.network.slug]),
+        "done": member.network.agreements.filter(kind=Agreement.Kind.STARTER).exists(),
+    }
+
+
+@hooks.hideable.register()
+def words_of_the_page(member: Member, thing: str) -> hooks.Hideable | None:
+    table, _dot, pk = thing.partition(".")
+    if table != Agreement._meta.db_table or not pk.isdecimal():
+        return None
+    pages = member.network.agreements.filter(kind=Agreement.Kind.PAGE).select_related("by")
+    page = pages.filter(pk=int(pk)).first() if len(pk) < 20 else None
+    return hooks.Hideable(title_of(page), page.by) if page else None
+
+
+@hooks.notice_kinds.register()
+def notice_kinds() -> dict[str, hooks.NoticeKind]:
+    return {
+        "networks.suggested": hooks.NoticeKind(
+            gettext_lazy("%(network)s: somebody suggests to change what you agreed")
+        ),
+    }
+
+
+@hooks.rules.register(position=10)
+def rules() -> list[Rule]:
+    joining = {
+        "invitation": _("Who has a link or a poster’s code from one of us comes in."),
+        "open": _("Who wants to take part comes in, from the page that everyone can read."),
+        "vouches": _("Who wants to take part asks, and comes in once one of us knows them."),
+    }
+    return [
+        Rule(
+            key=JOINING,
+            title=gettext_lazy("How one joins"),
+            choices=tuple(joining),
+            default="invitation",
+            words=joining.__getitem__,
+            too_few=gettext_lazy("With one member, that one invites."),
+        ),
+        Rule(
+            key=KNOWN_BY,
+            title=gettext_lazy("When somebody new is known here"),
+            choices=(1, 2, 3, 4),
+            default=2,
+            words=lambda count: (
+                ngettext(
+                    "Once %(count)s of us who is known says: I know this person.",
+                    "Once %(count)s of us who are known say: I know this person.",
+                    count,
+                )
+                % {"count": count}
+            ),
+            too_few=gettext_lazy("While few are known, half of them are enough."),
+        ),
+    ]
+
+
+@hooks.my_membership.register(position=20)
+def agreed_by(member: Member) -> Iterator[tuple[str, Any]]:
+    for agreement in Agreement.objects.filter(by=member).order_by("made_at"):
+        yield _("You wrote"), f"{title_of(agreement)} · {date_format(agreement.made_at)}"
+    for agreement in Agreement.objects.filter(seconded_by=member).order_by("made_at"):
+        yield _("You said yes to"), f"{title_of(agreement)} · {date_format(agreement.made_at)}"
+    for suggestion in member.suggestions.order_by("made_on", "pk"):
+        yield _("You suggest"), f"{title_of(suggestion)} · {date_format(suggestion.made_on)}"
+
+
+@hooks.in_clear.register(position=24)
+def in_clear() -> list[tuple[str, set[str]]]:
+    return [
+        (
+            _("What you wrote for all, and when"),
+            {
+                *("networks.Agreement.kind", "networks.Agreement.number"),
+                *("networks.Agreement.value", "networks.Agreement.made_at"),
+                *("networks.Agreement.review_on", "networks.Suggestion.kind"),
+                *("networks.Suggestion.value", "networks.Suggestion.made_on"),
+            },
+        ),
+    ]
+
+
+@hooks.kept.register(position=24)
+def kept() -> list[tuple[str, str]]:
+    return [
+        (_("What you wrote for all"), _("as long as the network; without your name once you left")),
+    ]

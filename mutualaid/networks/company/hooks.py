@@ -1,0 +1,114 @@
+"""What welcoming and keeping in touch add to the pages of others."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mutualaid import hooks
+from mutualaid.networks.agreements.rules import TOUCH_DAYS, Rule
+from mutualaid.networks.hiding.queries import names_for
+from mutualaid.networks.models import Member
+from mutualaid.sealed.services import reveal
+
+from .models import Welcome
+from .queries import alone, asking, known_by_now
+from .services import ACTS_KEPT, WELCOME_LASTS
+
+
+@hooks.panels.register(position=13)
+def for_each_other(request: HttpRequest, member: Member) -> dict | None:
+    """Who asks to be welcomed, or is alone, and whom one knows by now."""
+    if not member.is_known:
+        return None
+    panel = {
+        "asking": asking(member),
+        "given": member.welcomes_given.select_related("newcomer"),
+        "alone": alone(member),
+        "by_now": known_by_now(member),
+    }
+    if not any(panel.values()):
+        return None
+    return panel | {
+        "title": _("Being there for each other"),
+        "template": "networks/panel_welcome.html",
+    }
+
+
+@hooks.notice_kinds.register()
+def notice_kinds() -> dict[str, hooks.NoticeKind]:
+    return {
+        "networks.welcomed": hooks.NoticeKind(
+            gettext_lazy("%(network)s: somebody welcomes you, and tells you how to meet")
+        ),
+    }
+
+
+@hooks.rules.register(position=30)
+def rules() -> list[Rule]:
+    return [
+        Rule(
+            key=TOUCH_DAYS,
+            title=gettext_lazy("Keeping in touch with who has no phone"),
+            choices=(30, 90, 180),
+            default=90,
+            words=lambda days: (
+                _("Whom they choose brings word to them for %(count)s days. Then they choose anew.")
+                % {"count": days}
+            ),
+            too_few=gettext_lazy("Two do it where possible; one is enough to begin."),
+        ),
+    ]
+
+
+@hooks.my_membership.register(position=30)
+def company(member: Member) -> Iterator[tuple[str, Any]]:
+    name_of = names_for(member)
+    asked = Welcome.objects.filter(newcomer=member).select_related("by").first()
+    if asked:
+        yield _("You asked to be welcomed"), date_format(asked.asked_on)
+        if asked.by:
+            words = reveal(asked, "words", to=member, reason="own-page", key=member.key)
+            yield name_of(asked.by), words
+    for given in member.welcomes_given.select_related("newcomer"):
+        yield _("You welcome"), name_of(given.newcomer)
+    for touch in member.touches.select_related("by").prefetch_related("acts"):
+        if touch.by:
+            yield _("Who keeps in touch with you"), f"{name_of(touch.by)} · {len(touch.acts.all())}"
+    for touch in member.touches_given.select_related("of"):
+        yield _("You keep in touch with"), name_of(touch.of)
+
+
+@hooks.in_clear.register(position=22)
+def in_clear() -> list[tuple[str, set[str]]]:
+    return [
+        (
+            _("Who welcomes you, and who keeps in touch with you, since when and until when"),
+            {
+                *("networks.Welcome.asked_on", "networks.Welcome.until"),
+                *("networks.Touch.since", "networks.Touch.until"),
+            },
+        ),
+    ]
+
+
+@hooks.sealed_parts.register()
+def sealed_parts() -> dict[str, str]:
+    return {"networks_welcome.words": _("how to meet who welcomes you")}
+
+
+@hooks.kept.register(position=22)
+def kept() -> list[tuple[str, str]]:
+    return [
+        (
+            _("Who welcomes somebody new"),
+            _("%(count)s days, or until they are known") % {"count": WELCOME_LASTS.days},
+        ),
+        (
+            _("Who keeps in touch with whom, and what they did for them"),
+            _("%(count)s days after its end") % {"count": ACTS_KEPT.days},
+        ),
+    ]

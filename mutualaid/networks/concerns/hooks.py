@@ -1,0 +1,136 @@
+"""What concerns add to the pages of others."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mutualaid import hooks
+from mutualaid.accounts.models import User
+from mutualaid.networks.agreements.rules import CONCUR, PAUSE_DAYS, Rule
+from mutualaid.networks.models import Member
+from mutualaid.sealed.services import reveal
+
+from .models import Concern
+from .services import OUTCOME_KEPT, TOLD_KEPT
+
+
+@hooks.panels.register(position=12)
+def to_look_at_together(request: HttpRequest, member: Member) -> dict | None:
+    seats = member.panels.filter(declined=False, concern__state=Concern.State.OPEN)
+    if not seats.exists():
+        return None
+    return {
+        "title": _("You were drawn to look at this"),
+        "template": "networks/panel_concerns.html",
+    }
+
+
+@hooks.notice_kinds.register()
+def notice_kinds() -> dict[str, hooks.NoticeKind]:
+    return {
+        "networks.panel": hooks.NoticeKind(
+            gettext_lazy("%(network)s: you were drawn to look at something, with others")
+        ),
+        "networks.heard": hooks.NoticeKind(
+            gettext_lazy("%(network)s: some of us would like to hear you")
+        ),
+        "networks.paused": hooks.NoticeKind(
+            gettext_lazy("%(network)s: you are to take a break, and can say what you think of it")
+        ),
+        "networks.concern-ended": hooks.NoticeKind(
+            gettext_lazy("%(network)s: what was looked at has ended")
+        ),
+    }
+
+
+@hooks.rules.register(position=20)
+def rules() -> list[Rule]:
+    return [
+        Rule(
+            key=CONCUR,
+            title=gettext_lazy("When something is not right"),
+            choices=(2, 3),
+            default=2,
+            words=lambda count: (
+                _(
+                    "Three are drawn by lot who have nothing to do with it. Once %(count)s of them "
+                    "agree, words are hidden or a person takes a break."
+                )
+                % {"count": count}
+            ),
+            too_few=gettext_lazy(
+                "If only two are there, both sides must accept them, and both must agree. If "
+                "fewer are there, we ask a neighboring network."
+            ),
+        ),
+        Rule(
+            key=PAUSE_DAYS,
+            title=gettext_lazy("How long a break lasts"),
+            choices=(7, 14, 30),
+            default=14,
+            words=lambda days: _("%(count)s days, then it ends by itself.") % {"count": days},
+            too_few=gettext_lazy("Only the assembly can decide on more."),
+        ),
+    ]
+
+
+@hooks.my_membership.register(position=40)
+def concerned(member: Member) -> Iterator[tuple[str, Any]]:
+    for concern in member.concerns_raised.exclude(key=None):
+        account = reveal(concern, "account", to=member, reason="own-page")
+        yield _("You raised a concern"), f"{date_format(concern.raised_on)} · {account}"
+    for asked in member.concerns_about.filter(asked_on__isnull=False).exclude(key=None):
+        yield _("You were asked about a concern"), date_format(asked.raised_on)
+    for seat in member.panels.select_related("concern"):
+        yield _("You were drawn to look at a concern"), date_format(seat.concern.raised_on)
+    if member.paused_until:
+        yield _("You take a break until"), date_format(member.paused_until)
+
+
+@hooks.my_keys.register()
+def keys_of_what_i_told(user: User) -> list[int]:
+    raised = user.memberships.values_list("concerns_raised__key", flat=True)
+    return [key for key in raised if key]
+
+
+@hooks.in_clear.register(position=23)
+def in_clear() -> list[tuple[str, set[str]]]:
+    return [
+        (
+            _(
+                "That you raised a concern, look at one, or are paused by one, and on which days; "
+                "not what it says"
+            ),
+            {
+                *("networks.Concern.state", "networks.Concern.thing", "networks.Concern.hides"),
+                *("networks.Concern.tells_name", "networks.Concern.raiser_accepts"),
+                *("networks.Concern.other_accepts", "networks.Concern.pauses_until"),
+                *("networks.Concern.raised_on", "networks.Concern.asked_on"),
+                *("networks.Concern.ended_on", "networks.PanelSeat.proposal"),
+                *("networks.PanelSeat.declined", "networks.Member.paused_until"),
+            },
+        ),
+    ]
+
+
+@hooks.sealed_parts.register()
+def sealed_parts() -> dict[str, str]:
+    return {
+        "networks_concern.named": _("about whom you raised a concern"),
+        "networks_concern.account": _("what you told when you raised a concern"),
+        "networks_concern.question": _("what you were asked about a concern"),
+        "networks_concern.answer": _("what was said about a concern"),
+    }
+
+
+@hooks.kept.register(position=23)
+def kept() -> list[tuple[str, str]]:
+    days = _("%(count)s days after its end")
+    return [
+        (_("What was told in a concern, and who looked at it"), days % {"count": TOLD_KEPT.days}),
+        (_("What came of a concern"), days % {"count": OUTCOME_KEPT.days}),
+    ]

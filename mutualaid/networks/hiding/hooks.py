@@ -1,0 +1,32 @@
+"""What hiding adds to the pages of others."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from mutualaid import hooks
+from mutualaid.networks.models import Member
+from mutualaid.sealed.services import reveal
+
+
+@hooks.my_membership.register(position=50)
+def from_whom(member: Member) -> Iterator[tuple[str, Any]]:
+    for hiding in member.hidings.all():
+        name = reveal(hiding, "name", to=member, reason="own-page", key=member.key)
+        yield _("You hide from"), name
+
+
+@hooks.in_clear.register(position=21)
+def in_clear() -> list[tuple[str, set[str]]]:
+    return [(_("That you hide from somebody, but not from whom"), {"networks.Hiding.name_index"})]
+
+
+@hooks.sealed_parts.register()
+def sealed_parts() -> dict[str, str]:
+    return {"networks_hiding.name": _("the names of those from whom you hide")}
+
+
+@hooks.kept.register(position=21)
+def kept() -> list[tuple[str, str]]:
+    return [(_("From whom you hide"), _("until you hide no more, or leave"))]
