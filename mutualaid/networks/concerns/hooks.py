@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from mutualaid import hooks
 from mutualaid.accounts.models import User
@@ -72,7 +72,14 @@ def rules() -> list[Rule]:
             title=gettext_lazy("How long a break lasts"),
             choices=(7, 14, 30),
             default=14,
-            words=lambda days: _("%(count)s days, then it ends by itself.") % {"count": days},
+            words=lambda days: (
+                ngettext(
+                    "%(count)s day, then it ends by itself.",
+                    "%(count)s days, then it ends by itself.",
+                    days,
+                )
+                % {"count": days}
+            ),
             too_few=gettext_lazy("Only the assembly can decide on more."),
         ),
     ]
