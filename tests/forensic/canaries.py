@@ -1,0 +1,159 @@
+"""How a canary comes into each sealed field: through the services that pages call."""
+
+from typing import Any
+
+from mutualaid.accounts.services import create_user, request_code
+from mutualaid.accounts.sessions import SessionStore
+from mutualaid.fields import random_id
+from mutualaid.networks.company.services import ask_for_welcome, welcome
+from mutualaid.networks.concerns.services import answer, ask, end, propose, raise_concern
+from mutualaid.networks.hiding.services import hide
+from mutualaid.networks.models import Concern, Member
+from mutualaid.networks.services import make_poster
+from mutualaid.sealed.services import unseal
+from needs.answering import drafts
+from needs.answering.drafts import Kept
+from needs.answering.services import fill_in, keep_response
+from needs.imports.queries import Content
+from needs.imports.services import keep_upload
+from tests.accounts.factories import PasskeyFactory
+from tests.needs.factories import SurveyFactory
+from tests.networks.factories import MemberFactory, NetworkFactory
+
+from .seed import seed
+
+
+class Cast:
+    """A network of six, and a survey."""
+
+    def __init__(self) -> None:
+        self.network = NetworkFactory(name="Millbrook", slug="millbrook")
+        names = ["Amina", "Bo", "Chen", "Dov", "Eli", "Nour"]
+        self.members = [
+            MemberFactory(network=self.network, user__display_name=name) for name in names
+        ]
+        self.amina, self.bo = self.members[:2]
+        street = {"kind": "short", "key": "street", "text": "What do you call this street?"}
+        self.survey = SurveyFactory(network=self.network, by=self.amina, questions=[street])
+        self.told: dict[str, Any] = {"survey": self.survey.code}
+
+    def newcomer(self) -> Member:
+        return MemberFactory(network=self.network, vouches_needed=None)
+
+
+@seed("accounts.User.email_sealed")
+def email(cast, word):
+    create_user(display_name="Fay", language="en", email=f"{word}@example.org")
+    return word
+
+
+@seed("accounts.User.sign_in_name_sealed")
+def sign_in_name(cast, word):
+    user = create_user(display_name="Gus", language="en")
+    return unseal(user, "sign_in_name", key=user.key)
+
+
+@seed("accounts.Code.email_sealed")
+def code_email(cast, word):
+    request_code(email=f"{word}@example.org", language="en")
+    return word
+
+
+@seed("accounts.Code.display_name_sealed")
+def code_name(cast, word):
+    request_code(email="new@example.org", language="en", display_name=word)
+    return word
+
+
+@seed("accounts.Session.data_sealed")
+def session(cast, word):
+    store = SessionStore()
+    store["next"] = word
+    store.create()
+    return word
+
+
+@seed("accounts.Passkey.credential_sealed")
+def passkey(cast, word):
+    made = PasskeyFactory(user=cast.amina.user)
+    return unseal(made, "credential", key=cast.amina.user.key)
+
+
+@seed("networks.Invitation.code_sealed")
+def poster(cast, word):
+    made = make_poster(by=cast.amina, once=random_id(), uses=20, days=30)
+    return unseal(made, "code", key=cast.network.key)
+
+
+@seed("networks.Hiding.name_sealed")
+def hidden(cast, word):
+    hide(by=cast.amina, name=word)
+    return word
+
+
+@seed("networks.Welcome.words_sealed")
+def how_to_meet(cast, word):
+    newcomer = cast.newcomer()
+    ask_for_welcome(newcomer=newcomer)
+    welcome(by=cast.amina, welcome=newcomer.welcome, words=word)
+    return word
+
+
+def concern(cast, word, **told):
+    about = {"named": "Bo", "account": "Noise"} | told
+    return raise_concern(by=cast.amina, once=random_id(), **about)
+
+
+@seed("networks.Concern.named_sealed")
+def named(cast, word):
+    concern(cast, word, named=word)
+    return word
+
+
+@seed("networks.Concern.account_sealed")
+def account(cast, word):
+    concern(cast, word, account=word)
+    return word
+
+
+@seed("networks.Concern.question_sealed")
+def question(cast, word):
+    ask(seat=concern(cast, word).panel.first(), question=word)
+    return word
+
+
+@seed("networks.Concern.answer_sealed")
+def answered(cast, word):
+    answer(concern=concern(cast, word), words=word)
+    return word
+
+
+@seed("networks.Concern.outcome_sealed")
+def outcome(cast, word):
+    raised = concern(cast, word, named="Nobody")
+    for seat in raised.panel.all():
+        propose(seat=seat, proposal="nothing")
+    end(seat=raised.panel.first(), outcome=word)
+    assert Concern.objects.get(pk=raised.pk).outcome_sealed
+    return word
+
+
+@seed("needs.Answer.words_sealed")
+def words(cast, word):
+    said = {cast.survey.questions.get(): (True, word)}
+    keep_response(
+        fill_in(survey=cast.survey, token="t" * 40, answers=said, language="en", way="screen")
+    )
+    return word
+
+
+@seed("needs.Draft.sealed")
+def draft(cast, word):
+    drafts.new_draft(cast.survey, "token" * 8, Kept(cast.survey.revision, answers={"1": [word]}))
+    return word
+
+
+@seed("needs.Upload.content_sealed")
+def upload(cast, word):
+    keep_upload(by=cast.amina, content=Content(language="en", answers=word))
+    return word
