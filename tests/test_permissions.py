@@ -99,6 +99,18 @@ ROWS: dict[str, dict] = {
     "networks:facts": MEMBERS,
     "networks:agreed": MEMBERS,
     "networks:take_up": MEMBERS,
+    # notices
+    "notices:notice_list": SIGNED_IN,
+    "notices:notice_open": MINE,
+    "notices:read_all": SIGNED_IN,
+    "notices:choices": SIGNED_IN,
+    "notices:subscribe": SIGNED_IN,
+    "notices:subscription_end": MINE,
+    "notices:worker": EVERYONE,
+    "notices:calendar": SIGNED_IN,
+    "notices:calendar_reset": SIGNED_IN,
+    "notices:calendar_feed": EVERYONE,
+    "notices:unsubscribe": EVERYONE,
     # of the results
     "needs:result_pages": MEMBERS,
     "needs:words": MEMBERS,

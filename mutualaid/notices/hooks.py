@@ -1,0 +1,116 @@
+"""What notices add to a person's own pages, and where others tell people something."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+
+from mutualaid import hooks
+from mutualaid.accounts.http import SignedInRequest
+from mutualaid.accounts.models import User
+from mutualaid.networks.models import Member, Network
+
+from . import services
+from .models import Choices, Notice
+from .queries import choices_of, told, unread_count
+
+
+@hooks.telling.register()
+def tell(user: User, kind: str, path: str, once: str, facts: dict[str, Any]) -> None:
+    services.tell(user=user, kind=kind, path=path, once=once, facts=facts)
+
+
+@hooks.me_panels.register(position=5)
+def my_notices(request: SignedInRequest) -> dict:
+    return {
+        "title": _("What is new"),
+        "template": "notices/panel.html",
+        "count": unread_count(request.user),
+    }
+
+
+@hooks.my_data.register(position=30)
+def my_notices_data(user: User) -> list[dict]:
+    notices = told(user, list(user.notices.order_by("-made_at", "-pk")))
+    choices = choices_of(user)
+    quiet = {
+        "begin": time_format(choices.quiet_from),
+        "end": time_format(choices.quiet_until),
+    }
+    rows = [
+        (_("How often we may write to you"), Choices.Often(choices.often).label),
+        (_("Your quiet hours"), _("%(begin)s to %(end)s") % quiet),
+    ]
+    rows += [
+        (_("A secret address"), address.get_purpose_display())
+        for address in user.addresses.order_by("purpose")
+    ]
+    rows += [
+        (
+            _("A browser that shows messages"),
+            _("since %(day)s") % {"day": date_format(each.made_on)},
+        )
+        for each in user.subscriptions.order_by("made_on", "pk")
+    ]
+    return [
+        {
+            "title": _("What you were told"),
+            "rows": [(row.title, date_format(row.day)) for row in notices],
+        },
+        {"title": _("How you are told"), "rows": rows},
+    ]
+
+
+@hooks.in_clear.register(position=30)
+def in_clear() -> list[tuple[str, set[str]]]:
+    return [
+        (
+            _("Of what you were told and when, on which page it stands, and when you read it"),
+            {
+                *("notices.Notice.kind", "notices.Notice.path", "notices.Notice.facts"),
+                *("notices.Notice.once_index", "notices.Notice.made_at", "notices.Notice.read_on"),
+                "notices.Notice.mail",
+            },
+        ),
+        (
+            _("How often we may write to you, your quiet hours and your time zone"),
+            {
+                *("notices.Choices.often", "notices.Choices.quiet_from"),
+                *("notices.Choices.quiet_until", "notices.Choices.time_zone"),
+                "notices.Choices.off",
+            },
+        ),
+        (
+            _("Whether you have a calendar address, and which of your browsers show messages"),
+            {
+                *("notices.Address.purpose", "notices.Address.number", "notices.Address.index"),
+                *("notices.Subscription.index", "notices.Subscription.made_on"),
+            },
+        ),
+    ]
+
+
+@hooks.kept.register(position=30)
+def kept() -> list[tuple[str, str]]:
+    return [
+        (
+            _("What you were told"),
+            _("%(read)s days after you read it, %(count)s days in any case")
+            % {"read": services.KEPT_READ.days, "count": services.KEPT.days},
+        ),
+        (_("That a browser shows messages"), _("until you sign it out")),
+    ]
+
+
+@hooks.demo.register(position=90)
+def read_before(network: Network, members: dict[str, Member]) -> None:
+    """Something that its founder was told some days ago, so that there is more than what is new."""
+    founder = network.members.get(via=None).user
+    path, days_ago = f"/n/{network.slug}/home/", timezone.now() - timedelta(days=4)
+    hooks.tell(founder, "networks.came", path=path, once="demo", network=network.name)
+    notice = founder.notices.latest("made_at")
+    services.mark_read(notice=notice)
+    services.settle(notices=[notice])
+    Notice.objects.filter(pk=notice.pk).update(made_at=days_ago)
