@@ -7,7 +7,7 @@ from django.utils import translation
 from mutualaid.networks.models import Seat
 from tests.networks.factories import CircleFactory, MemberFactory, NetworkFactory
 
-pytest_plugins = ["tests.browser", "tests.deep", "tests.mast"]
+pytest_plugins = ["tests.browser", "tests.deep", "tests.inbox", "tests.mast"]
 
 
 @pytest.fixture(autouse=True)

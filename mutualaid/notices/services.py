@@ -64,8 +64,8 @@ def tell(*, user: User, kind: str, path: str, once: str, facts: dict[str, str]) 
 
 
 def slot(due_at: datetime) -> str:
-    """What is told at the same minute is told together."""
-    return f"{timezone.localtime(due_at):%Y%m%d-%H%M}"
+    """What is told at the same moment is told together."""
+    return f"{due_at.timestamp():.6f}"
 
 
 def mail_later(*, user: User, due_at: datetime) -> None:
