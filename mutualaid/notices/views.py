@@ -149,5 +149,7 @@ def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
         raise Http404
     content = feed_of(user)
     etag = f'"{hashlib.sha256(content).hexdigest()}"'
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(
+        content, content_type="text/calendar; charset=utf-8", headers={"ETag": etag}
+    )
     return get_conditional_response(request, etag=etag, response=response) or response
