@@ -23,9 +23,9 @@ def feed_of(user: User) -> bytes:
             name=_("Neighbors"),
             prodid="-//mutualaid//mutualaid//EN",
             refresh_interval=AGAIN_AFTER,
-            uid=None,
             subcomponents=[_event(event) for event in events],
         )
+    del calendar["UID"]  # a new one each time, and nobody asks for it
     calendar.add_missing_timezones()
     return calendar.to_ical()
 

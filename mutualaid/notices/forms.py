@@ -71,7 +71,7 @@ class ChoicesForm(Form):
 
     def clean(self) -> dict[str, Any]:
         """With the kinds that are ``off`` in the place of those that are not."""
-        cleaned: dict[str, Any] = super().clean()
+        cleaned = super().clean() or {}
         wanted = cleaned.pop("kinds", [])
         return cleaned | {"off": [kind for kind, _title in choosable() if kind not in wanted]}
 

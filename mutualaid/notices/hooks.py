@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
@@ -107,10 +108,9 @@ def kept() -> list[tuple[str, str]]:
 @hooks.demo.register(position=90)
 def read_before(network: Network, members: dict[str, Member]) -> None:
     """Something that its founder was told some days ago, so that there is more than what is new."""
-    founder = network.members.get(via=None).user
-    path, days_ago = f"/n/{network.slug}/home/", timezone.now() - timedelta(days=4)
+    founder = User.objects.get(memberships__network=network, memberships__via=None)
+    path = reverse("networks:home", args=[network.slug])
     hooks.tell(founder, "networks.came", path=path, once="demo", network=network.name)
     notice = founder.notices.latest("made_at")
     services.mark_read(notice=notice)
-    services.settle(notices=[notice])
-    Notice.objects.filter(pk=notice.pk).update(made_at=days_ago)
+    Notice.objects.filter(pk=notice.pk).update(made_at=timezone.now() - timedelta(days=4))

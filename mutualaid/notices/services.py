@@ -191,7 +191,7 @@ def whose(*, purpose: str, secret: str) -> User | None:
     """Whose address this is."""
     found = Address.objects.filter(purpose=purpose, index=index_of(purpose, secret))
     address = found.select_related("user__key").first()
-    return address and address.user
+    return address.user if address else None
 
 
 @transaction.atomic
