@@ -32,14 +32,15 @@ class ChoicesForm(Form):
     often = forms.ChoiceField(
         label=_("How often may we write to you?"),
         help_text=_(
-            "By e-mail, and on your phone if you want that. What is new always stands in your list."
+            "By e-mail, and on your phone if you want that. "
+            "Whatever you choose, what is new stands in your list."
         ),
         choices=Choices.Often,
         widget=forms.RadioSelect,
     )
     quiet_from = Hour(label=_("Quiet from"))
     quiet_until = Hour(
-        label=_("until"), help_text=_("Twice the same hour means that no hour is quiet.")
+        label=_("Quiet until"), help_text=_("Twice the same hour means that no hour is quiet.")
     )
     time_zone = forms.ChoiceField(
         label=_("Which city has the same time as you?"),

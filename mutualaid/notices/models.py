@@ -3,7 +3,6 @@
 from datetime import time
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -39,7 +38,7 @@ class Notice(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=60)
     path = models.CharField(max_length=300)
-    facts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    facts = models.JSONField(default=dict)
     """Names that stand in its title."""
     once_index = models.CharField(max_length=64)
     """Of what it is told once for; under its reader's key, since it may tell of others."""

@@ -12,6 +12,8 @@ import json
 import socket
 import ssl
 import time
+from contextlib import suppress
+from email.utils import parseaddr
 from http.client import HTTPException, HTTPSConnection
 from importlib.util import find_spec
 from typing import Any
@@ -34,6 +36,10 @@ DAY = 24 * 3600
 HALF_A_DAY = DAY // 2
 LONGEST = 2000
 """Characters of what a browser tells of itself."""
+KEYS = ("p256dh", "auth")
+"""Of a browser: its public key, and a secret that it shares with us alone."""
+SECRET = 16
+"""Bytes of that secret."""
 
 
 class PushFailed(Exception):
@@ -53,18 +59,16 @@ def read_browser(told: str) -> dict[str, str]:
     """Endpoint and keys, as a browser's ``PushSubscription`` tells them. Raises ValidationError."""
     try:
         browser = json.loads(told)
-        read = {"endpoint": browser["endpoint"], **{k: browser["keys"][k] for k in SIZES}}
+        read = {"endpoint": browser["endpoint"]} | {key: browser["keys"][key] for key in KEYS}
         endpoint = urlsplit(read["endpoint"])
-        fits = all(len(unpacked(read[key])) == size for key, size in SIZES.items())
-        here = endpoint.scheme == "https" and endpoint.hostname and (endpoint.port or 443)
+        ec.EllipticCurvePublicKey.from_encoded_point(CURVE, unpacked(read["p256dh"]))
+        if endpoint.scheme != "https" or not endpoint.hostname or endpoint.port == 0:
+            raise ValueError(endpoint.scheme)
+        if len(unpacked(read["auth"])) != SECRET:
+            raise ValueError("auth")
     except (ValueError, TypeError, KeyError, AttributeError):
-        fits = here = False
-    if not (fits and here):
-        raise ValidationError("not a subscription")
+        raise ValidationError("no subscription") from None
     return read
-
-
-SIZES = {"p256dh": 65, "auth": 16}
 
 
 def public_key() -> str:
@@ -116,13 +120,11 @@ def is_public(host: str) -> bool:
 
 def _first(addresses: list[Any], timeout: float | None) -> socket.socket:
     """The first that answers: not every server can reach both kinds."""
-    for number, address in enumerate(addresses, start=1):
-        try:
+    *others, last = addresses
+    for address in others:
+        with suppress(OSError):
             return socket.create_connection(address[:2], timeout)
-        except OSError:
-            if number == len(addresses):
-                raise
-    raise OSError
+    return socket.create_connection(last[:2], timeout)
 
 
 def encrypted(browser: dict[str, str], text: str) -> bytes:
@@ -143,7 +145,7 @@ def _vapid(audience: str) -> str:
     claims = {
         "aud": audience,
         "exp": int(time.time()) + HALF_A_DAY,
-        "sub": f"mailto:{settings.DEFAULT_FROM_EMAIL}",
+        "sub": f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}",
     }
     parts = [{"typ": "JWT", "alg": "ES256"}, claims]
     unsigned = ".".join(packed(json.dumps(part).encode()) for part in parts)

@@ -178,9 +178,9 @@ def new_address(*, user: User, purpose: str) -> None:
 
 
 def secret_of(address: Address) -> str:
-    """160 bits that follow from its person's key, and go with it."""
+    """128 bits that follow from its person's key, and go with it."""
     key = crypto.derive(opened(address.user.key), f"notices.{address.purpose}")
-    return crypto.digest(key, str(address.number))[:40]
+    return crypto.digest(key, str(address.number))[:32]
 
 
 def index_of(purpose: str, secret: str) -> str:
