@@ -72,7 +72,7 @@ def in_clear() -> list[tuple[str, set[str]]]:
             {
                 *("notices.Notice.kind", "notices.Notice.path", "notices.Notice.facts"),
                 *("notices.Notice.once_index", "notices.Notice.made_at", "notices.Notice.read_on"),
-                "notices.Notice.mail",
+                "notices.Notice.sending",
             },
         ),
         (

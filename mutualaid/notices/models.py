@@ -18,18 +18,18 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One thing that somebody is told of, in their list and perhaps by mail.
+    """One thing that somebody is told of, in their list and perhaps by mail and push.
 
-    ===========  ====================================================================
-    mail         may become
-    ===========  ====================================================================
-    alone        settled: a mail of its own was sent, at once
-    together     settled: a mail was sent for all that waited, or it was read before
-    settled      nothing
-    ===========  ====================================================================
+    ========  ========================================================================
+    sending   may become
+    ========  ========================================================================
+    alone     settled (a mail of its own was sent); together (that failed till night)
+    together  settled (a mail was sent for all that waited, or it was read before)
+    settled   nothing
+    ========  ========================================================================
     """
 
-    class Mail(models.TextChoices):
+    class Sending(models.TextChoices):
         ALONE = "alone"
         TOGETHER = "together"
         SETTLED = "settled"
@@ -45,7 +45,7 @@ class Notice(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     """With the time, since a list is read in its order."""
     read_on = models.DateField(null=True)
-    mail = models.CharField(max_length=8, choices=Mail, default=Mail.SETTLED)
+    sending = models.CharField(max_length=8, choices=Sending, default=Sending.SETTLED)
 
     objects = NoticeQuerySet.as_manager()
 

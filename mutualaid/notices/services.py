@@ -43,73 +43,70 @@ def tell(*, user: User, kind: str, path: str, once: str, facts: dict[str, str]) 
         defaults={"kind": kind, "path": path, "facts": facts, "made_at": now},
     )
     due_at = now if about.urgent else due(choices, now, zone_of(choices))
-    if not is_new or due_at is None:
+    if not is_new or due_at is None or not (user.email_sealed or user.subscriptions.exists()):
         return
-    at_once = due_at == now
-    if user.email_sealed:
-        notice.mail = Notice.Mail.ALONE if at_once else Notice.Mail.TOGETHER
-        notice.save(update_fields=["mail"])
-    if notice.mail == Notice.Mail.ALONE:
-        enqueue(kind="notices.mail_alone", subject=notice.pk, key=f"notices.alone.{notice.pk}")
-    elif notice.mail == Notice.Mail.TOGETHER:
-        mail_later(user=user, due_at=due_at)
-    for subscription in user.subscriptions.all():
-        which = notice.pk if at_once else slot(due_at)
-        enqueue(
-            kind="notices.push_at_once" if at_once else "notices.push",
-            subject=subscription.pk,
-            key=f"notices.push.{subscription.pk}.{which}",
-            due_at=due_at,
-        )
+    if due_at == now:
+        notice.sending = Notice.Sending.ALONE
+        enqueue(kind="notices.send_alone", subject=notice.pk, key=f"notices.alone.{notice.pk}")
+    else:
+        notice.sending = Notice.Sending.TOGETHER
+        send_later(user=user, due_at=due_at)
+    notice.save(update_fields=["sending"])
 
 
-def slot(due_at: datetime) -> str:
-    """What is told at the same moment is told together."""
-    return f"{due_at.timestamp():.6f}"
-
-
-def mail_later(*, user: User, due_at: datetime) -> None:
+def send_later(*, user: User, due_at: datetime) -> None:
     """One mail to somebody at that time, for all that waits then."""
     enqueue(
-        kind="notices.mail_together",
+        kind="notices.send_together",
         subject=user.pk,
-        key=f"notices.together.{user.pk}.{slot(due_at)}",
+        key=f"notices.together.{user.pk}.{due_at.timestamp():.6f}",
         due_at=due_at,
     )
 
 
 @transaction.atomic
+def push_now(*, user: User, which: str, urgent: bool) -> None:
+    """To each of their browsers, and each tried again by itself; once for ``which``."""
+    for subscription in user.subscriptions.all():
+        enqueue(
+            kind="notices.push_urgent" if urgent else "notices.push",
+            subject=subscription.pk,
+            key=f"notices.push.{subscription.pk}.{which}",
+        )
+
+
+@transaction.atomic
 def plan(*, user: User) -> None:
-    """Have what waits mailed when its reader wants that, or never."""
-    waiting = user.notices.filter(mail=Notice.Mail.TOGETHER)
+    """Have what waits sent when its reader wants that, or never."""
+    waiting = user.notices.filter(sending=Notice.Sending.TOGETHER)
     choices = choices_of(user)
     due_at = due(choices, timezone.now(), zone_of(choices))
     if due_at is None:
-        waiting.update(mail=Notice.Mail.SETTLED)
+        waiting.update(sending=Notice.Sending.SETTLED)
     elif waiting.exists():
-        mail_later(user=user, due_at=due_at)
+        send_later(user=user, due_at=due_at)
 
 
 @transaction.atomic
 def plan_all() -> None:
     """For everybody for whom something waits: what a job left behind is not forgotten."""
-    waiting = Notice.objects.filter(mail=Notice.Mail.TOGETHER).values("user")
+    waiting = Notice.objects.filter(sending=Notice.Sending.TOGETHER).values("user")
     for user in User.objects.filter(pk__in=waiting):
         plan(user=user)
 
 
 @transaction.atomic
 def put_off(*, notice: Notice) -> None:
-    """Mail it together with what waits, once the hours of rest are over."""
-    Notice.objects.filter(pk=notice.pk).update(mail=Notice.Mail.TOGETHER)
+    """Send it together with what waits, once the hours of rest are over."""
+    Notice.objects.filter(pk=notice.pk).update(sending=Notice.Sending.TOGETHER)
     plan(user=notice.user)
 
 
 @transaction.atomic
 def settle(*, notices: list[Notice]) -> None:
-    """They were mailed, or need not be."""
+    """They were sent, or need not be."""
     told = Notice.objects.filter(pk__in=[notice.pk for notice in notices])
-    told.update(mail=Notice.Mail.SETTLED)
+    told.update(sending=Notice.Sending.SETTLED)
 
 
 @transaction.atomic
@@ -148,9 +145,7 @@ def stop(*, user: User) -> None:
 
 
 def plan_anew(*, user: User) -> None:
-    withdraw(kind="notices.mail_together", subject=user.pk)
-    for subscription in user.subscriptions.all():
-        withdraw(kind="notices.push", subject=subscription.pk)
+    withdraw(kind="notices.send_together", subject=user.pk)
     plan(user=user)
 
 

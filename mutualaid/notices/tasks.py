@@ -5,24 +5,24 @@ from mutualaid.jobs.registry import handler, nightly
 from . import sending, services
 
 
-@handler("notices.mail_alone", outside=True)
-def mail_alone(subject: int) -> None:
-    sending.mail_alone(subject)
+@handler("notices.send_alone", outside=True)
+def send_alone(subject: int) -> None:
+    sending.send_alone(subject)
 
 
-@handler("notices.mail_together", outside=True)
-def mail_together(subject: int) -> None:
-    sending.mail_together(subject)
+@handler("notices.send_together", outside=True)
+def send_together(subject: int) -> None:
+    sending.send_together(subject)
 
 
 @handler("notices.push", outside=True)
 def push(subject: int) -> None:
-    sending.push_to(subject, at_once=False)
+    sending.push_to(subject, urgent=False)
 
 
-@handler("notices.push_at_once", outside=True)
-def push_at_once(subject: int) -> None:
-    sending.push_to(subject, at_once=True)
+@handler("notices.push_urgent", outside=True)
+def push_urgent(subject: int) -> None:
+    sending.push_to(subject, urgent=True)
 
 
 @nightly("notices.forget_old")

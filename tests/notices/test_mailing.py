@@ -132,7 +132,7 @@ def test_who_has_no_address_gets_no_mail_and_reads_it_here(amina, inbox, clock, 
     tell(amina, DOOR)
     clock("2026-11-25T08:00")
     assert not inbox.mails
-    assert not Job.objects.filter(kind__startswith="notices.mail").exists()
+    assert not Job.objects.filter(kind__startswith="notices.send").exists()
     assert "There is soup" in browse(amina).get("/me/notices/").text
     assert "no e-mail address of yours" in browse(amina).get("/me/notices/choices/").text
 
@@ -162,7 +162,7 @@ def test_a_mail_whose_arrival_was_not_heard_of_comes_again_as_the_same(reachable
     tell(reachable)
     inbox.loses_its_answers = True
     clock("2026-11-25T08:00")
-    assert Notice.objects.filter(mail=Notice.Mail.TOGETHER).count() == 2
+    assert Notice.objects.filter(sending=Notice.Sending.TOGETHER).count() == 2
     inbox.loses_its_answers = False
     clock("2026-11-25T08:01")
     first, second = (message_from_string(text) for _to, text in inbox.mails)
@@ -190,7 +190,7 @@ def test_a_mail_server_that_was_away_till_night_wakes_nobody(reachable, inbox, c
 
 def test_what_a_job_left_behind_is_mailed_another_morning(reachable, inbox, clock):
     tell(reachable)
-    Job.objects.filter(kind="notices.mail_together").update(state=Job.State.DEAD)
+    Job.objects.filter(kind="notices.send_together").update(state=Job.State.DEAD)
     clock("2026-11-25T08:00")
     assert not inbox.mails
     plan_all()
@@ -202,7 +202,7 @@ def test_no_job_tells_more_than_ids(reachable, clock):
     tell(reachable, SOUP)
     tell(reachable, DOOR)
     known = {reachable.user_id, *(notice.pk for notice in reachable.user.notices.all())}
-    for job in Job.objects.filter(kind__startswith="notices.mail"):
+    for job in Job.objects.filter(kind__startswith="notices.send"):
         assert job.subject in known
         rest = job.key.replace(str(job.subject), "…")
         assert re.fullmatch(r"notices\.(alone|together)\.…(\.\d{10}\.000000)?", rest)

@@ -27,6 +27,7 @@ from mutualaid.jobs.models import Job
 from mutualaid.jobs.services import sweep
 from mutualaid.notices import push
 from mutualaid.notices.models import Subscription
+from mutualaid.sealed.services import seal
 from tests.accounts.test_canaries import everything
 from tests.browser import assert_axe, sign_in
 from tests.notices.conftest import DOOR, SOUP
@@ -164,6 +165,30 @@ def test_it_waits_as_the_mail_does(device, server, amina, clock):
     assert len(server.got) == 2
 
 
+def test_another_choice_holds_for_what_waits_to_be_pushed(device, server, amina, clock):
+    want(amina, often="daily")
+    tell(amina)
+    want(amina, often="weekly")
+    clock("2026-11-25T08:00")
+    assert not server.got
+    clock("2026-11-30T08:00")
+    assert len(server.got) == 1
+    clock("2026-12-07T08:00")
+    assert len(server.got) == 1, "told once, even if it is not read"
+
+
+def test_a_phone_waits_for_no_mail_server(device, server, amina, settings):
+    seal(amina.user, "email", "amina@example.org", key=amina.user.key)
+    amina.user.save()
+    nowhere = {"host": "127.0.0.1", "port": 1}
+    smtp = {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": nowhere}
+    settings.MAILERS = {"default": smtp}
+    tell(amina)
+    sweep()
+    assert len(server.got) == 1
+    assert Job.objects.get(kind="notices.send_alone").error == "MailFailed"
+
+
 def test_what_was_read_is_not_pushed(device, server, amina, clock, browse):
     clock("2026-11-24T23:00")
     tell(amina)
@@ -184,7 +209,7 @@ def test_a_push_server_that_fails_is_asked_again(device, server, amina, clock):
     server.status = 503
     tell(amina)
     sweep()
-    job = Job.objects.get(kind="notices.push_at_once")
+    job = Job.objects.get(kind="notices.push")
     assert (job.state, job.error) == (Job.State.DUE, "PushFailed")
     server.status = 201
     clock("2026-11-24T12:05")
@@ -259,7 +284,7 @@ def test_nobody_makes_us_ask_a_server_beside_us(amina, browse, clock, host):
     tell(amina)
     sweep()
     assert not Subscription.objects.exists()
-    assert Job.objects.get(kind="notices.push_at_once").state == Job.State.DONE
+    assert Job.objects.get(kind="notices.push").state == Job.State.DONE
 
 
 def test_without_the_extra_nothing_is_offered(amina, browse, monkeypatch):
