@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
@@ -34,7 +33,7 @@ def my_notices(request: SignedInRequest) -> dict:
 
 @hooks.my_data.register(position=30)
 def my_notices_data(user: User) -> list[dict]:
-    notices = told(user, list(user.notices.order_by("-made_at", "-pk")))
+    notices = told(user.notices.newest_first())
     choices = choices_of(user)
     quiet = {
         "begin": time_format(choices.quiet_from),
@@ -68,11 +67,12 @@ def my_notices_data(user: User) -> list[dict]:
 def in_clear() -> list[tuple[str, set[str]]]:
     return [
         (
-            _("Of what you were told and when, on which page it stands, and when you read it"),
+            _("Of what you were told, on which page it stands, and on which days"),
             {
                 *("notices.Notice.kind", "notices.Notice.path", "notices.Notice.facts"),
-                *("notices.Notice.once_index", "notices.Notice.made_at", "notices.Notice.read_on"),
+                *("notices.Notice.once_index", "notices.Notice.made_on", "notices.Notice.read_on"),
                 "notices.Notice.sending",
+                "notices.Notice.number",
             },
         ),
         (
@@ -111,6 +111,7 @@ def read_before(network: Network, members: dict[str, Member]) -> None:
     founder = User.objects.get(memberships__network=network, memberships__via=None)
     path = reverse("networks:home", args=[network.slug])
     hooks.tell(founder, "networks.came", path=path, once="demo", network=network.name)
-    notice = founder.notices.latest("made_at")
+    notice = founder.notices.latest("number")
     services.mark_read(notice=notice)
-    Notice.objects.filter(pk=notice.pk).update(made_at=timezone.now() - timedelta(days=4))
+    before = {"number": 0, "made_on": notice.made_on - timedelta(days=4)}
+    Notice.objects.filter(pk=notice.pk).update(**before)

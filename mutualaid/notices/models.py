@@ -16,6 +16,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> "NoticeQuerySet":
         return self.filter(read_on=None)
 
+    def newest_first(self) -> "NoticeQuerySet":
+        return self.order_by("-number", "-pk")
+
 
 class Notice(models.Model):
     """One thing that somebody is told of, in their list and perhaps by mail and push.
@@ -42,8 +45,11 @@ class Notice(models.Model):
     """Names that stand in its title."""
     once_index = models.CharField(max_length=64)
     """Of what it is told once for; under its reader's key, since it may tell of others."""
-    made_at = models.DateTimeField(default=timezone.now)
-    """With the time, since a list is read in its order."""
+    number = models.PositiveIntegerField()
+    """Grows with each that its reader is told: the order of the list, without an hour. Two that are
+    told at the same moment may share one."""
+    made_on = models.DateField()
+    """The day that it was where its reader is. At what hour others did something stands nowhere."""
     read_on = models.DateField(null=True)
     sending = models.CharField(max_length=8, choices=Sending, default=Sending.SETTLED)
 
@@ -57,7 +63,7 @@ class Notice(models.Model):
         indexes = [
             # Each page of somebody who is signed in counts what they have not read.
             models.Index(fields=["user"], condition=Q(read_on=None), name="notice_unread"),
-            models.Index(fields=["user", "-made_at"], name="notice_newest"),
+            models.Index(fields=["user", "-number"], name="notice_newest"),
         ]
 
     def __str__(self) -> str:

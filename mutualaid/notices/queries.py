@@ -1,12 +1,11 @@
 """What somebody is told, and how they want to be told."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -52,20 +51,20 @@ def title_of(about: hooks.NoticeKind, facts: Mapping[str, str] | None = None) ->
     return str(about.title) % Blanks(facts or {})
 
 
-def told(user: User, notices: list[Notice]) -> Iterator[Told]:
-    """In the language of the page; with the day that it was where its reader is."""
-    known, zone = kinds(), zone_of(choices_of(user))
+def told(notices: Iterable[Notice]) -> Iterator[Told]:
+    """In the language of the page."""
+    known = kinds()
     for notice in notices:
         about = known.get(notice.kind)
         title = title_of(about, notice.facts) if about else _("You have a message")
-        yield Told(notice, title, timezone.localdate(notice.made_at, zone))
+        yield Told(notice, title, notice.made_on)
 
 
 def notices_of(user: User, cursor: str) -> dict[str, Any]:
     """``rows`` of what somebody was told, newest first, and the address of the next page."""
-    page = page_of(user.notices.all(), cursor, by="made_at")
+    page = page_of(user.notices.all(), cursor, by="number")
     return {
-        "rows": list(told(user, page.rows)),
+        "rows": list(told(page.rows)),
         "older": page.older and f"?{urlencode({'before': page.older})}",
     }
 
@@ -73,7 +72,7 @@ def notices_of(user: User, cursor: str) -> dict[str, Any]:
 def unread_of(user: User) -> list[Told]:
     """What somebody has not read, in their language: to be printed for them by who sees them."""
     with override(user.language):
-        return list(told(user, list(user.notices.unread().order_by("-made_at", "-pk"))))
+        return list(told(user.notices.unread().newest_first()))
 
 
 def unread_count(user: User) -> int:

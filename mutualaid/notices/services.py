@@ -4,7 +4,7 @@ import json
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from mutualaid.accounts.models import Session, User
@@ -23,6 +23,9 @@ LONGEST = 500
 KEPT_READ, KEPT = timedelta(days=30), timedelta(days=90)
 """How long a notice stays after it was read, and in any case."""
 
+GIVEN_UP_AFTER = timedelta(days=2)
+"""By then a job has failed for good."""
+
 
 @transaction.atomic
 def tell(*, user: User, kind: str, path: str, once: str, facts: dict[str, str]) -> None:
@@ -34,15 +37,23 @@ def tell(*, user: User, kind: str, path: str, once: str, facts: dict[str, str]) 
     about = kinds()[kind]
     if len(json.dumps(facts, ensure_ascii=False)) > LONGEST:
         raise ValueError(kind)
-    choices, now = choices_of(user), timezone.now()
+    choices = choices_of(user)
     if kind in choices.off and not about.urgent:
         return
+    now, zone = timezone.now(), zone_of(choices)
+    last = user.notices.aggregate(last=Max("number"))["last"] or 0
     notice, is_new = Notice.objects.get_or_create(
         user=user,
         once_index=blind_index("notices.once", once, key=user.key),
-        defaults={"kind": kind, "path": path, "facts": facts, "made_at": now},
+        defaults={
+            "kind": kind,
+            "path": path,
+            "facts": facts,
+            "number": last + 1,
+            "made_on": timezone.localdate(now, zone),
+        },
     )
-    due_at = now if about.urgent else due(choices, now, zone_of(choices))
+    due_at = now if about.urgent else due(choices, now, zone)
     if not is_new or due_at is None or not (user.email_sealed or user.subscriptions.exists()):
         return
     if due_at == now:
@@ -90,6 +101,9 @@ def plan(*, user: User) -> None:
 @transaction.atomic
 def plan_all() -> None:
     """For everybody for whom something waits: what a job left behind is not forgotten."""
+    left = Notice.objects.filter(sending=Notice.Sending.ALONE)
+    left = left.filter(made_on__lt=timezone.localdate() - GIVEN_UP_AFTER)
+    left.update(sending=Notice.Sending.TOGETHER)
     waiting = Notice.objects.filter(sending=Notice.Sending.TOGETHER).values("user")
     for user in User.objects.filter(pk__in=waiting):
         plan(user=user)
@@ -206,6 +220,6 @@ def end_subscription(*, subscription: Subscription) -> None:
 
 @transaction.atomic
 def forget_old() -> None:
-    now = timezone.now()
-    read = Q(read_on__lt=now.date() - KEPT_READ)
-    Notice.objects.filter(read | Q(made_at__lt=now - KEPT)).delete()
+    today = timezone.localdate()
+    read = Q(read_on__lt=today - KEPT_READ)
+    Notice.objects.filter(read | Q(made_on__lt=today - KEPT)).delete()

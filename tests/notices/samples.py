@@ -9,7 +9,7 @@ from tests.notices.factories import subscription_of, tell
 @sample("notices:notice_id")
 def notice(amina):
     tell(amina)
-    return amina.user.notices.latest("made_at").pk
+    return amina.user.notices.latest("number").pk
 
 
 @sample("notices:subscription_id")

@@ -198,6 +198,18 @@ def test_what_a_job_left_behind_is_mailed_another_morning(reachable, inbox, cloc
     assert subjects(inbox) == ["You have a message"]
 
 
+def test_what_is_urgent_and_failed_for_good_is_mailed_in_the_end(reachable, inbox, clock):
+    tell(reachable, DOOR)
+    Job.objects.filter(kind="notices.send_alone").update(state=Job.State.DEAD)
+    clock("2026-11-26T12:00")
+    plan_all()
+    assert not Job.objects.filter(kind="notices.send_together").exists()
+    clock("2026-11-28T12:00")
+    plan_all()
+    clock("2026-11-29T08:00")
+    assert subjects(inbox) == ["You have a message"]
+
+
 def test_no_job_tells_more_than_ids(reachable, clock):
     tell(reachable, SOUP)
     tell(reachable, DOOR)

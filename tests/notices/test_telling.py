@@ -1,9 +1,13 @@
 """What somebody is told stands in their list, once, until it is old."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, models, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from mutualaid import hooks
@@ -12,10 +16,10 @@ from mutualaid.jobs.models import Job
 from mutualaid.networks.services import join, make_link, vouch
 from mutualaid.notices.models import Choices, Notice
 from mutualaid.notices.queries import unread_of
-from mutualaid.notices.services import forget_old
-from mutualaid.notices.tasks import forget_old as nightly_job
+from mutualaid.notices.tasks import forget_old
 from tests.accounts.factories import UserFactory
 from tests.accounts.test_canaries import everything
+from tests.needs.answering.samples import survey_of
 from tests.notices.conftest import DOOR, SECOND, SOUP
 from tests.notices.factories import tell
 
@@ -29,6 +33,14 @@ def test_it_stands_in_the_list_and_at_the_top_of_each_page(browse, amina):
     assert "There is soup in Millbrook" in client.get("/me/notices/").text
     for page in ("/me/", "/n/millbrook/home/", "/kept/"):
         assert "1 new message</a>" in client.get(page).text
+
+
+def test_the_page_that_stays_on_a_phone_does_not_tell_it(browse, amina):
+    """It opens without reception, also for whoever holds the phone next."""
+    tell(amina, SOUP)
+    page = browse(amina).get(reverse("needs:answer_door", args=[survey_of(amina).code])).text
+    assert "From door to door" in page
+    assert "new message" not in page
 
 
 def test_opening_it_marks_it_as_read_and_leads_on(browse, amina):
@@ -78,6 +90,40 @@ def test_it_is_told_in_the_language_that_one_reads(browse, amina):
     client = browse(amina)
     client.cookies["language"] = "es"
     assert SPANISH in client.get("/me/notices/").text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_told_at_the_same_moment_is_heard_once(amina):
+    together = threading.Barrier(2)
+
+    def say(_):
+        try:
+            with transaction.atomic():
+                # On SQLite one writes after the other, and the first does not wait for long.
+                with suppress(threading.BrokenBarrierError):
+                    together.wait(0.5)
+                tell(amina, once="soup 7")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(say, range(2)))
+    assert amina.user.notices.count() == 1
+
+
+def test_no_hour_stands_beside_what_others_did(amina):
+    """Days only: Eve came in on a day, and when on that day is nobody's business."""
+    kinds = {type(field) for field in Notice._meta.get_fields()}
+    assert models.DateField in kinds
+    assert models.DateTimeField not in kinds
+
+
+def test_the_day_is_that_of_its_reader(amina, clock):
+    amina.network.time_zone = "America/Detroit"
+    amina.network.save()
+    clock("2026-11-25T03:30")
+    tell(amina)
+    assert str(amina.user.notices.get().made_on) == "2026-11-24"
 
 
 def test_told_twice_is_heard_once(amina, bo):
@@ -147,17 +193,17 @@ def test_choices_are_shown_as_they_were_chosen(browse, amina):
 
 
 def test_it_is_kept_for_30_days_after_reading_and_90_in_any_case(amina):
+    today = timezone.localdate()
     for age, read in [(29, 29), (31, 31), (89, None), (91, None), (80, 1)]:
-        tell(amina, once=str((age, read)))
-        notice = amina.user.notices.latest("made_at")
-        at = timezone.now() - timedelta(days=age)
-        read_on = read and timezone.now().date() - timedelta(days=read)
-        Notice.objects.filter(pk=notice.pk).update(made_at=at, read_on=read_on)
-    nightly_job()
-    today = timezone.now()
-    assert sorted((today - each.made_at).days for each in Notice.objects.all()) == [29, 80, 89]
+        tell(amina)
+        notice = amina.user.notices.latest("number")
+        read_on = read and today - timedelta(days=read)
+        made_on = today - timedelta(days=age)
+        Notice.objects.filter(pk=notice.pk).update(made_on=made_on, read_on=read_on)
     forget_old()
-    assert Notice.objects.count() == 3
+    assert [(today - each.made_on).days for each in Notice.objects.order_by("number")] == [
+        *(29, 89, 80)
+    ]
 
 
 def test_who_is_erased_is_told_nothing_any_more(db):
@@ -177,7 +223,7 @@ def test_what_somebody_has_not_read_can_be_printed_for_them(amina):
     amina.user.language = "es"
     tell(amina, SOUP)
     tell(amina, SECOND)
-    first = amina.user.notices.earliest("made_at")
+    first = amina.user.notices.earliest("number")
     first.read_on = timezone.localdate()
     first.save()
     (row,) = unread_of(amina.user)
