@@ -1,6 +1,7 @@
 """What many apps add to one shared page: small registries, filled in each app's ``hooks.py``."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
@@ -92,6 +93,9 @@ notice_kinds = Registry()
 telling = Registry()
 """``(user, kind, path, once, facts) -> None``: keeps what somebody is told; asked by `tell`."""
 
+calendar = Registry()
+"""``(user) -> [CalendarEvent]``: what is put into somebody's calendar."""
+
 
 class Hideable(NamedTuple):
     """Something that was written, for all or some to read."""
@@ -107,6 +111,21 @@ class TouchAct(NamedTuple):
     title: Promise
     rows: Callable[[Any], list[tuple[str, Any]]]
     """What to read out to this user: texts, each with its day."""
+
+
+class CalendarEvent(NamedTuple):
+    """One event, as anyone may read it who looks over a shoulder: no need and no home address."""
+
+    uid: str
+    """The same each time that it is asked for."""
+    start: datetime
+    end: datetime
+    time_zone: str
+    """Where it is: its clock holds when the clocks are changed."""
+    summary: str
+    path: str
+    """The page that tells the rest."""
+    updated: datetime
 
 
 class NoticeKind(NamedTuple):

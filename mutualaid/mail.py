@@ -15,7 +15,14 @@ class MailFailed(Exception):
 
 
 def send_mail(
-    *, to: str, subject: Any, template: str, context: dict, language: str, key: str
+    *,
+    to: str,
+    subject: Any,
+    template: str,
+    context: dict,
+    language: str,
+    key: str,
+    headers: dict[str, str] | None = None,
 ) -> None:
     """Send one mail. Raises `MailFailed` where the mail server does not take it.
 
@@ -30,6 +37,7 @@ def send_mail(
             headers={
                 "Message-ID": f"<{blind_index('message-id', key)[:40]}@{settings.HOST}>",
                 "Auto-Submitted": "auto-generated",
+                **(headers or {}),
             },
         )
     try:

@@ -7,6 +7,7 @@ urlpatterns = [
     path("look/", look.look, name="look"),
     path("", include("mutualaid.accounts.urls")),
     path("", include("mutualaid.networks.urls")),
+    path("", include("mutualaid.notices.urls")),
     path("", include("needs.urls")),
 ]
 

@@ -10,7 +10,7 @@ from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.models import Seat
 from tests.networks.factories import CircleFactory, MemberFactory, NetworkFactory
 
-pytest_plugins = ["tests.browser", "tests.deep", "tests.mast"]
+pytest_plugins = ["tests.browser", "tests.deep", "tests.inbox", "tests.mast"]
 
 
 @pytest.fixture(autouse=True)

@@ -45,6 +45,7 @@ from tests.needs.answering.samples import survey_of
 from tests.needs.factories import EVERY_KIND, QuestionFactory, SectionFactory, SurveyFactory
 from tests.needs.imports.factories import table_of
 from tests.networks.factories import CircleFactory, MemberFactory, NetworkFactory, page_texts
+from tests.notices.factories import subscription_of, tell
 
 load_samples()
 many: list[Callable] = []
@@ -52,6 +53,7 @@ IN_NO_LIST = {
     *("Permission", "Group", "ContentType", "DataKey", "Checkpoint", "LedgerEnd", "Erased"),
     *("Job", "Heartbeat", "Count", "Code", "SignInLink", "Draft", "Mark", "Upload", "Tally"),
     "Knock",
+    *("Choices", "Address"),
 }
 """Models whose rows no page lists: each is found by its name, or by nobody."""
 
@@ -168,6 +170,20 @@ def invitations(amina, survey, count):
 def sessions(amina, survey, count):
     for _ in range(count):
         Client().force_login(amina.user)
+
+
+@many.append
+def notices(amina, survey, count):
+    for _ in range(count):
+        tell(amina)
+
+
+@many.append
+def subscriptions(amina, survey, count):
+    for _ in range(count):
+        client = Client()
+        client.force_login(amina.user)
+        subscription_of(amina, client)
 
 
 @many.append

@@ -36,6 +36,8 @@ AUTHOR = MEMBERS | dict.fromkeys(["newcomer", "member", "hidden"], REFUSED)
 """Members see it; whoever made it changes it."""
 MINE = MEMBERS | dict.fromkeys(["newcomer", "member", "hidden"], NOT_FOUND)
 """Nobody else is even told that it is there."""
+OWN = MINE | {"paused": NOT_FOUND}
+"""The same, of one's account instead of one network."""
 NOBODYS = MINE | {"oneself": NOT_FOUND}
 """For those alone who look at a concern, or whom it is about: see tests of concerns."""
 
@@ -77,7 +79,7 @@ ROWS: dict[str, dict] = {
     "accounts:sign_in_with_passkey": EVERYONE,
     "accounts:sign_in_begin": EVERYONE,
     "accounts:sessions": SIGNED_IN,
-    "accounts:end_session": MINE | {"outsider": NOT_FOUND, "paused": NOT_FOUND},
+    "accounts:end_session": OWN,
     "accounts:end_all_sessions": SIGNED_IN,
     # networks
     "networks:front": EVERYONE,
@@ -134,6 +136,18 @@ ROWS: dict[str, dict] = {
     "networks:show_hidden": MEMBERS,
     "networks:show_again": MINE,
     "networks:adopt_starter": KNOWN,
+    # notices
+    "notices:notice_list": SIGNED_IN,
+    "notices:notice_open": OWN,
+    "notices:read_all": SIGNED_IN,
+    "notices:choices": SIGNED_IN,
+    "notices:subscribe": SIGNED_IN,
+    "notices:subscription_end": OWN,
+    "notices:worker": EVERYONE,
+    "notices:calendar": SIGNED_IN,
+    "notices:calendar_reset": SIGNED_IN,
+    "notices:calendar_feed": EVERYONE,
+    "notices:unsubscribe": EVERYONE,
     # of the results
     "needs:result_pages": MEMBERS,
     "needs:words": MEMBERS,

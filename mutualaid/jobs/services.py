@@ -33,6 +33,11 @@ def enqueue(*, kind: str, subject: int | None, key: str, due_at: datetime | None
     Job.objects.bulk_create([job], ignore_conflicts=True)
 
 
+def withdraw(*, kind: str, subject: int) -> None:
+    """Take back work of this kind about ``subject`` that nobody has begun."""
+    Job.objects.filter(kind=kind, subject=subject, state=Job.State.DUE).delete()
+
+
 def retry(*, job_id: int) -> bool:
     """Give a dead job all its tries again; false if it is not dead."""
     return db.claim(

@@ -13,7 +13,7 @@ from mutualaid.forms import CodeInput, Form, Once, Seen, TextsFormField, languag
 from .models import Network
 from .page import LONGEST, PARTS
 from .places import NoPlace, cell_of, middle_of
-from .zones import cities
+from .zones import ZoneSelect, cities
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
@@ -23,12 +23,6 @@ class Line(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         return super().clean(" ".join(value.split()) if isinstance(value, str) else value)
-
-
-class ZoneSelect(forms.Select):
-    """The longest list of ours, drawn by a short template."""
-
-    option_template_name = "networks/zone_option.html"
 
 
 class FactsFields(Form):

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mutualaid import hooks
 from mutualaid.accounts.http import SignedInRequest
@@ -84,6 +85,16 @@ def be_ready(member: Member) -> dict | None:
         "text": _("Can they open your address? Does mail arrive?"),
         "url": reverse("networks:ready", args=[member.network.slug]),
         "done": reachable(settings.ORIGIN),
+    }
+
+
+@hooks.notice_kinds.register()
+def notice_kinds() -> dict[str, hooks.NoticeKind]:
+    return {
+        "networks.came": hooks.NoticeKind(
+            gettext_lazy("Somebody came to %(network)s by your invitation")
+        ),
+        "networks.known": hooks.NoticeKind(gettext_lazy("You are known in %(network)s now")),
     }
 
 

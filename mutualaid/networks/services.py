@@ -5,10 +5,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from mutualaid import hooks
 from mutualaid.accounts import cards
 from mutualaid.accounts.models import User
 from mutualaid.accounts.services import create_user
@@ -202,6 +204,20 @@ def _trace(network: Network) -> None:
             each.known_since = None if needed is None else network.today()
             each.vouches_needed = needed
             each.save(update_fields=["vouches_needed", "known_since"])
+            if each.known_since:
+                _tell(each, "networks.known", once=str(each.known_since))
+
+
+def _tell(member: Member, kind: str, *, once: str) -> None:
+    """Tell a member of something in their network, unless they left."""
+    if member.user:
+        hooks.tell(
+            member.user,
+            kind,
+            path=reverse("networks:home", args=[member.network.slug]),
+            once=f"{kind} {member.pk} {once}",
+            network=member.network.name,
+        )
 
 
 @transaction.atomic
@@ -287,6 +303,9 @@ def join(*, user: User, code: str, name: str) -> Member:
         Invitation.objects.filter(pk=invitation.pk, uses_left__gt=0), uses_left=F("uses_left") - 1
     ):
         raise CodeRefused
+    if invitation.kind == Invitation.Kind.LINK:  # by a poster many come, whom nobody waits for
+        # Once a day, and without a name: the list of who came by whom is forgotten elsewhere.
+        _tell(invitation.by, "networks.came", once=str(network.today()))
     member = take_in(network=network, user=user, name=name, via=invitation)
     if agreed(network, JOINING) == "vouches":
         vouch(by=invitation.by, about=member)

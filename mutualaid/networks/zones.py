@@ -6,6 +6,7 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
+from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,12 @@ CONTINENTS: dict[str, Promise] = {
     "Indian": _("Indian Ocean"),
     "Pacific": _("Pacific Ocean"),
 }
+
+
+class ZoneSelect(forms.Select):
+    """The longest list of ours, drawn by a short template."""
+
+    option_template_name = "networks/zone_option.html"
 
 
 @cache

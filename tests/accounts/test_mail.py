@@ -1,7 +1,6 @@
 """Mail reaches a real mail server, or says in the job that it did not."""
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.urls import reverse
 
 from mutualaid.jobs.models import Job
@@ -9,44 +8,6 @@ from mutualaid.jobs.services import sweep
 from mutualaid.mail import MailFailed, send_mail
 
 pytestmark = pytest.mark.django_db
-
-
-class Inbox:
-    def __init__(self):
-        self.mails = []
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        if address.startswith("refused"):
-            return f"550 no such person {address}"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):
-        self.mails.append((envelope.rcpt_tos, envelope.content.decode()))
-        return "250 OK"
-
-
-@pytest.fixture
-def inbox(settings, unused_tcp_port_):
-    server = Controller(Inbox(), hostname="127.0.0.1", port=unused_tcp_port_)
-    server.start()
-    settings.MAILERS = {
-        "default": {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "OPTIONS": {"host": "127.0.0.1", "port": unused_tcp_port_, "timeout": 5},
-        }
-    }
-    yield server.handler
-    server.stop()
-
-
-@pytest.fixture
-def unused_tcp_port_():
-    import socket
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 def test_a_code_arrives(client, inbox):

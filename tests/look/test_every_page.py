@@ -33,6 +33,8 @@ UNSEEN = {
     "needs:answer_review",
     "needs:export",
     "needs:service_worker",
+    "notices:calendar_feed",
+    "notices:worker",
 }
 """What shows no page to Amina here; tests of their own go there. Others must, if they take GET."""
 

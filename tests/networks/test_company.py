@@ -132,6 +132,17 @@ def test_with_whom_one_did_nothing_one_is_not_asked(browse, amina, newcomer, dar
 # Keeping in touch
 
 
+def test_their_messages_are_read_out_in_their_language(browse, amina, newcomer):
+    newcomer.user.language = "es"
+    newcomer.user.save()
+    choose(browse, newcomer, amina)
+    hooks.tell(newcomer.user, "networks.known", path="/", once="1", network="Millbrook")
+    touch = Touch.objects.get()
+    page = browse(amina).post(f"{TOUCH}{touch.pk}/messages/").text
+    assert "Ahora te conocen en Millbrook" in page
+    assert touch.acts.get().what == "messages"
+
+
 @pytest.fixture
 def sing(monkeypatch):
     """Something that may be done for who has no phone."""

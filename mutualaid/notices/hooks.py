@@ -1,0 +1,127 @@
+"""What notices add to a person's own pages, and where others tell people something."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mutualaid import hooks
+from mutualaid.accounts.http import SignedInRequest
+from mutualaid.accounts.models import User
+from mutualaid.networks.models import Member, Network
+
+from . import services
+from .models import Choices, Notice
+from .queries import choices_of, told, unread_count, unread_of
+
+
+@hooks.telling.register()
+def tell(user: User, kind: str, path: str, once: str, facts: dict[str, Any]) -> None:
+    services.tell(user=user, kind=kind, path=path, once=once, facts=facts)
+
+
+@hooks.touch_acts.register(position=10)
+def read_messages_out() -> dict[str, hooks.TouchAct]:
+    return {"messages": hooks.TouchAct(gettext_lazy("Read their messages out"), rows_to_read)}
+
+
+def rows_to_read(user: User) -> list[tuple[str, date]]:
+    return [(each.title, each.day) for each in unread_of(user)]
+
+
+@hooks.me_panels.register(position=5)
+def my_notices(request: SignedInRequest) -> dict:
+    return {
+        "title": _("What is new"),
+        "template": "notices/panel.html",
+        "count": unread_count(request.user),
+    }
+
+
+@hooks.my_data.register(position=30)
+def my_notices_data(user: User) -> list[dict]:
+    notices = told(user.notices.newest_first())
+    choices = choices_of(user)
+    quiet = {
+        "begin": time_format(choices.quiet_from),
+        "end": time_format(choices.quiet_until),
+    }
+    rows = [
+        (_("How often we may write to you"), Choices.Often(choices.often).label),
+        (_("Your quiet hours"), _("%(begin)s to %(end)s") % quiet),
+    ]
+    rows += [
+        (_("A secret address"), address.get_purpose_display())
+        for address in user.addresses.order_by("purpose")
+    ]
+    rows += [
+        (
+            _("A browser that shows messages"),
+            _("since %(day)s") % {"day": date_format(each.made_on)},
+        )
+        for each in user.subscriptions.order_by("made_on", "pk")
+    ]
+    return [
+        {
+            "title": _("What you were told"),
+            "rows": [(row.title, date_format(row.day)) for row in notices],
+        },
+        {"title": _("How you are told"), "rows": rows},
+    ]
+
+
+@hooks.in_clear.register(position=30)
+def in_clear() -> list[tuple[str, set[str]]]:
+    return [
+        (
+            _("Of what you were told, on which page it stands, and on which days"),
+            {
+                *("notices.Notice.kind", "notices.Notice.path", "notices.Notice.facts"),
+                *("notices.Notice.once_index", "notices.Notice.made_on", "notices.Notice.read_on"),
+                "notices.Notice.sending",
+                "notices.Notice.number",
+            },
+        ),
+        (
+            _("How often we may write to you, your quiet hours and your time zone"),
+            {
+                *("notices.Choices.often", "notices.Choices.quiet_from"),
+                *("notices.Choices.quiet_until", "notices.Choices.time_zone"),
+                "notices.Choices.off",
+            },
+        ),
+        (
+            _("Whether you have a calendar address, and which of your browsers show messages"),
+            {
+                *("notices.Address.purpose", "notices.Address.number", "notices.Address.index"),
+                *("notices.Subscription.index", "notices.Subscription.made_on"),
+            },
+        ),
+    ]
+
+
+@hooks.kept.register(position=30)
+def kept() -> list[tuple[str, str]]:
+    return [
+        (
+            _("What you were told"),
+            _("%(read)s days after you read it, %(count)s days in any case")
+            % {"read": services.KEPT_READ.days, "count": services.KEPT.days},
+        ),
+        (_("That a browser shows messages"), _("until you sign it out")),
+    ]
+
+
+@hooks.demo.register(position=90)
+def read_before(network: Network, members: dict[str, Member]) -> None:
+    """Something that its founder was told some days ago, so that there is more than what is new."""
+    founder = User.objects.get(memberships__network=network, memberships__via=None)
+    path = reverse("networks:home", args=[network.slug])
+    hooks.tell(founder, "networks.came", path=path, once="demo", network=network.name)
+    notice = founder.notices.latest("number")
+    services.mark_read(notice=notice)
+    before = {"number": 0, "made_on": notice.made_on - timedelta(days=4)}
+    Notice.objects.filter(pk=notice.pk).update(**before)

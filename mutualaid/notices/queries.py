@@ -1,0 +1,91 @@
+"""What somebody is told, and how they want to be told."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from mutualaid import hooks
+from mutualaid.accounts.models import User
+from mutualaid.networks.models import Member
+from mutualaid.paging import page_of
+
+from .models import Choices, Notice
+
+
+class Told(NamedTuple):
+    """A notice in words."""
+
+    notice: Notice
+    title: str
+    day: date
+
+
+class Blanks(dict[str, str]):
+    """For the title of a kind by itself."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+def kinds() -> dict[str, hooks.NoticeKind]:
+    """What there is to be told of."""
+    return {kind: about for offer in hooks.notice_kinds.ask() for kind, about in offer.items()}
+
+
+def choosable() -> list[tuple[str, str]]:
+    """The kinds that somebody may do without, in words."""
+    return [(kind, title_of(about)) for kind, about in kinds().items() if not about.urgent]
+
+
+def urgent_titles() -> list[str]:
+    """What reaches everybody, in words."""
+    return [title_of(about) for about in kinds().values() if about.urgent]
+
+
+def title_of(about: hooks.NoticeKind, facts: Mapping[str, str] | None = None) -> str:
+    return str(about.title) % Blanks(facts or {})
+
+
+def told(notices: Iterable[Notice]) -> Iterator[Told]:
+    """In the language of the page."""
+    known = kinds()
+    for notice in notices:
+        about = known.get(notice.kind)
+        title = title_of(about, notice.facts) if about else _("You have a message")
+        yield Told(notice, title, notice.made_on)
+
+
+def notices_of(user: User, cursor: str) -> dict[str, Any]:
+    """``rows`` of what somebody was told, newest first, and the address of the next page."""
+    page = page_of(user.notices.all(), cursor, by="number")
+    return {
+        "rows": list(told(page.rows)),
+        "older": page.older and f"?{urlencode({'before': page.older})}",
+    }
+
+
+def unread_of(user: User) -> list[Told]:
+    """What somebody has not read, in their language: to be printed for them by who sees them."""
+    with override(user.language):
+        return list(told(user.notices.unread().newest_first()))
+
+
+def unread_count(user: User) -> int:
+    return user.notices.unread().count()
+
+
+def choices_of(user: User) -> Choices:
+    """What they chose, or what holds for who chose nothing."""
+    return Choices.objects.filter(user=user).first() or Choices(user=user)
+
+
+def zone_of(choices: Choices) -> ZoneInfo:
+    """Where they are: as they said, else as in the network that they joined first."""
+    memberships = Member.objects.present().filter(user=choices.user_id)
+    near = memberships.order_by("joined_on", "pk").values_list("network__time_zone", flat=True)
+    return ZoneInfo(choices.time_zone or near.first() or "UTC")

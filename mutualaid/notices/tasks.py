@@ -1,0 +1,35 @@
+"""Mail, push, and what is forgotten at night."""
+
+from mutualaid.jobs.registry import handler, nightly
+
+from . import sending, services
+
+
+@handler("notices.send_alone", outside=True)
+def send_alone(subject: int) -> None:
+    sending.send_alone(subject)
+
+
+@handler("notices.send_together", outside=True)
+def send_together(subject: int) -> None:
+    sending.send_together(subject)
+
+
+@handler("notices.push", outside=True)
+def push(subject: int) -> None:
+    sending.push_to(subject, urgent=False)
+
+
+@handler("notices.push_urgent", outside=True)
+def push_urgent(subject: int) -> None:
+    sending.push_to(subject, urgent=True)
+
+
+@nightly("notices.forget_old")
+def forget_old() -> None:
+    services.forget_old()
+
+
+@nightly("notices.plan_all")
+def plan_all() -> None:
+    services.plan_all()
