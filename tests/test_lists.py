@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from mutualaid.accounts.cards import make_card
+from mutualaid.accounts.cards.services import make_card
 from mutualaid.fields import random_id
 from mutualaid.networks.models import Seat, Vouch
 from mutualaid.networks.services import change_page, make_link, make_poster

@@ -14,7 +14,8 @@ from mutualaid.sealed.ledger import FOLDED_AFTER
 from mutualaid.sealed.services import reveal
 
 from .models import User
-from .services import CODE_LASTS, erase_user
+from .services import erase_user
+from .signing_in.services import CODE_LASTS
 
 
 @hooks.my_data.register(position=10)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial, wraps
 
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -47,6 +47,15 @@ def come_in(request: HttpRequest, user: User, *, there: str, shared: bool = Fals
     response = redirect(there or settings.LOGIN_REDIRECT_URL)
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         remember_language(request, response, user.language)
+    return response
+
+
+def leave(request: HttpRequest) -> HttpResponse:
+    """Sign out, and have the browser clear what it kept."""
+    logout(request)
+    response = redirect("accounts:signed_out")
+    # Not "storage": answers kept on this phone until it is online again lie there.
+    response["Clear-Site-Data"] = '"cache"'
     return response
 
 

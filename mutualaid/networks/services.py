@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from mutualaid.accounts import cards
+from mutualaid.accounts.cards import services as cards
 from mutualaid.accounts.models import User
 from mutualaid.accounts.services import create_user
 from mutualaid.codes import clean_code, code_of, new_code

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mutualaid import hooks
-from mutualaid.accounts.cards import InUse
+from mutualaid.accounts.cards.queries import printed_card
+from mutualaid.accounts.cards.services import InUse
 from mutualaid.accounts.http import SignedInRequest, signed_in
 from mutualaid.accounts.limits import client, heed, limit
-from mutualaid.accounts.queries import printed_card
 from mutualaid.codes import spaced
 from mutualaid.forms import Once
 from mutualaid.http import SignInNeeded, posted, respond, status_of

@@ -7,7 +7,7 @@ from fido2.webauthn import Aaguid, AttestedCredentialData
 
 from mutualaid.accounts.identifiers import email_index
 from mutualaid.accounts.models import Passkey, User
-from mutualaid.accounts.passkeys import digest
+from mutualaid.accounts.passkeys.webauthn import digest
 from mutualaid.sealed.keys import new_key
 from mutualaid.sealed.services import seal
 

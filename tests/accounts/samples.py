@@ -2,8 +2,8 @@ import secrets
 
 from django.test import Client
 
-from mutualaid.accounts.cards import make_card
-from mutualaid.accounts.services import sign_in_link
+from mutualaid.accounts.cards.services import make_card
+from mutualaid.accounts.signing_in.services import sign_in_link
 from tests.accounts.factories import PasskeyFactory
 from tests.matrix import sample
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 
-from mutualaid.accounts.cards import CODES, InUse, end_card, make_card, redeem
+from mutualaid.accounts.cards.services import CODES, InUse, end_card, make_card, redeem
 from mutualaid.accounts.models import Card, CardCode, Session, User
 from mutualaid.networks.models import Member
 from tests.accounts.factories import PasskeyFactory, UserFactory

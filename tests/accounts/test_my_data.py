@@ -10,7 +10,7 @@ from django.db import models
 
 from mutualaid import hooks
 from mutualaid.accounts.models import Card, User
-from mutualaid.accounts.queries import held
+from mutualaid.accounts.own_data.queries import held
 from mutualaid.networks.models import Member
 from mutualaid.networks.services import change_facts, join, make_link
 from mutualaid.sealed import erasures

@@ -7,11 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mutualaid.accounts.models import Card, CardCode, User
 from mutualaid.codes import clean_code, code_of
 from mutualaid.db import claim, lock_row
 from mutualaid.sealed.keys import blind_index
-
-from .models import Card, CardCode, User
 
 CODES = 10
 LENGTH = 12
