@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.shortcuts import resolve_url
 
+from tests.accounts.factories import come_in_by_unconfirmed_card
 from tests.matrix import load_samples, pages
 
 OK = {200, 204, 302, 422}
@@ -20,12 +21,16 @@ ROLES = {
     "newcomer": "newcomer",
     "member": "chen",
     "oneself": "amina",
+    "unconfirmed": "amina",
 }
-"""Who asks for what is Amina's, and which of the cast that is."""
+"""Who asks for what is Amina's, and which of the cast that is: the last came in just now, by a
+new card that nobody has confirmed."""
 
 EVERYONE = dict.fromkeys(ROLES, OK)
 SIGNED_IN = EVERYONE | {"visitor": SIGN_IN}
-SIGNED_IN_LATELY = dict.fromkeys(ROLES, SIGN_IN)
+CONFIRMED = SIGNED_IN | {"unconfirmed": REFUSED}
+"""Ways in, and what is sealed about oneself."""
+SIGNED_IN_LATELY = dict.fromkeys(ROLES, SIGN_IN) | {"unconfirmed": REFUSED}
 """In the tests nobody has signed in within the last minutes."""
 MEMBERS = SIGNED_IN | {"outsider": NOT_FOUND}
 KNOWN = MEMBERS | {"newcomer": REFUSED}
@@ -34,6 +39,7 @@ AUTHOR = MEMBERS | {"newcomer": REFUSED, "member": REFUSED}
 """Members see it; whoever made it changes it."""
 MINE = MEMBERS | {"newcomer": NOT_FOUND, "member": NOT_FOUND}
 """Nobody else is even told that it is there."""
+MINE_CONFIRMED = MINE | {"unconfirmed": REFUSED}
 
 ROWS: dict[str, dict] = {
     # pages of no app
@@ -52,13 +58,13 @@ ROWS: dict[str, dict] = {
     "accounts:quick_exit": EVERYONE,
     "accounts:bread": EVERYONE,
     "accounts:me": SIGNED_IN,
-    "accounts:show_identity": SIGNED_IN,
+    "accounts:show_identity": CONFIRMED,
     "accounts:change_names": SIGNED_IN,
     "accounts:change_password": SIGNED_IN_LATELY,
     "accounts:my_data": SIGNED_IN,
-    "accounts:show_my_data": SIGNED_IN,
+    "accounts:show_my_data": CONFIRMED,
     "accounts:export_my_data": SIGNED_IN_LATELY,
-    "accounts:my_readings": SIGNED_IN,
+    "accounts:my_readings": CONFIRMED,
     "accounts:erase_me": SIGNED_IN_LATELY,
     "accounts:kept": EVERYONE,
     "accounts:card_list": SIGNED_IN,
@@ -75,6 +81,21 @@ ROWS: dict[str, dict] = {
     "accounts:sessions": SIGNED_IN,
     "accounts:end_session": MINE,
     "accounts:end_all_sessions": SIGNED_IN,
+    "accounts:helper_list": SIGNED_IN_LATELY,
+    "accounts:helper_meet": SIGNED_IN_LATELY,
+    "accounts:helper_name": SIGNED_IN_LATELY,
+    "accounts:helper_end": SIGNED_IN_LATELY,
+    "accounts:new_card": CONFIRMED,
+    "accounts:new_card_stop": CONFIRMED,
+    "accounts:new_card_code": SIGNED_IN,
+    "accounts:helping": CONFIRMED,
+    "accounts:helping_code": CONFIRMED,
+    "accounts:card_ask": MINE_CONFIRMED,
+    "accounts:card_second": SIGNED_IN_LATELY,
+    "accounts:card_take_back": MINE_CONFIRMED,
+    "accounts:card_hand_over": SIGNED_IN_LATELY,
+    "accounts:card_confirm": SIGNED_IN_LATELY,
+    "accounts:helping_end": MINE_CONFIRMED,
     # networks
     "networks:front": EVERYONE,
     "networks:start": EVERYONE,
@@ -182,7 +203,9 @@ def test_every_url_has_a_row():
 def test_permission(url, role, client, amina, request):
     expected = ROWS[url.name][role]
     address = url.address(amina)
-    if ROLES[role]:
+    if role == "unconfirmed":
+        come_in_by_unconfirmed_card(client, amina.user)
+    elif ROLES[role]:
         client.force_login(request.getfixturevalue(ROLES[role]).user)
     for answer in ask(client, address):
         if expected == SIGN_IN:

@@ -7,10 +7,11 @@ from django.conf import settings
 from mutualaid.jobs.registry import nightly
 from mutualaid.sealed import backups, erasures, ledger
 
+from .helpers import tasks as helpers
 from .services import forget_what_ended
 from .signing_in import tasks as signing_in
 
-__all__ = ["signing_in"]
+__all__ = ["helpers", "signing_in"]
 
 
 @nightly("accounts.forget_what_ended")

@@ -165,6 +165,14 @@ class HandForm(Form):
         label=_("They are here with me, and want this"),
         error_messages={"required": _("Please do this only together with them.")},
     )
+    helps = forms.BooleanField(
+        label=_("I may help them back in later"),
+        help_text=_(
+            "If they lose the card, you and a second person whom they name can have a new one made "
+            "with them. They can take it back at any time."
+        ),
+        required=False,
+    )
     batch = forms.CharField(widget=forms.HiddenInput, min_length=32, max_length=64)
 
 

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from mutualaid.accounts.cards import services as cards
+from mutualaid.accounts.helpers.services import name_helper
 from mutualaid.accounts.models import User
 from mutualaid.accounts.services import create_user
 from mutualaid.codes import clean_code, code_of, new_code
@@ -259,14 +260,21 @@ def join(*, user: User, code: str, name: str) -> Member:
 
 
 @transaction.atomic
-def take_by_hand(*, by: Member, name: str, language: str, batch: str) -> list[str]:
+def take_by_hand(
+    *, by: Member, name: str, language: str, batch: str, helps: bool = False
+) -> list[str]:
     """An account made together with a neighbor who has no e-mail and no phone: the codes of their
-    card, which are told only here. Called again with the same ``batch``, it makes nothing new."""
+    card, which are told only here. Called again with the same ``batch``, it makes nothing new.
+
+    If the neighbor wants it, the member ``helps`` them back in, should they lose the card.
+    """
     if card := cards.card_of(batch):
         return cards.make_card(user=card.user, batch=batch)
     user = create_user(display_name=name, language=language)
     _link, code = make_link(by=by, once=random_id())
     join(user=user, code=code, name=name)
+    if helps and by.user:
+        name_helper(holder=user, helper=by.user)
     return cards.make_card(user=user, batch=batch)
 
 

@@ -269,10 +269,11 @@ def take_by_hand(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, "networks/take_by_hand.html", form, network=member.network)
     limit("networks.by-hand", str(member.pk), per_hour=20)
-    name, speaks = form.cleaned_data["name"], form.cleaned_data["speaks"]
+    typed = form.cleaned_data
+    name, speaks = typed["name"], typed["speaks"]
     try:
         codes = services.take_by_hand(
-            by=member, name=name, language=speaks, batch=form.cleaned_data["batch"]
+            by=member, name=name, language=speaks, batch=typed["batch"], helps=typed["helps"]
         )
     except InUse:
         messages.error(request, _("They have come in with this card. It is printed no more."))

@@ -68,7 +68,7 @@ def test_of_two_at_once_one_comes_in(person, codes):
 def test_a_new_card_ends_the_one_before(person, codes):
     newer = make_card(user=person, batch="another secret of a page")
     assert redeem(codes[0]) is None
-    assert redeem(newer[0]).user == person
+    assert redeem(newer[0]).card.user == person
 
 
 def test_the_same_page_prints_the_same_card(person, codes):

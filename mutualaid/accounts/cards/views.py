@@ -47,7 +47,8 @@ def _card_page(request: HttpRequest, form: CardCodeForm) -> HttpResponse:
         heed("card", client(request), per_hour=WRONG_CARDS)
         if opened := services.redeem(form.cleaned_data["code"]):
             shared = form.cleaned_data["shared"]
-            response = come_in(request, opened.user, there=there, shared=shared)
+            card = opened.card
+            response = come_in(request, card.user, there=there, shared=shared, card=card)
             left = ngettext(
                 "This code is used up now. %(left)s is left on your card.",
                 "This code is used up now. %(left)s are left on your card.",

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mutualaid import hooks
 from mutualaid.accounts import services
-from mutualaid.accounts.http import SignedInRequest, leave, signed_in, signed_in_lately
+from mutualaid.accounts.http import SignedInRequest, confirmed, leave, signed_in, signed_in_lately
 from mutualaid.http import posted, respond, status_of
 
 from .archive import archive
@@ -21,7 +21,7 @@ def my_data(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@confirmed
 def show_my_data(request: SignedInRequest) -> HttpResponse:
     """By POST, since it opens what is sealed."""
     return respond(request, "accounts/my_data.html", {"sections": held(request.user)})
@@ -37,7 +37,7 @@ def export_my_data(request: SignedInRequest) -> HttpResponse:
 
 
 @require_GET
-@signed_in
+@confirmed
 def my_readings(request: SignedInRequest) -> HttpResponse:
     context = readings(request.user, request.GET.get("before", ""))
     return respond(request, "accounts/my_readings.html", context)

@@ -13,6 +13,7 @@ from mutualaid.accounts.forms import PasswordForm
 from mutualaid.accounts.http import (
     SignedInRequest,
     come_in,
+    confirmed,
     leave,
     signed_in,
     signed_in_lately,
@@ -31,7 +32,7 @@ def me(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@confirmed
 def show_identity(request: SignedInRequest) -> HttpResponse:
     """What one signs in with, for one's own eyes."""
     user = request.user
