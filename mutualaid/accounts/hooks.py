@@ -116,8 +116,8 @@ def in_clear() -> list[tuple[str, set[str]]]:
         ),
         (
             _(
-                "Who can help you back in and since when, whether a new card is asked for you, and "
-                "for a day that you showed a code for that"
+                "Who can help you back in and since when, and whether a new card is asked for you; "
+                "for a day, that you showed a code for this"
             ),
             {
                 *("accounts.Helper.since", "accounts.NewCard.ready_at", "accounts.NewCard.ends_on"),

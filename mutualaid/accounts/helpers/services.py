@@ -100,7 +100,7 @@ def second_card(*, helper: Helper) -> None:
         ends_on=timezone.localdate(ready_at) + PRINT_WITHIN,
     ):
         return
-    _call(holder, "accounts.new_card_asked", path=reverse("accounts:new_card"), once=asked.pk)
+    _call(holder, "accounts.new_card_asked", path=reverse("accounts:new_card"), about=asked.pk)
     enqueue(
         kind="accounts.new_card_ready",
         subject=asked.pk,
@@ -146,7 +146,7 @@ def _let_go(asked: NewCard, *, besides: int) -> None:
         told[asked.holder_id] = mine
     told.pop(besides, None)
     for user in User.objects.filter(pk__in=told):
-        tell(user, "accounts.new_card_ended", path=told[user.pk], once=f"{asked.pk}")
+        say(user, "accounts.new_card_ended", path=told[user.pk], about=asked.pk)
 
 
 @transaction.atomic
@@ -168,9 +168,8 @@ def print_card(*, helper: Helper, batch: str) -> list[str]:
             refuse(NOT_YOURS)
         if asked.state != NewCard.State.READY:
             refuse(TOO_EARLY)
-        _call(
-            holder, "accounts.new_card_printed", path=reverse("accounts:card_list"), once=asked.pk
-        )
+        path = reverse("accounts:card_list")
+        _call(holder, "accounts.new_card_printed", path=path, about=asked.pk)
         asked.delete()
         end_all_sessions(user=holder)
     elif made.printed_by_id != by.pk:
@@ -192,12 +191,8 @@ def confirm_card(*, helper: Helper, code: str) -> bool:
         refuse(NOT_WHO_PRINTED)
     card.sessions.update(card=None)
     Card.objects.filter(pk=card.pk).update(confirmed=True, printed_by=None)
-    tell(
-        holder,
-        "accounts.card_confirmed",
-        path=reverse("accounts:card_list"),
-        once=f"{card.pk}",
-    )
+    path = reverse("accounts:card_list")
+    say(holder, "accounts.card_confirmed", path=path, about=card.pk)
     return True
 
 
@@ -205,11 +200,15 @@ def unconfirmed_card(holder: User) -> Card | None:
     return holder.cards.filter(confirmed=False, ended_on=None).first()
 
 
-def _call(user: User, kind: str, *, path: str, once: int) -> None:
+def say(user: User, kind: str, *, path: str, about: int) -> None:
+    tell(user, kind, path=path, once=f"{kind}.{about}")
+
+
+def _call(user: User, kind: str, *, path: str, about: int) -> None:
     """Tell them by every way there is."""
-    tell(user, kind, path=path, once=f"{once}")
+    say(user, kind, path=path, about=about)
     if user.email_sealed:
-        enqueue(kind="accounts.call", subject=user.pk, key=f"{kind}.{once}")
+        enqueue(kind="accounts.call", subject=user.pk, key=f"{kind}.{about}")
 
 
 @transaction.atomic

@@ -5,12 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.accounts.models import NewCard, User
-from mutualaid.hooks import tell
 from mutualaid.jobs.registry import handler, nightly
 from mutualaid.mail import send_mail
 from mutualaid.sealed.services import unseal
 
-from .services import forget_what_is_over
+from .services import forget_what_is_over, say
 
 
 @handler("accounts.call", outside=True)
@@ -35,7 +34,7 @@ def new_card_ready(subject: int) -> None:
     if asked is None:
         return
     for user in (asked.first, asked.second):
-        tell(user, "accounts.new_card_ready", path=reverse("accounts:helping"), once=f"{asked.pk}")
+        say(user, "accounts.new_card_ready", path=reverse("accounts:helping"), about=asked.pk)
 
 
 @nightly("accounts.forget_what_is_over")

@@ -86,8 +86,8 @@ def card_second(request: SignedInRequest, helper_id: int) -> HttpResponse:
     context = {
         "title": _("Did %(name)s lose their card?") % name,
         "text": _(
-            "Somebody says so. Say so too only if %(name)s told you themselves, face to face. They "
-            "hear of it on every other way, and can stop it."
+            "Somebody says so. Say so too only if %(name)s told you themselves, face to face. We "
+            "tell them in every way we have, and they can stop it."
         )
         % name,
         "action": _("Yes, they lost it"),
