@@ -30,10 +30,10 @@ def call(subject: int) -> None:
 
 @handler("accounts.new_card_ready")
 def new_card_ready(subject: int) -> None:
-    asked = NewCard.objects.select_related("first", "second").filter(pk=subject).first()
+    asked = NewCard.objects.filter(pk=subject).first()
     if asked is None:
         return
-    for user in (asked.first, asked.second):
+    for user in User.objects.filter(pk__in=asked.voices):
         say(user, "accounts.new_card_ready", path=reverse("accounts:helping"), about=asked.pk)
 
 
