@@ -87,6 +87,9 @@ rules = Registry()
 short_codes = Registry()
 """``(code) -> url | None``: what else than an invitation a code of 8 signs may lead to."""
 
+hidden = Registry()
+"""``(user) -> {ids of users}``: from whom somebody hides, and who hides from them."""
+
 notice_kinds = Registry()
 """``() -> {kind: NoticeKind}``: what people are told of."""
 

@@ -13,8 +13,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import localdate
 
-from mutualaid.accounts.cards import make_card
+from mutualaid.accounts.cards.services import make_card
+from mutualaid.accounts.models import NewCard
 from mutualaid.fields import random_id
 from mutualaid.networks.agreements.services import change_facts, change_page
 from mutualaid.networks.concerns.services import raise_concern
@@ -39,7 +41,7 @@ from needs.imports.queries import Content
 from needs.imports.services import keep_upload
 from needs.results.services import advance, tag_words
 from needs.surveys.models import ImportRun, Response, Survey
-from tests.accounts.factories import PasskeyFactory
+from tests.accounts.factories import HelperFactory, PasskeyFactory
 from tests.matrix import load_samples, pages
 from tests.needs.answering.samples import survey_of
 from tests.needs.factories import EVERY_KIND, QuestionFactory, SectionFactory, SurveyFactory
@@ -54,6 +56,7 @@ IN_NO_LIST = {
     *("Job", "Heartbeat", "Count", "Code", "SignInLink", "Draft", "Mark", "Upload", "Tally"),
     "Knock",
     *("Choices", "Address"),
+    "TodaysCode",
 }
 """Models whose rows no page lists: each is found by its name, or by nobody."""
 
@@ -80,6 +83,14 @@ def cards(amina, survey, count):
 @many.append
 def passkeys(amina, survey, count):
     PasskeyFactory.create_batch(count, user=amina.user)
+
+
+@many.append
+def helpers(amina, survey, count):
+    for _ in range(count):
+        HelperFactory(holder=amina.user)
+        helped = HelperFactory(helper=amina.user).holder
+        NewCard.objects.create(holder=helped, first=amina.user, ends_on=localdate())
 
 
 @many.append

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.shortcuts import resolve_url
 
+from tests.accounts.factories import come_in_by_unconfirmed_card
 from tests.matrix import load_samples, pages
 
 OK = {200, 204, 302, 422}
@@ -22,12 +23,16 @@ ROLES = {
     "hidden": "hal",
     "paused": "paula",
     "oneself": "amina",
+    "unconfirmed": "amina",
 }
-"""Who asks for what is Amina's, and which of the cast that is."""
+"""Who asks for what is Amina's, and which of the cast that is: the last came in just now, by a
+new card that nobody has confirmed."""
 
 EVERYONE = dict.fromkeys(ROLES, OK)
 SIGNED_IN = EVERYONE | {"visitor": SIGN_IN}
-SIGNED_IN_LATELY = dict.fromkeys(ROLES, SIGN_IN)
+CONFIRMED = SIGNED_IN | {"unconfirmed": REFUSED}
+"""Ways in, and what is sealed about oneself."""
+SIGNED_IN_LATELY = dict.fromkeys(ROLES, SIGN_IN) | {"unconfirmed": REFUSED}
 """In the tests nobody has signed in within the last minutes."""
 MEMBERS = SIGNED_IN | {"outsider": NOT_FOUND, "paused": REFUSED}
 KNOWN = MEMBERS | {"newcomer": REFUSED}
@@ -38,8 +43,9 @@ MINE = MEMBERS | dict.fromkeys(["newcomer", "member", "hidden"], NOT_FOUND)
 """Nobody else is even told that it is there."""
 OWN = MINE | {"paused": NOT_FOUND}
 """The same, of one's account instead of one network."""
-NOBODYS = MINE | {"oneself": NOT_FOUND}
+NOBODYS = MINE | dict.fromkeys(["oneself", "unconfirmed"], NOT_FOUND)
 """For those alone who look at a concern, or whom it is about: see tests of concerns."""
+MINE_CONFIRMED = OWN | {"unconfirmed": REFUSED}
 
 ROWS: dict[str, dict] = {
     # pages of no app
@@ -58,13 +64,13 @@ ROWS: dict[str, dict] = {
     "accounts:quick_exit": EVERYONE,
     "accounts:bread": EVERYONE,
     "accounts:me": SIGNED_IN,
-    "accounts:show_identity": SIGNED_IN,
+    "accounts:show_identity": CONFIRMED,
     "accounts:change_names": SIGNED_IN,
     "accounts:change_password": SIGNED_IN_LATELY,
     "accounts:my_data": SIGNED_IN,
-    "accounts:show_my_data": SIGNED_IN,
+    "accounts:show_my_data": CONFIRMED,
     "accounts:export_my_data": SIGNED_IN_LATELY,
-    "accounts:my_readings": SIGNED_IN,
+    "accounts:my_readings": CONFIRMED,
     "accounts:erase_me": SIGNED_IN_LATELY,
     "accounts:kept": EVERYONE,
     "accounts:card_list": SIGNED_IN,
@@ -81,6 +87,21 @@ ROWS: dict[str, dict] = {
     "accounts:sessions": SIGNED_IN,
     "accounts:end_session": OWN,
     "accounts:end_all_sessions": SIGNED_IN,
+    "accounts:helper_list": SIGNED_IN_LATELY,
+    "accounts:helper_meet": SIGNED_IN_LATELY,
+    "accounts:helper_name": SIGNED_IN_LATELY,
+    "accounts:helper_end": SIGNED_IN_LATELY,
+    "accounts:new_card": CONFIRMED,
+    "accounts:new_card_stop": CONFIRMED,
+    "accounts:new_card_code": SIGNED_IN,
+    "accounts:helping": CONFIRMED,
+    "accounts:helping_code": CONFIRMED,
+    "accounts:card_ask": MINE_CONFIRMED,
+    "accounts:card_second": SIGNED_IN_LATELY,
+    "accounts:card_take_back": MINE_CONFIRMED,
+    "accounts:card_hand_over": SIGNED_IN_LATELY,
+    "accounts:card_confirm": SIGNED_IN_LATELY,
+    "accounts:helping_end": MINE_CONFIRMED,
     # networks
     "networks:front": EVERYONE,
     "networks:start": EVERYONE,
@@ -108,11 +129,11 @@ ROWS: dict[str, dict] = {
     "networks:agreed": MEMBERS,
     "networks:take_up": KNOWN,
     "networks:change_rule": KNOWN,
-    "networks:second": KNOWN | {"oneself": REFUSED},
+    "networks:second": KNOWN | dict.fromkeys(["oneself", "unconfirmed"], REFUSED),
     "networks:take_suggestion_back": AUTHOR,
     "networks:starter": MEMBERS,
     "networks:ask_for_welcome": MEMBERS,
-    "networks:welcome_words": NOBODYS,
+    "networks:welcome_words": NOBODYS | {"unconfirmed": REFUSED},
     "networks:welcome": KNOWN,
     "networks:hand_back": MINE,
     "networks:touch": MEMBERS,
@@ -123,9 +144,9 @@ ROWS: dict[str, dict] = {
     "networks:concern_list": MEMBERS | {"paused": OK},
     "networks:concern_new": MEMBERS,
     "networks:concern": MINE | {"paused": NOT_FOUND},
-    "networks:concern_read": NOBODYS,
+    "networks:concern_read": NOBODYS | {"unconfirmed": REFUSED},
     "networks:concern_ask": NOBODYS,
-    "networks:concern_question": NOBODYS | {"paused": NOT_FOUND},
+    "networks:concern_question": NOBODYS | {"paused": NOT_FOUND, "unconfirmed": REFUSED},
     "networks:concern_answer": NOBODYS | {"paused": NOT_FOUND},
     "networks:concern_propose": NOBODYS,
     "networks:concern_decline": NOBODYS,
@@ -133,7 +154,7 @@ ROWS: dict[str, dict] = {
     "networks:concern_end": NOBODYS,
     "networks:concern_withdraw": MINE,
     "networks:hide": MEMBERS,
-    "networks:show_hidden": MEMBERS,
+    "networks:show_hidden": MEMBERS | {"unconfirmed": REFUSED},
     "networks:show_again": MINE,
     "networks:adopt_starter": KNOWN,
     # notices
@@ -234,7 +255,9 @@ def test_every_url_has_a_row():
 def test_permission(url, role, client, amina, request):
     expected = ROWS[url.name][role]
     address = url.address(amina)
-    if ROLES[role]:
+    if role == "unconfirmed":
+        come_in_by_unconfirmed_card(client, amina.user)
+    elif ROLES[role]:
         client.force_login(request.getfixturevalue(ROLES[role]).user)
     for answer in ask(client, address):
         if expected == SIGN_IN:

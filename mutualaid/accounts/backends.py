@@ -9,4 +9,5 @@ class AccountBackend(BaseBackend):
     """The user whom a session names."""
 
     def get_user(self, user_id: int) -> User | None:
-        return User.objects.filter(pk=user_id).first()
+        # Every page says if somebody asks for a new card of theirs.
+        return User.objects.select_related("new_card").filter(pk=user_id).first()

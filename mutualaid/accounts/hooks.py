@@ -1,7 +1,9 @@
 """What accounts add to a person's own pages, and to the page of what is kept."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,8 +15,10 @@ from mutualaid.fields import language_name
 from mutualaid.sealed.ledger import FOLDED_AFTER
 from mutualaid.sealed.services import reveal
 
-from .models import User
-from .services import CODE_LASTS, erase_user
+from .helpers.services import PRINT_WITHIN, SECOND_WITHIN, WAIT
+from .models import Card, NewCard, User
+from .services import erase_user
+from .signing_in.services import CODE_LASTS
 
 
 @hooks.my_data.register(position=10)
@@ -41,6 +45,7 @@ def my_account(user: User) -> list[dict]:
         (_("A printed card"), _("made on %(day)s") % {"day": date_format(each.made_on)})
         for each in user.cards.order_by("made_on", "pk")
     ]
+    rows += _about_helping(user)
     devices = [
         (
             _("A browser"),
@@ -53,6 +58,20 @@ def my_account(user: User) -> list[dict]:
         {"title": _("Your account"), "rows": rows},
         {"title": _("Where you are signed in"), "rows": devices},
     ]
+
+
+def _about_helping(user: User) -> Iterator[tuple[str, str]]:
+    for each in user.helpers.select_related("helper").order_by("since", "pk"):
+        yield _("Can help you back in"), each.helper.display_name
+    for each in user.helps.select_related("holder").order_by("since", "pk"):
+        yield _("You can help back in"), each.holder.display_name
+    for asked in NewCard.objects.filter(holder=user):
+        yield _("A new card is asked for you"), _("until %s") % date_format(asked.ends_on)
+    mine = NewCard.objects.filter(Q(first=user) | Q(second=user)).select_related("holder")
+    for asked in mine.order_by("ends_on", "pk"):
+        yield _("You asked for a new card for"), asked.holder.display_name
+    for card in Card.objects.filter(printed_by=user).select_related("user").order_by("pk"):
+        yield _("You printed a card, not confirmed yet, with"), card.user.display_name
 
 
 @hooks.my_keys.register()
@@ -83,6 +102,7 @@ def in_clear() -> list[tuple[str, set[str]]]:
                 *("accounts.User.sign_in_name_index", "accounts.Session.digest"),
                 *("accounts.SignInLink.digest", "accounts.Passkey.digest"),
                 *("accounts.Card.batch_index", "accounts.CardCode.index"),
+                "accounts.TodaysCode.index",
             },
         ),
         (_("What you call your devices"), {"accounts.Passkey.name"}),
@@ -95,6 +115,17 @@ def in_clear() -> list[tuple[str, set[str]]]:
             },
         ),
         (
+            _(
+                "Who can help you back in and since when, and whether a new card is asked for you; "
+                "for a day, that you showed a code for this"
+            ),
+            {
+                *("accounts.Helper.since", "accounts.NewCard.ready_at", "accounts.NewCard.ends_on"),
+                *("accounts.Card.confirmed", "accounts.TodaysCode.purpose"),
+                "accounts.TodaysCode.day",
+            },
+        ),
+        (
             _("That somebody asked for a code, in which language, for ten minutes"),
             {
                 *("accounts.Code.language", "accounts.Code.tries_left", "accounts.Code.ends_at"),
@@ -102,6 +133,28 @@ def in_clear() -> list[tuple[str, set[str]]]:
             },
         ),
     ]
+
+
+@hooks.notice_kinds.register(position=10)
+def notice_kinds() -> dict[str, hooks.NoticeKind]:
+    return {
+        "accounts.new_card_asked": hooks.NoticeKind(
+            gettext_lazy("Somebody says that you lost your card. Is it wrong? Stop it"),
+            urgent=True,
+        ),
+        "accounts.new_card_printed": hooks.NoticeKind(
+            gettext_lazy("A new card was printed for you"), urgent=True
+        ),
+        "accounts.new_card_ended": hooks.NoticeKind(
+            gettext_lazy("The new card that was asked for is not made"), urgent=True
+        ),
+        "accounts.new_card_ready": hooks.NoticeKind(
+            gettext_lazy("You can print a new card together now"), urgent=True
+        ),
+        "accounts.card_confirmed": hooks.NoticeKind(
+            gettext_lazy("Your new card is confirmed"), urgent=True
+        ),
+    }
 
 
 @hooks.forgetting.register(position=20)
@@ -116,6 +169,12 @@ def kept() -> list[tuple[str, str]]:
         (_("Your account"), _("until you erase it")),
         (_("That a browser is signed in"), _("30 days after you last came by")),
         (_("A code to sign in"), _("%(count)s minutes") % {"count": CODE_LASTS // MINUTE}),
+        (_("Who can help you back in"), _("until one of you ends it")),
+        (
+            _("That a new card is asked for you"),
+            _("until it is stopped or printed, at most %(count)s days")
+            % {"count": (SECOND_WITHIN + WAIT + PRINT_WITHIN).days},
+        ),
         (_("How often something was tried, without who"), _("until the next night")),
         (
             _("Who was shown what is sealed about you"),

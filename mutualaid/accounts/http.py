@@ -5,19 +5,25 @@ from collections.abc import Callable
 from functools import partial, wraps
 
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext_lazy as _
 
-from mutualaid.http import SignInNeeded, remember_language
+from mutualaid.http import SignInNeeded, refuse, remember_language
 
-from .models import User
-from .sessions import SessionStore
+from .models import Card, NewCard, User
+from .sessions import CARD, SessionStore
 
 LATELY = 15 * 60
 """For how many seconds after signing in one may change how one signs in."""
+CONFIRM_FIRST = _(
+    "You came in with a new card that nobody has confirmed yet. Until then this stays closed. Meet "
+    "somebody who can help you back in, but not who printed the card: on your page, choose “Have "
+    "my card confirmed”, and let them type the code that stands there."
+)
 
 
 class SignedInRequest(HttpRequest):
@@ -38,15 +44,39 @@ def with_next(name: str, there: str) -> str:
     return reverse(name) + (f"?{urlencode({'next': there})}" if there else "")
 
 
-def come_in(request: HttpRequest, user: User, *, there: str, shared: bool = False) -> HttpResponse:
-    """Sign in, and go where the person was going. On a shared device it ends with the browser."""
+def come_in(
+    request: HttpRequest,
+    user: User,
+    *,
+    there: str,
+    shared: bool = False,
+    card: Card | None = None,
+) -> HttpResponse:
+    """Sign in, and go where the person was going. On a shared device it ends with the browser.
+
+    If somebody asks for a new ``card`` of theirs, they see that first.
+    """
     login(request, user)
     request.session["signed_in_at"] = int(time.time())
+    request.session.pop(CARD, None)
+    if card and not card.confirmed:
+        request.session[CARD] = card.pk
     if shared:
         request.session.set_expiry(0)
+    if may_see_sealed(request) and NewCard.objects.running().filter(holder=user).exists():
+        there = with_next("accounts:new_card", there)
     response = redirect(there or settings.LOGIN_REDIRECT_URL)
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         remember_language(request, response, user.language)
+    return response
+
+
+def leave(request: HttpRequest) -> HttpResponse:
+    """Sign out, and have the browser clear what it kept."""
+    logout(request)
+    response = redirect("accounts:signed_out")
+    # Not "storage": answers kept on this phone until it is online again lie there.
+    response["Clear-Site-Data"] = '"cache"'
     return response
 
 
@@ -62,8 +92,27 @@ def signed_in(view: Callable) -> Callable:
     return guarded
 
 
+def may_see_sealed(request: HttpRequest) -> bool:
+    """Whether sealed data, readings and ways in are open to who came in: not by a new card that
+    nobody has confirmed."""
+    return not request.session.card_to_confirm  # type: ignore[attr-defined]
+
+
+def confirmed(view: Callable) -> Callable:
+    """As `signed_in`, and closed as long as one's card is not confirmed."""
+
+    @wraps(view)
+    @signed_in
+    def guarded(request: HttpRequest, *arguments, **named) -> HttpResponse:
+        if not may_see_sealed(request):
+            refuse(CONFIRM_FIRST)
+        return view(request, *arguments, **named)
+
+    return guarded
+
+
 def signed_in_lately(view: Callable | None = None, *, back: str = "") -> Callable:
-    """Whoever finds a phone lying open cannot take over the account.
+    """As `confirmed`; and whoever finds a phone lying open cannot take over the account.
 
     After signing in again one comes to the page itself, or ``back`` to the one that has its button.
     """
@@ -71,7 +120,7 @@ def signed_in_lately(view: Callable | None = None, *, back: str = "") -> Callabl
         return partial(signed_in_lately, back=back)
 
     @wraps(view)
-    @signed_in
+    @confirmed
     def guarded(request: HttpRequest, *arguments, **named) -> HttpResponse:
         if time.time() - request.session.get("signed_in_at", 0) > LATELY:
             there = reverse(back) if back else request.path

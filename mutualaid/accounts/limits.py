@@ -35,22 +35,30 @@ def heed(name: str, who: str, *, per_hour: int) -> None:
 
 def allowed(name: str, who: str, *, per_hour: int) -> bool:
     """Count one more try, and say whether it is within the limit."""
-    row = row_of(name, who)
-    if raised(row, per_hour):
-        return True
-    Count.objects.bulk_create([Count(id=row, day=timezone.now().date())], ignore_conflicts=True)
-    return raised(row, per_hour)
+    return counted(row_of(name, who), per_hour)
 
 
-def row_of(name: str, who: str) -> int:
+def allowed_today(name: str, who: str, *, per_day: int) -> bool:
+    """As `allowed`, for what is to happen rarely."""
+    return counted(row_of(name, who, "the whole day"), per_day)
+
+
+def row_of(name: str, who: str, when: str = "") -> int:
     """Where the tries of this hour are counted; tomorrow nobody can tell whose they were."""
     now = timezone.now()
     daily = crypto.derive(instance_key("limits"), f"{now:%Y-%m-%d}")
-    return int(crypto.digest(daily, f"{name} {now:%H} {who}")[:16], 16) >> 1
+    return int(crypto.digest(daily, f"{name} {when or f'{now:%H}'} {who}")[:16], 16) >> 1
 
 
-def raised(row: int, per_hour: int) -> bool:
-    return bool(Count.objects.filter(id=row, count__lt=per_hour).update(count=F("count") + 1))
+def counted(row: int, most: int) -> bool:
+    if raised(row, most):
+        return True
+    Count.objects.bulk_create([Count(id=row, day=timezone.now().date())], ignore_conflicts=True)
+    return raised(row, most)
+
+
+def raised(row: int, most: int) -> bool:
+    return bool(Count.objects.filter(id=row, count__lt=most).update(count=F("count") + 1))
 
 
 def client(request: HttpRequest) -> str:

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from mutualaid.fields import RandomIdField
@@ -66,6 +66,10 @@ class Card(models.Model):
     """Finds the card by that secret."""
     made_on = models.DateField(default=timezone.localdate)
     ended_on = models.DateField(null=True)
+    confirmed = models.BooleanField(default=True)
+    """False for one that helpers had made, until another of them has met its person."""
+    printed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    """The helper who printed it, and therefore cannot confirm it."""
 
 
 class CardCode(models.Model):
@@ -75,6 +79,99 @@ class CardCode(models.Model):
     card = models.ForeignKey(Card, models.CASCADE, related_name="codes")
     index = models.CharField(max_length=64, unique=True)
     used_on = models.DateField(null=True)
+
+
+class Helper(models.Model):
+    """That somebody may help another back in, as both said. Nobody else is shown it."""
+
+    id = RandomIdField()
+    holder = models.ForeignKey(User, models.CASCADE, related_name="helpers")
+    helper = models.ForeignKey(User, models.CASCADE, related_name="helps")
+    since = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        constraints = [
+            # Whoever was named twice would be two of the two that it takes.
+            models.UniqueConstraint(fields=["holder", "helper"], name="one_helper_each")
+        ]
+
+
+class NewCardQuerySet(models.QuerySet["NewCard"]):
+    def running(self) -> "NewCardQuerySet":
+        """Those that two helpers ask for, and that can still be printed."""
+        return self.filter(second__isnull=False, ends_on__gte=timezone.localdate())
+
+
+class NewCard(models.Model):
+    """A new card that helpers ask for, since its person lost the old one.
+
+    =======  ==============================================================
+    state    may become
+    =======  ==============================================================
+    asked    waiting (a second helper says so too)
+    waiting  ready (72 hours later)
+    ready    printed: then it is a `Card`, and this row is gone
+    any      gone (its person stops it, a helper takes it back, it is over)
+    =======  ==============================================================
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked"
+        WAITING = "waiting"
+        READY = "ready"
+
+    id = RandomIdField()
+    holder = models.OneToOneField(User, models.CASCADE, related_name="new_card")
+    first = models.ForeignKey(User, models.CASCADE, related_name="+")
+    second = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    ready_at = models.DateTimeField(null=True)
+    ends_on = models.DateField()
+    """The last day on which it can go on."""
+
+    objects = NewCardQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # One person's word, or one person's phone, is never enough.
+            models.CheckConstraint(condition=~Q(second=F("first")), name="two_people")
+        ]
+
+    @property
+    def state(self) -> str:
+        if self.ready_at is None:
+            return self.State.ASKED
+        return self.State.WAITING if timezone.now() < self.ready_at else self.State.READY
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_on < timezone.localdate()
+
+    @property
+    def is_running(self) -> bool:
+        """As `NewCardQuerySet.running`."""
+        return self.second_id is not None and not self.is_over
+
+    @property
+    def voices(self) -> set[int]:
+        """The ids of those who say so."""
+        return {each for each in (self.first_id, self.second_id) if each}
+
+
+class TodaysCode(models.Model):
+    """That somebody shows a code today to whom they meet.
+
+    The code itself follows from their key; here stands only what finds its person.
+    """
+
+    class Purpose(models.TextChoices):
+        HELP = "help"
+        CONFIRM = "confirm"
+
+    id = RandomIdField()
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=8, choices=Purpose)
+    index = models.CharField(max_length=64, unique=True)
+    day = models.DateField(default=timezone.localdate)
 
 
 class Passkey(models.Model):
@@ -98,6 +195,8 @@ class Session(models.Model):
 
     id = RandomIdField()
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+    card = models.ForeignKey(Card, models.CASCADE, null=True, related_name="sessions")
+    """The card by which it came in, as long as nobody has confirmed that card."""
     digest = models.CharField(max_length=64, unique=True)
     """Of the key in the cookie, which is nowhere else."""
     data_sealed = models.BinaryField()

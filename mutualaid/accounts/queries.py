@@ -1,68 +1,11 @@
-"""What is held about a person, and who read it."""
+"""What is read about an account in more than one room."""
 
-from itertools import chain
-from typing import Any
-from urllib.parse import urlencode
-
-from django.conf import settings
-from django.urls import reverse
-from django.utils.translation import gettext as _
-
-from mutualaid import hooks
 from mutualaid.codes import spaced
-from mutualaid.paging import page_of
-from mutualaid.paper import paper
-from mutualaid.qr import qr_svg
-from mutualaid.sealed.models import Access
+from mutualaid.sealed.services import reveal
 
 from .models import User
 
 
-def held(user: User) -> list[dict[str, Any]]:
-    """All that is held about a person: ``{title, rows}``, each row what it is and its value.
-
-    Never in a transaction: that they were shown what is sealed is noted.
-    """
-    sections = chain.from_iterable(hooks.my_data.ask(user))
-    return [section for section in sections if section["rows"]]
-
-
-def printed_card(name: str, codes: list[str]) -> dict[str, Any]:
-    """What a printed card shows: the ``name``, where to go, and each code with its square."""
-    address = settings.ORIGIN
-    return {
-        "name": name,
-        "host": address.partition("//")[2],
-        "codes": [
-            {
-                "code": spaced(code),
-                "qr": qr_svg(
-                    address + reverse("accounts:card_scanned", args=[code]),
-                    title=_("Code %(number)s as a square") % {"number": number},
-                ),
-            }
-            for number, code in enumerate(codes, start=1)
-        ],
-    } | paper("a4")
-
-
-def readings(user: User, cursor: str) -> dict[str, Any]:
-    """``rows`` of who was shown what about a person, newest first, and the next page's address."""
-    keys = list(chain.from_iterable(hooks.my_keys.ask(user)))
-    page = page_of(Access.objects.filter(key__in=keys), cursor, by="at")
-    parts = _merged(hooks.sealed_parts.ask())
-    oneself = {f"{user._meta.db_table}.{user.pk}": _("you yourself")}
-    names = _merged(hooks.readers.ask({entry.reader for entry in page.rows})) | oneself
-    rows = [
-        {
-            "at": entry.at,
-            "what": parts.get(entry.place.rpartition(".")[0], _("something about you")),
-            "reader": names.get(entry.reader, _("someone who is gone")),
-        }
-        for entry in page.rows
-    ]
-    return {"rows": rows, "older": page.older and f"?{urlencode({'before': page.older})}"}
-
-
-def _merged(offers: list[dict[str, Any]]) -> dict[str, Any]:
-    return {name: words for offer in offers for name, words in offer.items()}
+def sign_in_name(user: User) -> str:
+    """For one's own eyes."""
+    return spaced(reveal(user, "sign_in_name", to=user, reason="own-page"))

@@ -16,6 +16,9 @@ from mutualaid.sealed import crypto
 
 from .models import Session
 
+CARD = "accounts.card"
+"""In the session: the id of the card by which it came in, until somebody confirmed that card."""
+
 
 def digest(key: str) -> str:
     return hashlib.sha256(f"session:{key}".encode()).hexdigest()
@@ -32,13 +35,21 @@ class SessionStore(SessionBase):
     def digest(self) -> str:
         return digest(self.session_key or "")
 
+    @property
+    def card_to_confirm(self) -> bool:
+        """Whether it came in by a card that nobody has confirmed yet."""
+        return CARD in self
+
     def load(self) -> dict:
-        row = Session.objects.filter(digest=self.digest, ends_on__gte=today()).first()
+        found = Session.objects.select_related("card")
+        row = found.filter(digest=self.digest, ends_on__gte=today()).first()
         if row is None or (data := self.unseal(row.data_sealed)) is None:
             self._session_key = None
             return {}
         # Saved once a day, which also sends the cookie again: whoever comes by stays signed in.
         self.modified = self.modified or row.used_on != today()
+        if row.card is None or row.card.confirmed:
+            data.pop(CARD, None)
         return data
 
     def exists(self, session_key: str) -> bool:
@@ -58,6 +69,7 @@ class SessionStore(SessionBase):
         days = 1 if self.get_expire_at_browser_close() else self.get_session_cookie_age() // 86400
         columns = {
             "user_id": data.get(SESSION_KEY),
+            "card_id": data.get(CARD),
             "data_sealed": self.seal(data),
             "used_on": today(),
             "ends_on": today() + timedelta(days=days),

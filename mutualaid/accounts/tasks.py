@@ -1,36 +1,17 @@
-"""Mail, and what is forgotten at night."""
+"""What is forgotten and copied at night, and the jobs of all rooms."""
 
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from mutualaid.jobs.registry import handler, nightly
-from mutualaid.mail import send_mail
+from mutualaid.jobs.registry import nightly
 from mutualaid.sealed import backups, erasures, ledger
-from mutualaid.sealed.services import unseal
 
-from .models import Code
-from .services import digits, forget_what_ended, opens
+from .helpers import tasks as helpers
+from .services import forget_what_ended
+from .signing_in import tasks as signing_in
 
-
-@handler("accounts.send_code", outside=True)
-def send_code(subject: int) -> None:
-    """Mail a code to whom it opens something, and to others how to sign up."""
-    now = timezone.now()
-    code = Code.objects.select_related("key").filter(pk=subject, ends_at__gt=now).first()
-    if code is None:
-        return
-    known = opens(code)
-    send_mail(
-        to=unseal(code, "email", key=code.key),
-        subject=_("The code you asked for"),
-        template=f"accounts/mail/{'code' if known else 'no_account'}.txt",
-        context={"code": digits(code)} if known else {},
-        language=code.language,
-        key=f"accounts.code.{code.pk}",
-    )
+__all__ = ["helpers", "signing_in"]
 
 
 @nightly("accounts.forget_what_ended")

@@ -164,6 +164,14 @@ class HandForm(Form):
         help_text=_("You bring word to them. This turn ends by itself, and they can end it too."),
         required=False,
     )
+    helps = forms.BooleanField(
+        label=_("I may help them back in later"),
+        help_text=_(
+            "If they lose the card, you and a second person whom they name can have a new one made "
+            "with them. They can take it back at any time."
+        ),
+        required=False,
+    )
     batch = forms.CharField(widget=forms.HiddenInput, min_length=32, max_length=64)
 
 

@@ -11,7 +11,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from mutualaid import hooks
-from mutualaid.accounts import cards
+from mutualaid.accounts.cards import services as cards
+from mutualaid.accounts.helpers.services import name_helper
 from mutualaid.accounts.models import User
 from mutualaid.accounts.services import create_user
 from mutualaid.codes import clean_code, code_of, new_code
@@ -343,12 +344,13 @@ def forget_knocks(*, network: Network) -> None:
 
 @transaction.atomic
 def take_by_hand(
-    *, by: Member, name: str, language: str, batch: str, in_touch: bool = False
+    *, by: Member, name: str, language: str, batch: str, in_touch: bool = False, helps: bool = False
 ) -> list[str]:
     """An account made together with a neighbor who has no e-mail and no phone: the codes of their
     card, which are told only here. Called again with the same ``batch``, it makes nothing new.
 
-    With ``in_touch`` they choose ``by`` to keep in touch with them.
+    With ``in_touch`` they choose ``by`` to keep in touch with them; if ``helps``, to help them back
+    in, should they lose the card.
     """
     if card := cards.card_of(batch):
         return cards.make_card(user=card.user, batch=batch)
@@ -357,6 +359,8 @@ def take_by_hand(
     member = join(user=user, code=code, name=name)
     if in_touch:
         keep_in_touch(of=member, by=by)
+    if helps and by.user:
+        name_helper(holder=user, helper=by.user)
     return cards.make_card(user=user, batch=batch)
 
 

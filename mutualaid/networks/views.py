@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mutualaid import hooks
-from mutualaid.accounts.cards import InUse
+from mutualaid.accounts.cards.queries import printed_card
+from mutualaid.accounts.cards.services import InUse
 from mutualaid.accounts.http import SignedInRequest, signed_in
 from mutualaid.accounts.limits import client, heed, limit
-from mutualaid.accounts.queries import printed_card
 from mutualaid.codes import spaced
 from mutualaid.forms import Once
 from mutualaid.http import SignInNeeded, posted, respond, status_of
@@ -327,14 +327,16 @@ def take_by_hand(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, "networks/take_by_hand.html", form, network=member.network)
     limit("networks.by-hand", str(member.pk), per_hour=20)
-    name, speaks = form.cleaned_data["name"], form.cleaned_data["speaks"]
+    typed = form.cleaned_data
+    name, speaks = typed["name"], typed["speaks"]
     try:
         codes = services.take_by_hand(
             by=member,
             name=name,
             language=speaks,
-            batch=form.cleaned_data["batch"],
-            in_touch=form.cleaned_data["in_touch"],
+            batch=typed["batch"],
+            in_touch=typed["in_touch"],
+            helps=typed["helps"],
         )
     except InUse:
         messages.error(request, _("They have come in with this card. It is printed no more."))

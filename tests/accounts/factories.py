@@ -5,9 +5,10 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 from fido2.cose import ES256
 from fido2.webauthn import Aaguid, AttestedCredentialData
 
+from mutualaid.accounts.cards.services import make_card
 from mutualaid.accounts.identifiers import email_index
-from mutualaid.accounts.models import Passkey, User
-from mutualaid.accounts.passkeys import digest
+from mutualaid.accounts.models import Helper, Passkey, User
+from mutualaid.accounts.passkeys.webauthn import digest
 from mutualaid.sealed.keys import new_key
 from mutualaid.sealed.services import seal
 
@@ -47,6 +48,21 @@ class PasskeyFactory(factory.django.DjangoModelFactory):
         seal(passkey, "credential", bytes(credential).hex(), key=passkey.user.key)
         passkey.save(force_insert=True)
         return passkey
+
+
+class HelperFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Helper
+
+    holder = factory.SubFactory(UserFactory)
+    helper = factory.SubFactory(UserFactory)
+
+
+def come_in_by_unconfirmed_card(client, user):
+    """By a card that a helper printed for them just now."""
+    batch = secrets.token_urlsafe(32)
+    codes = make_card(user=user, batch=batch, printed_by=UserFactory())
+    assert client.post("/sign-in/card/", {"code": codes[0]}).status_code == 302
 
 
 def new_credential():

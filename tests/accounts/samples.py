@@ -2,10 +2,20 @@ import secrets
 
 from django.test import Client
 
-from mutualaid.accounts.cards import make_card
-from mutualaid.accounts.services import sign_in_link
-from tests.accounts.factories import PasskeyFactory
+from mutualaid.accounts.cards.services import make_card
+from mutualaid.accounts.signing_in.services import sign_in_link
+from tests.accounts.factories import HelperFactory, PasskeyFactory
 from tests.matrix import sample
+
+
+@sample("accounts:helper_end:helper_id")
+def helper(amina):
+    return HelperFactory(holder=amina.user).pk
+
+
+@sample("accounts:helper_id")
+def helped(amina):
+    return HelperFactory(helper=amina.user).pk
 
 
 @sample("accounts:session_id")

@@ -54,8 +54,8 @@ FORMS = {
 @pytest.fixture
 def typing(client, monkeypatch):
     """A browser that is signed in, and has asked for a code; nothing is limited."""
-    monkeypatch.setattr("mutualaid.accounts.views.limit", lambda *_, **__: None)
-    monkeypatch.setattr("mutualaid.accounts.views.allowed", lambda *_, **__: True)
+    monkeypatch.setattr("mutualaid.accounts.signing_in.views.limit", lambda *_, **__: None)
+    monkeypatch.setattr("mutualaid.accounts.signing_in.views.allowed", lambda *_, **__: True)
     monkeypatch.setattr("mutualaid.accounts.http.LATELY", 10**10)
 
     def start():

@@ -12,7 +12,7 @@ from django.db import connection, models
 
 from mutualaid.accounts.identifiers import email_index
 from mutualaid.accounts.models import User
-from mutualaid.accounts.services import check_password
+from mutualaid.accounts.signing_in.services import check_password
 
 ROOT = Path(__file__).resolve().parents[2]
 EMAIL, PASSWORD, NAME = "canary-7f3a@example.org", "canary password 91c4", "canary-name-5d2e"
@@ -20,7 +20,7 @@ EMAIL, PASSWORD, NAME = "canary-7f3a@example.org", "canary password 91c4", "cana
 SEED = f"""
 from django.test import Client
 from mutualaid.accounts.models import Code
-from mutualaid.accounts.services import digits
+from mutualaid.accounts.signing_in.services import digits
 from django.conf import settings
 browser = Client(HTTP_HOST="localhost")
 browser.post("/sign-up/", {{"display_name": "Bo", "email": {EMAIL!r}, "next": "/join/{NAME}/"}})

@@ -10,7 +10,7 @@ from django.db import models
 
 from mutualaid import hooks
 from mutualaid.accounts.models import Card, User
-from mutualaid.accounts.queries import held
+from mutualaid.accounts.own_data.queries import held
 from mutualaid.networks.agreements.services import change_facts, change_page, second
 from mutualaid.networks.concerns.services import raise_concern
 from mutualaid.networks.hiding.services import hide
@@ -27,6 +27,12 @@ from tests.networks.factories import MemberFactory, page_texts
 SHOWN = {
     "accounts.Passkey.user": "A passkey",
     "accounts.Card.user": "A printed card",
+    "accounts.Card.printed_by": "You printed a card, not confirmed yet, with",
+    "accounts.Helper.holder": "Can help you back in",
+    "accounts.Helper.helper": "You can help back in",
+    "accounts.NewCard.holder": "A new card is asked for you",
+    "accounts.NewCard.first": "You asked for a new card for",
+    "accounts.NewCard.second": "You asked for a new card for",
     "accounts.Session.user": "Where you are signed in",
     "networks.Member.user": "Your name here",
     "networks.Invitation.by": "You made an invitation",
@@ -56,6 +62,7 @@ SHOWN = {
 """What points to a person, and the words under which their page tells it."""
 NOT_SHOWN = {
     "accounts.Code.user": "ten minutes, and only the mail has it",
+    "accounts.TodaysCode.user": "a day, and only the page that shows the code has it",
     "accounts.SignInLink.user": "of the demo",
 }
 

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from mutualaid.accounts.models import Passkey, Session, User
-from mutualaid.accounts.passkeys import is_ours
-from mutualaid.accounts.services import remove_passkey
+from mutualaid.accounts.passkeys.services import remove_passkey
+from mutualaid.accounts.passkeys.webauthn import is_ours
 from tests.accounts.factories import PasskeyFactory, UserFactory
 from tests.browser import assert_axe, assert_fits, set_language, sign_in
 

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mutualaid.accounts.models import Code, Count, Session, SignInLink, User
-from mutualaid.accounts.services import create_user, forget_what_ended, sign_in_link
+from mutualaid.accounts.services import create_user, forget_what_ended
+from mutualaid.accounts.signing_in.services import sign_in_link
 from mutualaid.sealed.models import SERVER, Access, DataKey
 from mutualaid.sealed.services import unseal
 from tests.accounts.factories import UserFactory
@@ -112,7 +113,7 @@ def test_an_unknown_address_is_told_by_mail_how_to_sign_up(client, mailed):
 
 
 def test_an_unknown_address_cannot_guess_its_way_in(client):
-    from mutualaid.accounts.services import digits
+    from mutualaid.accounts.signing_in.services import digits
 
     client.post(SIGN_IN, {"email": "nobody@example.org"})
     assert client.post(CHECK, {"code": digits(Code.objects.get())}).status_code == 422

@@ -55,7 +55,7 @@ def run() -> None:
 
 def apart() -> dict[str, float]:
     """The milliseconds between known and unknown, for each page."""
-    from mutualaid.accounts.cards import make_card, redeem
+    from mutualaid.accounts.cards.services import make_card, redeem
     from mutualaid.accounts.models import Count
     from mutualaid.accounts.services import create_user
     from mutualaid.networks.services import create_network, end_invitation, make_poster

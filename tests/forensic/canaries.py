@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from mutualaid.accounts.services import create_user, request_code
+from mutualaid.accounts.services import create_user
 from mutualaid.accounts.sessions import SessionStore
+from mutualaid.accounts.signing_in.services import request_code
 from mutualaid.fields import random_id
 from mutualaid.networks.company.services import ask_for_welcome, welcome
 from mutualaid.networks.concerns.services import answer, ask, end, propose, raise_concern

@@ -40,7 +40,7 @@ def sealed_fields() -> set[str]:
 
 def sow() -> dict[str, Any]:
     """Every canary, by the field that holds it under seal, and links to sign in by."""
-    from mutualaid.accounts.services import sign_in_link
+    from mutualaid.accounts.signing_in.services import sign_in_link
     from mutualaid.networks.models import Member
 
     from . import canaries

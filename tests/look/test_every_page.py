@@ -27,6 +27,8 @@ HTML, CSS, JS = 8_000, 8_000, 20_000
 """Most bytes of a page, compressed. Together 36 kB on a first visit."""
 UNSEEN = {
     "accounts:check_code",
+    "accounts:new_card",
+    "accounts:new_card_code",
     "accounts:quick_exit",
     "accounts:write_down",
     "needs:answer_question",

@@ -139,7 +139,7 @@ def test_their_messages_are_read_out_in_their_language(browse, amina, newcomer):
     hooks.tell(newcomer.user, "networks.known", path="/", once="1", network="Millbrook")
     touch = Touch.objects.get()
     page = browse(amina).post(f"{TOUCH}{touch.pk}/messages/").text
-    assert "Ahora te conocen en Millbrook" in page
+    assert "Ya te conocen en Millbrook" in page
     assert touch.acts.get().what == "messages"
 
 

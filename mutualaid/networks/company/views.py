@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mutualaid import hooks
+from mutualaid.accounts.http import confirmed
 from mutualaid.accounts.limits import limit
 from mutualaid.codes import spaced
 from mutualaid.http import posted, respond, status_of
@@ -47,6 +48,7 @@ def welcome(request: HttpRequest, slug: str, welcome: int) -> HttpResponse:
 
 
 @require_POST
+@confirmed
 def welcome_words(request: HttpRequest, slug: str) -> HttpResponse:
     """Where the newcomer can meet who welcomes them, for their eyes."""
     member = member_or_404(request, slug)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mutualaid import hooks
+from mutualaid.accounts.http import confirmed
 from mutualaid.accounts.limits import limit
 from mutualaid.http import posted, respond, status_of
 from mutualaid.networks.access import member_or_404
@@ -84,6 +85,7 @@ def concern(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
 
 
 @require_POST
+@confirmed
 def concern_read(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
     """What was told, for one of the panel."""
     seat = seat_or_404(request, slug, concern)
@@ -132,6 +134,7 @@ def concern_answer(request: HttpRequest, slug: str, concern: int) -> HttpRespons
 
 
 @require_POST
+@confirmed
 def concern_question(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
     """What the panel asks whom it is about, for their eyes."""
     member, found = asked_or_404(request, slug, concern)

@@ -6,8 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mutualaid import hooks
+from mutualaid.accounts.models import User
 from mutualaid.networks.models import Member
 from mutualaid.sealed.services import reveal
+
+from .queries import hidden_from
 
 
 @hooks.my_membership.register(position=50)
@@ -15,6 +18,14 @@ def from_whom(member: Member) -> Iterator[tuple[str, Any]]:
     for hiding in member.hidings.all():
         name = reveal(hiding, "name", to=member, reason="own-page", key=member.key)
         yield _("You hide from"), name
+
+
+@hooks.hidden.register()
+def hidden(user: User) -> set[int]:
+    """In any of their networks."""
+    members = Member.objects.present().filter(user=user).select_related("network__key")
+    found = Member.objects.filter(pk__in=hidden_from(*members)).exclude(user=None)
+    return {*found.values_list("user", flat=True)}
 
 
 @hooks.in_clear.register(position=21)

@@ -18,20 +18,26 @@ def index_of(network: Network, name: str) -> str:
     return blind_index("hidden name", plain, key=network.key)
 
 
-def hidden_from(viewer: Member) -> set[int]:
-    """The ids of the members who are absent to ``viewer``: one of the two hides from the other."""
-    network = viewer.network
-    mine = index_of(network, viewer.name)
+def hidden_from(*viewers: Member) -> set[int]:
+    """The ids of the members who are absent to any of ``viewers``, each in their own network: one
+    of the two hides from the other."""
+    networks = {viewer.network_id: viewer.network for viewer in viewers}
+    pks = {viewer.pk for viewer in viewers}
+    mine = {index_of(viewer.network, viewer.name) for viewer in viewers}
     hidings = list(
-        Hiding.objects.filter(Q(by=viewer) | Q(name_index=mine, by__network=network)).values_list(
+        Hiding.objects.filter(Q(by__in=pks) | Q(name_index__in=mine)).values_list(
             "by", "name_index"
         )
     )
-    absent = {by for by, _index in hidings if by != viewer.pk}
-    if names := {index for by, index in hidings if by == viewer.pk}:
-        others = network.members.present().exclude(pk=viewer.pk).values_list("pk", "name")
-        absent |= {pk for pk, name in others if index_of(network, name) in names}
-    return absent
+    absent = {by for by, index in hidings if index in mine}
+    if names := {index for by, index in hidings if by in pks}:
+        others = Member.objects.present().filter(network__in=networks)
+        absent |= {
+            pk
+            for pk, network, name in others.values_list("pk", "network", "name")
+            if index_of(networks[network], name) in names
+        }
+    return absent - pks
 
 
 def is_hidden(viewer: Member, name: str) -> bool:

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from mutualaid.accounts.http import confirmed
 from mutualaid.accounts.limits import limit
 from mutualaid.http import posted, respond, status_of
 from mutualaid.networks.access import member_or_404
@@ -29,6 +30,7 @@ def hide(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@confirmed
 def show_hidden(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_or_404(request, slug)
     names = [

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from mutualaid import demo
-from mutualaid.accounts.services import sign_in_link
+from mutualaid.accounts.signing_in.services import sign_in_link
 
 
 class Command(BaseCommand):

@@ -4,14 +4,14 @@ from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mutualaid.accounts.models import Card, CardCode, Session, User
 from mutualaid.codes import clean_code, code_of
 from mutualaid.db import claim, lock_row
 from mutualaid.sealed.keys import blind_index
-
-from .models import Card, CardCode, User
 
 CODES = 10
 LENGTH = 12
@@ -19,9 +19,9 @@ LENGTH = 12
 
 
 class Opened(NamedTuple):
-    """Who signs in with a code, and how many are ``left`` on the card."""
+    """The card of a code, its ``user`` loaded, and how many codes are ``left`` on it."""
 
-    user: User
+    card: Card
     left: int
 
 
@@ -36,18 +36,24 @@ def card_of(batch: str) -> Card | None:
 
 
 @transaction.atomic
-def make_card(*, user: User, batch: str) -> list[str]:
+def make_card(*, user: User, batch: str, printed_by: User | None = None) -> list[str]:
     """A new card in the place of older ones; its codes, which are told only here.
 
-    ``batch`` is a secret of at least 128 random bits. Called again with it, it makes no other card,
-    and raises `InUse` once somebody came in with it.
+    One that a helper printed waits to be confirmed. ``batch`` is a secret of at least 128 random
+    bits. Called again with it, it makes no other card, and raises `InUse` once somebody came in
+    with it.
     """
     lock_row(User.objects.all(), pk=user.pk)
     codes = [code_of(int(blind_index("card", f"{batch}:{n}"), 16), LENGTH) for n in range(CODES)]
     card = card_of(batch)
     if card is None:
-        user.cards.filter(ended_on=None).update(ended_on=timezone.localdate())
-        card = Card.objects.create(user=user, batch_index=blind_index("card batch", batch))
+        _end(user.cards.filter(ended_on=None))
+        card = Card.objects.create(
+            user=user,
+            batch_index=blind_index("card batch", batch),
+            confirmed=printed_by is None,
+            printed_by=printed_by,
+        )
         CardCode.objects.bulk_create(
             CardCode(card=card, index=blind_index("card code", code)) for code in codes
         )
@@ -68,7 +74,7 @@ def redeem(code: str) -> Opened | None:
     # at what a join said before it waited.
     if not claim(CardCode.objects.filter(pk=row.pk, used_on=None), used_on=timezone.localdate()):
         return None
-    return Opened(row.card.user, row.card.codes.filter(used_on=None).count())
+    return Opened(row.card, row.card.codes.filter(used_on=None).count())
 
 
 @transaction.atomic
@@ -77,5 +83,10 @@ def end_card(*, card: Card) -> None:
     user = lock_row(User.objects.all(), pk=card.user_id)
     if not user.has_way_in_besides(card=card):
         raise ValidationError(_("This is your only way in. Set a password first."))
-    card.ended_on = timezone.localdate()
-    card.save(update_fields=["ended_on"])
+    _end(user.cards.filter(pk=card.pk))
+
+
+def _end(cards: QuerySet[Card]) -> None:
+    """With a card that nobody confirmed, those who came in by it go too."""
+    Session.objects.filter(card__in=cards.filter(confirmed=False)).delete()
+    cards.update(ended_on=timezone.localdate())

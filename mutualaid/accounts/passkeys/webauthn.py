@@ -23,9 +23,8 @@ from fido2.webauthn import (
     UserVerificationRequirement,
 )
 
+from mutualaid.accounts.models import Passkey, User
 from mutualaid.sealed.services import unseal
-
-from .models import Passkey, User
 
 LONGEST = 10_000
 """Characters of what a browser sends back, many times what one needs."""

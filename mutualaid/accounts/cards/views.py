@@ -1,0 +1,100 @@
+"""Printed cards: making one, ending one, and coming in with one."""
+
+import secrets
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mutualaid.accounts.http import (
+    SignedInRequest,
+    come_in,
+    next_path,
+    signed_in,
+    signed_in_lately,
+)
+from mutualaid.accounts.limits import client, heed, limit
+from mutualaid.codes import clean_code, spaced
+from mutualaid.http import posted, respond, status_of
+
+from . import services
+from .forms import CardCodeForm, PrintForm
+from .queries import printed_card
+
+WRONG_CARDS = 100
+"""How many wrong codes of cards one address may try in an hour."""
+
+
+@require_http_methods(["GET", "POST"])
+def sign_in_with_card(request: HttpRequest) -> HttpResponse:
+    return _card_page(request, CardCodeForm(posted(request)))
+
+
+@require_GET
+def card_scanned(request: HttpRequest, code: str) -> HttpResponse:
+    """Where the square on a card leads: a button, since looking must not use the code up."""
+    return _card_page(request, CardCodeForm(initial={"code": spaced(clean_code(code))}))
+
+
+def _card_page(request: HttpRequest, form: CardCodeForm) -> HttpResponse:
+    there = next_path(request)
+    if form.is_valid():
+        heed("card", client(request), per_hour=WRONG_CARDS)
+        if opened := services.redeem(form.cleaned_data["code"]):
+            shared = form.cleaned_data["shared"]
+            card = opened.card
+            response = come_in(request, card.user, there=there, shared=shared, card=card)
+            left = ngettext(
+                "This code is used up now. %(left)s is left on your card.",
+                "This code is used up now. %(left)s are left on your card.",
+                opened.left,
+            ) % {"left": opened.left}
+            messages.success(request, left)
+            return response
+        limit("card", client(request), per_hour=WRONG_CARDS)
+        form.add_error("code", _("This code opens nothing. It may be mistyped, or used already."))
+    context = {"form": form, "next": there or None}
+    return respond(request, "accounts/sign_in_with_card.html", context, status=status_of(form))
+
+
+@require_GET
+@signed_in
+def card_list(request: SignedInRequest) -> HttpResponse:
+    left = Count("codes", filter=Q(codes__used_on=None))
+    rows = request.user.cards.filter(ended_on=None).annotate(left=left).order_by("made_on", "pk")
+    form = PrintForm(initial={"batch": secrets.token_urlsafe(32)})
+    return respond(request, "accounts/cards.html", {"cards": rows, "form": form})
+
+
+@require_POST
+@signed_in_lately(back="accounts:card_list")
+def card_print(request: SignedInRequest) -> HttpResponse:
+    """A new card, whose codes are told on this page only. Sent again: the same card."""
+    form = PrintForm(request.POST)
+    if not form.is_valid():
+        return redirect("accounts:card_list")
+    limit("card.print", str(request.user.pk), per_hour=20)
+    try:
+        codes = services.make_card(user=request.user, batch=form.cleaned_data["batch"])
+    except services.InUse:
+        messages.error(request, _("That card was printed before. Here you can make another."))
+        return redirect("accounts:card_list")
+    context = printed_card(request.user.display_name, codes)
+    return respond(request, "accounts/card.html", context)
+
+
+@require_POST
+@signed_in_lately(back="accounts:card_list")
+def card_end(request: SignedInRequest, card_id: int) -> HttpResponse:
+    card = get_object_or_404(request.user.cards.filter(ended_on=None), pk=card_id)
+    try:
+        services.end_card(card=card)
+        messages.success(request, _("That card opens nothing any more."))
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    return redirect("accounts:card_list")

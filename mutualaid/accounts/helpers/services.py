@@ -1,0 +1,211 @@
+"""Naming those who may help one back in; and a new card by their word.
+
+All that happens to one person's helpers, and to a card that they ask for, waits for its turn at
+that person's row.
+"""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mutualaid.accounts.cards.services import InUse, card_of, make_card
+from mutualaid.accounts.models import Card, Helper, NewCard, TodaysCode, User
+from mutualaid.accounts.services import end_all_sessions
+from mutualaid.db import claim, lock_row
+from mutualaid.hooks import tell
+from mutualaid.http import refuse
+from mutualaid.jobs.services import enqueue
+
+from .access import (
+    HELPS_NO_MORE,
+    NOT_ALONE,
+    NOT_WHO_PRINTED,
+    NOT_YOURS,
+    TOO_EARLY,
+    may_confirm,
+    may_help,
+    may_print,
+    may_second,
+    still_stands,
+)
+from .codes import shown_by
+
+MOST = 5
+"""How many one may name."""
+SECOND_WITHIN = timedelta(days=7)
+"""How long one helper's word waits for that of another."""
+WAIT = timedelta(hours=72)
+"""How long its person can stop it before it is printed, and after that still."""
+PRINT_WITHIN = timedelta(days=14)
+
+
+@transaction.atomic
+def name_helper(*, holder: User, helper: User) -> None:
+    """Both are there and want it. Raises ValidationError if that cannot be, or is one too many."""
+    lock_row(User.objects.all(), pk=holder.pk)
+    if not may_help(holder, helper):
+        raise ValidationError(_("Nobody shows this code today. Please look at it again."))
+    if holder.helpers.filter(helper=helper).exists():
+        return
+    if holder.helpers.count() >= MOST:
+        raise ValidationError(_("You have named five people. Take one back first."))
+    Helper.objects.create(holder=holder, helper=helper)
+
+
+@transaction.atomic
+def end_helping(*, helper: Helper) -> None:
+    """By either of the two; the other is not told. A card that they asked for is not made."""
+    lock_row(User.objects.all(), pk=helper.holder_id)
+    Helper.objects.filter(pk=helper.pk).delete()
+    for asked in NewCard.objects.filter(holder=helper.holder_id):
+        if helper.helper_id in asked.voices:
+            _let_go(asked, besides=helper.helper_id)
+
+
+@transaction.atomic
+def ask_for_card(*, helper: Helper) -> NewCard:
+    """One helper says that somebody lost their card. Asked already, nothing changes."""
+    holder = _in_turn(helper)
+    before = NewCard.objects.filter(holder=holder).first()
+    if before and not still_stands(before):
+        before.delete()
+    asked, _made = NewCard.objects.get_or_create(
+        holder=holder,
+        defaults={"first": helper.helper, "ends_on": timezone.localdate() + SECOND_WITHIN},
+    )
+    return asked
+
+
+@transaction.atomic
+def second_card(*, helper: Helper) -> None:
+    """Another helper says so too: 72 hours begin, and its person hears of it.
+
+    Raises `PermissionDenied`.
+    """
+    holder, by = _in_turn(helper), helper.helper
+    asked = NewCard.objects.filter(holder=holder).first()
+    if asked is None or not still_stands(asked):
+        refuse(HELPS_NO_MORE)
+    if not may_second(by, asked):
+        refuse(NOT_ALONE)
+    ready_at = timezone.now() + WAIT
+    if not claim(
+        NewCard.objects.filter(pk=asked.pk, second=None),
+        second=by,
+        ready_at=ready_at,
+        ends_on=timezone.localdate(ready_at) + PRINT_WITHIN,
+    ):
+        return
+    say(holder, "accounts.new_card_asked", path=reverse("accounts:new_card"), about=asked.pk)
+    enqueue(
+        kind="accounts.new_card_ready",
+        subject=asked.pk,
+        key=f"accounts.new_card_ready.{asked.pk}",
+        due_at=ready_at,
+    )
+
+
+@transaction.atomic
+def stop_card(*, holder: User) -> None:
+    """By its person, from wherever they are signed in."""
+    lock_row(User.objects.all(), pk=holder.pk)
+    for asked in NewCard.objects.filter(holder=holder):
+        _let_go(asked, besides=holder.pk)
+
+
+@transaction.atomic
+def take_card_back(*, helper: Helper) -> None:
+    """By one of those who asked. Raises `PermissionDenied`."""
+    holder = _in_turn(helper)
+    for asked in NewCard.objects.filter(holder=holder):
+        if helper.helper_id not in asked.voices:
+            refuse(NOT_YOURS)
+        _let_go(asked, besides=helper.helper_id)
+
+
+def _in_turn(helper: Helper) -> User:
+    """The holder, once it is our turn at their row. Raises `PermissionDenied` if the helper was
+    taken back meanwhile."""
+    holder = lock_row(User.objects.select_related("key"), pk=helper.holder_id)
+    if not (holder.helpers.filter(pk=helper.pk).exists() and may_help(holder, helper.helper)):
+        refuse(HELPS_NO_MORE)
+    return holder
+
+
+def _let_go(asked: NewCard, *, besides: int) -> None:
+    """Nobody prints it. All who know of it hear that, but for who did it, and not by whom."""
+    if not NewCard.objects.filter(pk=asked.pk).delete()[0]:
+        return
+    helping, mine = reverse("accounts:helping"), reverse("accounts:me")
+    told = dict.fromkeys(asked.voices, helping)
+    if asked.second_id:
+        told[asked.holder_id] = mine
+    told.pop(besides, None)
+    for user in User.objects.filter(pk__in=told):
+        say(user, "accounts.new_card_ended", path=told[user.pk], about=asked.pk)
+
+
+@transaction.atomic
+def print_card(*, helper: Helper, batch: str) -> list[str]:
+    """The codes of the new card, which are told only here, to helper and holder together.
+
+    It ends the old card, and all that came in by it. As `make_card`, sent again with the same
+    ``batch`` it is the same card. Raises `InUse` and `PermissionDenied`.
+    """
+    holder, by = _in_turn(helper), helper.helper
+    made = card_of(batch)
+    if made is None:
+        asked = NewCard.objects.filter(holder=holder).first()
+        if asked is None:
+            raise InUse
+        if not still_stands(asked):
+            refuse(HELPS_NO_MORE)
+        if not may_print(by, asked):
+            refuse(NOT_YOURS)
+        if asked.state != NewCard.State.READY:
+            refuse(TOO_EARLY)
+        path = reverse("accounts:card_list")
+        say(holder, "accounts.new_card_printed", path=path, about=asked.pk)
+        asked.delete()
+        end_all_sessions(user=holder)
+    elif made.printed_by_id != by.pk:
+        raise InUse
+    return make_card(user=holder, batch=batch, printed_by=by)
+
+
+@transaction.atomic
+def confirm_card(*, helper: Helper, code: str) -> bool:
+    """Another helper has met its person, who shows a ``code``; false if it is not theirs.
+
+    Raises `PermissionDenied`.
+    """
+    holder, by = _in_turn(helper), helper.helper
+    card = unconfirmed_card(holder)
+    if card is None or shown_by(code, purpose=TodaysCode.Purpose.CONFIRM) != holder:
+        return False
+    if not may_confirm(by, card):
+        refuse(NOT_WHO_PRINTED)
+    card.sessions.update(card=None)
+    Card.objects.filter(pk=card.pk).update(confirmed=True, printed_by=None)
+    path = reverse("accounts:card_list")
+    say(holder, "accounts.card_confirmed", path=path, about=card.pk)
+    return True
+
+
+def unconfirmed_card(holder: User) -> Card | None:
+    return holder.cards.filter(confirmed=False, ended_on=None).first()
+
+
+def say(user: User, kind: str, *, path: str, about: int) -> None:
+    tell(user, kind, path=path, once=f"{kind}.{about}")
+
+
+@transaction.atomic
+def forget_what_is_over() -> None:
+    today = timezone.localdate()
+    NewCard.objects.filter(ends_on__lt=today).delete()
+    TodaysCode.objects.filter(day__lt=today).delete()

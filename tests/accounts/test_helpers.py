@@ -1,0 +1,221 @@
+"""Naming those who may help one back in: in person, by a code of the day, and for both to end."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils import timezone
+
+from mutualaid import hooks
+from mutualaid.accounts.helpers.codes import show_code, shown_by
+from mutualaid.accounts.helpers.services import (
+    ask_for_card,
+    forget_what_is_over,
+    name_helper,
+    second_card,
+)
+from mutualaid.accounts.models import Helper, NewCard, TodaysCode
+from mutualaid.accounts.services import erase_user
+from mutualaid.networks.models import Member
+from tests.accounts.factories import HelperFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+LIST, MEET, NAME = "/me/helpers/", "/me/helpers/meet/", "/me/helpers/name/"
+HELPING = "/me/helping/"
+
+
+@pytest.fixture
+def rosa(db):
+    return UserFactory(display_name="Rosa")
+
+
+def code_shown_by(client):
+    return client.post(f"{HELPING}code/").context["code"]
+
+
+def test_named_together_by_the_code_of_the_day(rosa, bo, fresh):
+    code = code_shown_by(fresh(bo))
+    client = fresh(rosa)
+    asked = client.post(MEET, {"code": code.lower()})
+    assert "May Bo help you back in?" in asked.text
+    assert not Helper.objects.exists(), "asking names nobody"
+    told = client.post(NAME, {"code": code}, follow=True)
+    assert "Bo can help you back in now." in told.text
+    assert "It takes two. Please name one more." in told.text
+    assert "Rosa" in fresh(bo).get(HELPING).text
+
+
+def test_named_twice_is_named_once(rosa, bo, fresh):
+    code = code_shown_by(fresh(bo))
+    for _ in range(2):
+        assert fresh(rosa).post(NAME, {"code": code}).status_code == 302
+    assert Helper.objects.count() == 1
+
+
+def test_the_code_is_the_same_all_day_and_another_tomorrow(rosa, bo, fresh, time_machine):
+    time_machine.move_to(timezone.now().replace(hour=9))
+    code = code_shown_by(fresh(bo))
+    assert code_shown_by(fresh(bo)) == code
+    assert TodaysCode.objects.count() == 1
+    time_machine.shift(timedelta(days=1))
+    page = fresh(rosa).post(MEET, {"code": code})
+    assert page.status_code == 422
+    assert "Nobody shows this code today" in page.text
+    assert code in page.text, "what was typed is kept"
+    assert code_shown_by(fresh(bo)) != code
+    forget_what_is_over()
+    assert TodaysCode.objects.count() == 1
+
+
+def test_a_code_shown_for_one_thing_is_of_no_use_for_another(rosa, bo):
+    code = show_code(user=bo.user, purpose=TodaysCode.Purpose.CONFIRM)
+    assert shown_by(code, purpose=TodaysCode.Purpose.HELP) is None
+    assert shown_by(code, purpose=TodaysCode.Purpose.CONFIRM) == bo.user
+
+
+def test_the_code_stands_nowhere(bo):
+    code = show_code(user=bo.user, purpose=TodaysCode.Purpose.HELP)
+    assert code not in str([*TodaysCode.objects.values()])
+
+
+def test_nobody_names_themselves(rosa, fresh):
+    client = fresh(rosa)
+    code = code_shown_by(client)
+    assert client.post(MEET, {"code": code}).status_code == 422
+    client.post(NAME, {"code": code})
+    assert not Helper.objects.exists()
+
+
+@pytest.fixture
+def hide(monkeypatch):
+    """``hide(one, other)``: from now on they hide from each other."""
+
+    def between(one, other):
+        pair = {one.pk, other.pk}
+        offer = (50, lambda user: pair - {user.pk} if user.pk in pair else set())
+        monkeypatch.setattr(hooks.hidden, "_offers", [*hooks.hidden._offers, offer])
+
+    return between
+
+
+def test_never_somebody_from_whom_one_hides(rosa, bo, fresh, hide):
+    hide(rosa, bo.user)
+    code = code_shown_by(fresh(bo))
+    page = fresh(rosa).post(MEET, {"code": code})
+    assert "Nobody shows this code today" in page.text, "as if they were not there"
+    fresh(rosa).post(NAME, {"code": code})
+    assert not Helper.objects.exists()
+
+
+def test_who_hides_later_is_gone_from_both_pages_and_can_do_nothing(rosa, bo, fresh, hide):
+    helper = HelperFactory(holder=rosa, helper=bo.user)
+    hide(rosa, bo.user)
+    assert ">Bo<" not in fresh(rosa).get(LIST).text
+    client = fresh(bo)
+    assert "Rosa" not in client.get(HELPING).text
+    assert client.post(f"{HELPING}{helper.pk}/lost/").status_code == 404
+    assert not NewCard.objects.exists()
+
+
+def test_five_at_most(rosa, bo, fresh):
+    HelperFactory.create_batch(5, holder=rosa)
+    assert "You have named five people." in fresh(rosa).get(LIST).text
+    told = fresh(rosa).post(NAME, {"code": code_shown_by(fresh(bo))}, follow=True)
+    assert "You have named five people. Take one back first." in told.text
+    assert rosa.helpers.count() == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_five_at_most_when_many_are_named_at_once(rosa):
+    others = UserFactory.create_batch(8)
+
+    def name(helper):
+        try:
+            name_helper(holder=rosa, helper=helper)
+        except ValidationError:
+            pass
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(name, others))
+    assert rosa.helpers.count() == 5
+
+
+def test_naming_needs_a_fresh_sign_in(rosa, bo, client):
+    client.force_login(rosa)
+    for answer in (client.get(LIST), client.post(MEET), client.post(NAME)):
+        assert answer["Location"] == "/sign-in/?next=%2Fme%2Fhelpers%2F"
+
+
+def test_its_person_takes_it_back_and_nobody_is_told(rosa, bo, fresh, told):
+    helper = HelperFactory(holder=rosa, helper=bo.user)
+    page = fresh(rosa).post(f"{LIST}{helper.pk}/end/", follow=True)
+    assert "They are not told." in page.text
+    assert not Helper.objects.exists()
+    assert told == []
+
+
+def test_a_helper_ends_it_too(rosa, bo, fresh):
+    helper = HelperFactory(holder=rosa, helper=bo.user)
+    fresh(bo).post(f"{HELPING}{helper.pk}/end/")
+    assert not Helper.objects.exists()
+
+
+def test_nobody_else_ends_it_or_is_shown_it(rosa, bo, amina, fresh):
+    helper = HelperFactory(holder=rosa, helper=bo.user)
+    client = fresh(amina)
+    assert client.post(f"{LIST}{helper.pk}/end/").status_code == 404
+    assert client.post(f"{HELPING}{helper.pk}/end/").status_code == 404
+    for page in (LIST, HELPING):
+        assert "Rosa" not in client.get(page).text
+        assert ">Bo<" not in client.get(page).text
+    assert Helper.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_erased_leaves_nothing_behind(rosa, bo, amina):
+    first = HelperFactory(holder=rosa, helper=bo.user)
+    second = HelperFactory(holder=rosa, helper=amina.user)
+    ask_for_card(helper=first)
+    second_card(helper=second)
+    show_code(user=bo.user, purpose=TodaysCode.Purpose.HELP)
+    erase_user(user=bo.user)
+    assert [*Helper.objects.all()] == [second]
+    assert not NewCard.objects.exists()
+    assert not TodaysCode.objects.exists()
+    erase_user(user=rosa)
+    assert not Helper.objects.exists()
+
+
+def test_wrong_codes_are_limited(rosa, fresh):
+    client = fresh(rosa)
+    for _ in range(60):
+        client.post(MEET, {"code": "ABCD-EFGH"})
+    assert client.post(MEET, {"code": "ABCD-EFGH"}).status_code == 429
+
+
+@pytest.mark.parametrize("code", ["", "x" * 50, "\x00", "<script>", "\u202eABCD", "😀" * 8])
+def test_odd_codes_are_refused_plainly(rosa, fresh, code):
+    client = fresh(rosa)
+    assert client.post(MEET, {"code": code}).status_code == 422
+    assert client.post(NAME, {"code": code}).status_code == 302
+
+
+@pytest.mark.parametrize("helps", [True, False])
+def test_whoever_makes_an_account_together_can_be_named_right_there(amina, fresh, helps):
+    client = fresh(amina)
+    page = client.get("/n/millbrook/invite/by-hand/")
+    typed = {
+        "name": "Rosa",
+        "speaks": "es",
+        "together": "on",
+        "batch": page.context["form"]["batch"].value(),
+    }
+    for _ in range(2):
+        client.post("/n/millbrook/invite/by-hand/", typed | ({"helps": "on"} if helps else {}))
+    rosa = Member.objects.get(name="Rosa").user
+    assert [each.helper for each in rosa.helpers.all()] == ([amina.user] if helps else [])
