@@ -68,6 +68,13 @@ forgetting = Registry()
 kept = Registry()
 """``() -> [(what, how long)]``: what is kept about people, for everyone to read."""
 
+left_out_of_moving = Registry()
+"""``() -> {"app.Model": why}``: what stays behind when a network moves to another server. Whatever
+hangs on a network, by keys that point to it, moves by itself."""
+
+arriving = Registry()
+"""``(row) -> None``: mend what hung on the server that a row comes from; it is saved after that."""
+
 short_codes = Registry()
 """``(code) -> url | None``: what else than an invitation a code of 8 signs may lead to."""
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Model
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -11,8 +12,9 @@ from mutualaid import hooks
 from mutualaid.codes import spaced
 from mutualaid.fields import language_name
 from mutualaid.sealed.ledger import FOLDED_AFTER
-from mutualaid.sealed.services import reveal
+from mutualaid.sealed.services import reveal, unseal
 
+from .identifiers import email_index, sign_in_name_index
 from .models import User
 from .services import CODE_LASTS, erase_user
 
@@ -102,6 +104,25 @@ def in_clear() -> list[tuple[str, set[str]]]:
             },
         ),
     ]
+
+
+@hooks.left_out_of_moving.register()
+def left_out_of_moving() -> dict[str, str]:
+    return {
+        "accounts.Session": "the cookies are another server's: everybody signs in anew",
+        "accounts.Code": "lasts ten minutes, and its mail names another server",
+        "accounts.SignInLink": "of the demo, and leads to another server",
+        "accounts.Count": "is of tries on another server",
+    }
+
+
+@hooks.arriving.register()
+def find_again(row: Model) -> None:
+    """What somebody is found by hangs on the key of the server."""
+    if isinstance(row, User):
+        email, name = (unseal(row, each, key=row.key) for each in ("email", "sign_in_name"))
+        row.email_index = email_index(email) if email else None
+        row.sign_in_name_index = sign_in_name_index(name) if name else None
 
 
 @hooks.forgetting.register(position=20)
