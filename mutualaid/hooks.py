@@ -72,6 +72,10 @@ left_out_of_moving = Registry()
 """``() -> {"app.Model": why}``: what stays behind when a network moves to another server. Whatever
 hangs on a network, by keys that point to it, moves by itself."""
 
+coming_with_people = Registry()
+"""``() -> {"app.Model": its way to a user}``: what comes along with somebody when a network of
+theirs moves; nothing that may tell of their other networks."""
+
 arriving = Registry()
 """``(row) -> None``: mend what hung on the server that a row comes from; it is saved after that."""
 

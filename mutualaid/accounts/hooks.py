@@ -116,6 +116,15 @@ def left_out_of_moving() -> dict[str, str]:
     }
 
 
+@hooks.coming_with_people.register()
+def ways_in() -> dict[str, str]:
+    return {
+        "accounts.Passkey": "user",
+        "accounts.Card": "user",
+        "accounts.CardCode": "card__user",
+    }
+
+
 @hooks.arriving.register()
 def find_again(row: Model) -> None:
     """What somebody is found by hangs on the key of the server."""

@@ -111,7 +111,7 @@ class Arrival:
         for field in scope.keys_of(type(row)):
             pk, model = getattr(row, field.attname), field.related_model
             if pk in self.kept[model]:
-                if type(row) in scope.ACCOUNT:
+                if type(row) in scope.accounts():
                     self.kept[type(row)][row.pk] = self.kept[model][pk]
                     return False
                 setattr(row, field.attname, self.kept[model][pk])

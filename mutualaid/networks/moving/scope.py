@@ -9,15 +9,18 @@ from django.apps import apps
 from django.db.models import ForeignKey, Model, Q, QuerySet
 
 from mutualaid import hooks
-from mutualaid.accounts.models import Card, CardCode, Passkey, User
+from mutualaid.accounts.models import User
 from mutualaid.networks.models import Network
 from mutualaid.sealed.models import SERVER, DataKey
 
 from .file import Unfit
 
-ACCOUNT: dict[type[Model], str] = {Passkey: "user", Card: "user", CardCode: "card__user"}
-"""What comes along with a person, and its way to them. No more than this: a row that hangs on a
-person and on no network may tell of their other networks."""
+
+@cache
+def accounts() -> dict[type[Model], str]:
+    """What comes along with a person, and its way to them."""
+    told = hooks.coming_with_people.ask()
+    return {apps.get_model(label): way for offer in told for label, way in offer.items()}
 
 
 @cache
@@ -28,7 +31,7 @@ def ways() -> dict[type[Model], str]:
     others = [
         model
         for model in apps.get_models(include_auto_created=True)
-        if model not in {Network, User, DataKey, *ACCOUNT} and model._meta.label not in left_out
+        if model not in {Network, User, DataKey, *accounts()} and model._meta.label not in left_out
     ]
     found: dict[type[Model], str] = {Network: "pk"}
     while fresh := {model: way for model in others if (way := _way(model, found))}:
@@ -39,7 +42,7 @@ def ways() -> dict[type[Model], str]:
 
 def moving() -> set[type[Model]]:
     """All models of which rows move."""
-    return {DataKey, User, *ACCOUNT, *ways()}
+    return {DataKey, User, *accounts(), *ways()}
 
 
 def stays() -> dict[str, str]:
@@ -76,7 +79,7 @@ def rows(network: Network) -> Iterator[tuple[type[Model], QuerySet[Any]]]:
     people = User.objects.filter(_any(pointing))
     yield Network, own.pop(Network)
     yield User, people
-    for model, way in ACCOUNT.items():
+    for model, way in accounts().items():
         yield model, model._base_manager.filter(**{f"{way}__in": people})
     yield from own.items()
 

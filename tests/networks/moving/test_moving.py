@@ -9,11 +9,12 @@ from django.db import connection, models
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
+from mutualaid.accounts import passkeys
 from mutualaid.accounts.cards import make_card
 from mutualaid.accounts.models import Card, CardCode, Passkey, Session, User
 from mutualaid.accounts.services import check_password, create_user, erase_user
 from mutualaid.db.search import FoldedField
-from mutualaid.fields import random_id
+from mutualaid.fields import RandomIdField, random_id
 from mutualaid.networks.models import Agreement, Invitation, Member, Network, Vouch
 from mutualaid.networks.moving import file as network_file
 from mutualaid.networks.moving import scope
@@ -57,6 +58,11 @@ def test_no_column_changes_by_being_saved():
     assert not changing
 
 
+def test_ids_say_nothing_and_meet_no_others():
+    """Ids that count would be taken on another server."""
+    assert all(isinstance(model._meta.pk, RandomIdField) for model in MOVING)
+
+
 def test_it_is_as_it_was(server):
     codes = rich()
     before = picture()
@@ -74,6 +80,7 @@ def test_it_is_as_it_was(server):
     answers = Answer.objects.filter(question=codes["question"]).select_related("response__survey")
     assert {unseal(each, "words", key=each.response.survey.key) for each in answers} == {WORDS}
     rosa = User.objects.get(display_name=NAME)
+    assert passkeys.opened(rosa.passkeys.get()).public_key
     assert reveal(rosa, "email", to=amina, reason="delivery") == EMAIL
     with pytest.raises(Exception, match="append-only"):
         Agreement.objects.first().delete()

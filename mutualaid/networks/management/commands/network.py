@@ -46,6 +46,8 @@ import FILE       bring it up from such a file, all of it or nothing
                 self.arrive(slug, file, told or getpass("Passphrase: "))
         except (Unfit, OSError, UnicodeDecodeError) as refused:
             raise CommandError(str(refused)) from refused
+        except EOFError as nobody:
+            raise CommandError("Nobody typed the passphrase: --passphrase-file FILE") from nobody
         except crypto.Tampered as locked:
             raise CommandError("No key of this server opens what is sealed here.") from locked
 
