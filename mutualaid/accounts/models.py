@@ -66,7 +66,7 @@ class Card(models.Model):
     """Finds the card by that secret."""
     key = models.ForeignKey(DataKey, models.PROTECT, null=True, related_name="+")
     """Under which its codes are found: that of the server which printed it, and it comes along when
-    a network moves. Null for cards from before there was such a key."""
+    a network moves. Null for cards from before there was such a key: these sign in here only."""
     made_on = models.DateField(default=timezone.localdate)
     ended_on = models.DateField(null=True)
 

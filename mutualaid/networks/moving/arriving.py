@@ -115,7 +115,7 @@ class Arrival:
                     self.kept[type(row)][row.pk] = self.kept[model][pk]
                     return False
                 setattr(row, field.attname, self.kept[model][pk])
-            elif model is DataKey and pk is not None:
+            elif model is DataKey and pk in self.keys:
                 setattr(row, field.name, self.keys[pk])
             elif model is Network and pk is not None:
                 setattr(row, field.name, self.network)

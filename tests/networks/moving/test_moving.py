@@ -23,7 +23,7 @@ from mutualaid.networks.services import join, make_link
 from mutualaid.sealed.keys import new_key
 from mutualaid.sealed.models import DataKey
 from mutualaid.sealed.services import reveal, unseal
-from needs.surveys.models import Answer
+from needs.surveys.models import Answer, Survey
 from tests.networks.moving.rich import EMAIL, NAME, PASSWORD, WORDS, differences, picture, rich
 
 MOVING = scope.moving()
@@ -201,6 +201,16 @@ class TestRefused:
             left.arrive()
         assert not Network.objects.exists()
         assert DataKey.objects.count() == 2
+
+    def test_where_something_is_taken_that_there_is_once(self, left):
+        code = Survey.objects.first().code
+        left.other()
+        rich(name="Eastside", email="side@example.org")
+        Survey.objects.filter(pk=Survey.objects.first().pk).update(code=code)
+        before = picture()
+        with pytest.raises(CommandError, match="here already"):
+            left.arrive()
+        assert not differences(picture(), before)
 
     def test_a_demo_among_real_neighbors(self, left):
         left.other()
