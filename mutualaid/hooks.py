@@ -84,6 +84,17 @@ done_together = Registry()
 rules = Registry()
 """``() -> [networks.agreements.rules.Rule]``: what a network may agree on."""
 
+left_out_of_moving = Registry()
+"""``() -> {"app.Model": why}``: what stays behind when a network moves to another server. Whatever
+hangs on a network, by keys that point to it, moves by itself."""
+
+coming_with_people = Registry()
+"""``() -> {"app.Model": its way to a user}``: what comes along with somebody when a network of
+theirs moves; nothing that may tell of their other networks."""
+
+arriving = Registry()
+"""``(row) -> None``: mend what hung on the server that a row comes from; it is saved after that."""
+
 short_codes = Registry()
 """``(code) -> url | None``: what else than an invitation a code of 8 signs may lead to."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,9 +13,10 @@ from mutualaid import hooks
 from mutualaid.codes import spaced
 from mutualaid.fields import language_name
 from mutualaid.sealed.ledger import FOLDED_AFTER
-from mutualaid.sealed.services import reveal
+from mutualaid.sealed.services import reveal, unseal
 
 from .helpers.services import PRINT_WITHIN, SECOND_WITHIN, WAIT
+from .identifiers import email_index, sign_in_name_index
 from .models import Card, NewCard, User
 from .services import erase_user
 from .signing_in.services import CODE_LASTS
@@ -155,6 +156,37 @@ def notice_kinds() -> dict[str, hooks.NoticeKind]:
             gettext_lazy("Your new card is confirmed"), urgent=True
         ),
     }
+
+
+@hooks.left_out_of_moving.register()
+def left_out_of_moving() -> dict[str, str]:
+    return {
+        "accounts.Session": "the cookies are another server's: everybody signs in anew",
+        "accounts.Code": "lasts ten minutes, and its mail names another server",
+        "accounts.SignInLink": "of the demo, and leads to another server",
+        "accounts.Count": "is of tries on another server",
+        "accounts.Helper": "one of the two may stay: who helps whom is named anew",
+        "accounts.NewCard": "lasts some days, and is asked for anew",
+        "accounts.TodaysCode": "lasts a day",
+    }
+
+
+@hooks.coming_with_people.register()
+def ways_in() -> dict[str, str]:
+    return {
+        "accounts.Passkey": "user",
+        "accounts.Card": "user",
+        "accounts.CardCode": "card__user",
+    }
+
+
+@hooks.arriving.register()
+def find_again(row: Model) -> None:
+    """What somebody is found by hangs on the key of the server."""
+    if isinstance(row, User):
+        email, name = (unseal(row, each, key=row.key) for each in ("email", "sign_in_name"))
+        row.email_index = email_index(email) if email else None
+        row.sign_in_name_index = sign_in_name_index(name) if name else None
 
 
 @hooks.forgetting.register(position=20)

@@ -64,6 +64,9 @@ class Card(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="cards")
     batch_index = models.CharField(max_length=64, unique=True)
     """Finds the card by that secret."""
+    key = models.ForeignKey(DataKey, models.PROTECT, null=True, related_name="+")
+    """Under which its codes are found: that of the server which printed it, and it comes along when
+    a network moves. Null for cards from before there was such a key: these sign in here only."""
     made_on = models.DateField(default=timezone.localdate)
     ended_on = models.DateField(null=True)
     confirmed = models.BooleanField(default=True)

@@ -1,6 +1,7 @@
 """What differs between SQLite and PostgreSQL, and nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import OperationalError, connection, models, transaction
@@ -58,6 +59,29 @@ def stored_row(
 def claim(queryset: models.QuerySet, **changes: Any) -> bool:
     """Change one row if it still is as the queryset asks: true for only one of all who try."""
     return queryset.update(**changes) == 1
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Read the database as it is at one moment, while others go on writing. Nothing is written in
+    it, and no transaction begun.
+
+    On SQLite ``atomic()`` would take the turn to write. Raises ``TransactionManagementError``
+    within a transaction.
+    """
+    if connection.in_atomic_block:
+        raise transaction.TransactionManagementError("A snapshot is not taken within atomic().")
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        connection.connection.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            connection.connection.rollback()
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def rewrite_in_random_order(tables: Iterable[type[models.Model]]) -> None:

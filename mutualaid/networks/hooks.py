@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -15,6 +16,7 @@ from mutualaid.accounts.http import SignedInRequest
 from mutualaid.accounts.models import User
 from mutualaid.codes import spaced
 from mutualaid.fields import random_id
+from mutualaid.sealed.services import unseal
 
 from .agreements import hooks as of_agreements  # noqa: F401
 from .agreements.rules import KNOWN_BY, agreed
@@ -23,10 +25,10 @@ from .company.models import Welcome
 from .concerns import hooks as of_concerns  # noqa: F401
 from .hiding import hooks as of_hiding  # noqa: F401
 from .hiding.queries import names_for
-from .models import Agreement, Member, Network
+from .models import Agreement, Invitation, Member, Network
 from .queries import memberships_of
 from .readiness import reachable
-from .services import SETTLED_AFTER, leave, make_poster, meeting_code
+from .services import SETTLED_AFTER, code_index, leave, make_poster, meeting_code
 from .standing import threshold
 
 
@@ -182,6 +184,35 @@ def in_clear() -> list[tuple[str, set[str]]]:
             },
         ),
     ]
+
+
+@hooks.left_out_of_moving.register()
+def left_out_of_moving() -> dict[str, str]:
+    """Those of apps that have no hooks of their own."""
+    ledger = "the ledger of another server, which only its key continues"
+    django = "every server has its own, and we use none of it"
+    return {
+        "sealed.Access": ledger,
+        "sealed.Checkpoint": ledger,
+        "sealed.LedgerEnd": ledger,
+        "sealed.Erased": "what was erased is not in the file",
+        "jobs.Job": "what is due is asked for again by each night",
+        "jobs.Heartbeat": "of another server",
+        "auth.Permission": django,
+        "auth.Group": django,
+        "auth.Group_permissions": django,
+        "contenttypes.ContentType": django,
+    }
+
+
+@hooks.arriving.register()
+def find_again(row: Model) -> None:
+    """Codes are found under the key of the server. Those of links are nowhere: these end."""
+    if isinstance(row, Invitation):
+        if row.code_sealed:
+            row.code_index = code_index(unseal(row, "code", key=row.network.key))
+        else:
+            row.uses_left = 0
 
 
 @hooks.forgetting.register(position=10)

@@ -125,3 +125,17 @@ def read_before(network: Network, members: dict[str, Member]) -> None:
     services.mark_read(notice=notice)
     before = {"number": 0, "made_on": notice.made_on - timedelta(days=4)}
     Notice.objects.filter(pk=notice.pk).update(**before)
+
+
+@hooks.left_out_of_moving.register()
+def left_out_of_moving() -> dict[str, str]:
+    return {
+        "notices.Notice": "leads to pages of another server",
+        "notices.Address": "is another server's: a calendar is joined anew",
+        "notices.Subscription": "a browser believes only the server that asked it",
+    }
+
+
+@hooks.coming_with_people.register()
+def how_they_are_told() -> dict[str, str]:
+    return {"notices.Choices": "user"}

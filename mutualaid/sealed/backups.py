@@ -1,8 +1,7 @@
 """Copies of the whole database in one sealed file each, and bringing one back.
 
 A file opens only with a key that this server had when it was made: so keep the keys apart from the
-copies (`manage.py keys save`). It is a row of sealed pieces, each bound to its place, so that one
-that is cut short, changed or put together anew is refused whole.
+copies (`manage.py keys save`).
 """
 
 import filecmp
@@ -10,7 +9,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -21,10 +19,9 @@ from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
-from . import crypto, erasures, ring
+from . import crypto, erasures, pieces, ring
 
 HEAD = b"mutualaid backup 1\n"
-PIECE = 1 << 20
 KEPT = timedelta(days=30)
 """How long a copy is kept; erased people are in none that is older."""
 ENDING = ".backup"
@@ -52,7 +49,7 @@ def backup(folder: Path) -> Path:
     with TemporaryDirectory(dir=_room(), prefix=PLAIN) as beside:
         plain, again = Path(beside, "plain"), Path(beside, "again")
         _dump(plain)
-        with _private(sealed) as into, plain.open("rb") as source:
+        with pieces.private(sealed) as into, plain.open("rb") as source:
             seal(source, into)
         unseal(sealed, again)
         if not filecmp.cmp(plain, again, shallow=False):
@@ -110,49 +107,25 @@ def seal(source: BinaryIO, into: BinaryIO) -> None:
     key = crypto.new_key()
     wrapping = ring.wrapping()
     into.write(HEAD + ring.id_of(wrapping).encode() + b"\n")
-    _write(into, crypto.seal(wrapping, key, "backup.key"))
-    pieces = iter(lambda: source.read(PIECE), b"")
-    number, piece = 0, next(pieces, b"")
-    for following in pieces:
-        _write(into, crypto.seal(key, piece, f"backup.{number}"))
-        number, piece = number + 1, following
-    _write(into, crypto.seal(key, piece, f"backup.{number}.last"))
+    pieces.write_record(into, crypto.seal(wrapping, key, "backup.key"))
+    plain = iter(lambda: source.read(pieces.PIECE), b"")
+    pieces.write(into, plain, key=key, name="backup")
 
 
 def unseal(file: Path, into: Path) -> None:
     """Raises `Unfit`."""
     try:
-        with file.open("rb") as sealed, _private(into) as plain:
+        with file.open("rb") as sealed, pieces.private(into) as plain:
             if sealed.read(len(HEAD)) != HEAD:
                 raise Unfit("This is no backup.")
             wrapping = ring.wrapping(sealed.readline(100).decode().strip())
-            records = _read(sealed)
-            key = crypto.unseal(wrapping, next(records), "backup.key")
-            number, piece = 0, next(records)
-            for following in records:
-                plain.write(crypto.unseal(key, piece, f"backup.{number}"))
-                number, piece = number + 1, following
-            plain.write(crypto.unseal(key, piece, f"backup.{number}.last"))
-    except (crypto.Tampered, StopIteration, UnicodeDecodeError) as wrong:
+            records = pieces.records(sealed)
+            key = crypto.unseal(wrapping, next(records, b""), "backup.key")
+            plain.writelines(pieces.read(records, key=key, name="backup"))
+    except (crypto.Tampered, UnicodeDecodeError) as wrong:
         raise Unfit("It is not whole, was changed, or no key here opens it.") from wrong
     except OSError as wrong:
         raise Unfit(str(wrong)) from wrong
-
-
-def _write(into: BinaryIO, record: bytes) -> None:
-    into.write(len(record).to_bytes(4, "big") + record)
-
-
-def _read(sealed: BinaryIO) -> Iterator[bytes]:
-    while size := sealed.read(4):
-        record = sealed.read(int.from_bytes(size, "big"))
-        if len(size) < 4 or len(record) < int.from_bytes(size, "big"):
-            raise crypto.Tampered
-        yield record
-
-
-def _private(file: Path) -> BinaryIO:
-    return open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
 def age(copy: Path) -> timedelta:

@@ -12,6 +12,7 @@ from django.test import Client
 from mutualaid.accounts.cards.services import CODES, InUse, end_card, make_card, redeem
 from mutualaid.accounts.models import Card, CardCode, Session, User
 from mutualaid.networks.models import Member
+from mutualaid.sealed.keys import blind_index
 from tests.accounts.factories import PasskeyFactory, UserFactory
 from tests.browser import assert_axe, assert_fits, set_language, sign_in
 
@@ -88,6 +89,14 @@ def test_once_somebody_came_in_the_page_prints_it_no_more(person, codes):
 def test_the_codes_are_stored_nowhere(codes):
     rows = str([*Card.objects.values(), *CardCode.objects.values()])
     assert not [code for code in codes if code in rows]
+
+
+def test_a_card_from_before_cards_had_a_key_of_their_own_signs_in(person, codes):
+    Card.objects.update(key=None)
+    code = CardCode.objects.first()
+    code.index = blind_index("card code", "ABCDEFGHJKLM")
+    code.save()
+    assert redeem("abcd-efgh-jklm").user == person
 
 
 def test_the_only_way_in_stays(person, codes):

@@ -4,13 +4,21 @@ from threading import Thread
 
 import pytest
 from django.core.management.color import no_style
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DataError, IntegrityError, connection, models, transaction
 from django.db.models.signals import post_migrate
 from django.test.utils import isolate_apps
 
-from mutualaid.db import claim, guards, hold_row, lock_row, rewrite_in_random_order
+from mutualaid.db import (
+    claim,
+    guards,
+    hold_row,
+    lock_row,
+    rewrite_in_random_order,
+    snapshot,
+)
 from mutualaid.db.search import FoldedField, fold, search
 from mutualaid.fields import RandomIdField, Texts, TextsField
+from mutualaid.networks.models import Network
 from tests.networks.factories import NetworkFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -236,3 +244,36 @@ def test_rewriting_forgets_what_came_when_and_together(place, sheet):
                 assert stored == cursor.execute(f"SELECT id FROM {name} ORDER BY id").fetchall()
         assert stored == sorted(stored)
         assert table.objects.count() == 20
+
+
+def test_a_snapshot_shows_one_moment_and_holds_up_nobody():
+    network = NetworkFactory(name="Before")
+
+    def write():
+        try:
+            with transaction.atomic():
+                Network.objects.filter(pk=network.pk).update(name="After")
+                NetworkFactory(name="Later")
+        finally:
+            connection.close()
+
+    with snapshot():
+        assert [each.name for each in Network.objects.iterator()] == ["Before"]
+        writer = Thread(target=write)
+        writer.start()
+        writer.join(5)
+        assert not writer.is_alive(), "it waited"
+        assert [each.name for each in Network.objects.iterator()] == ["Before"]
+    assert {each.name for each in Network.objects.all()} == {"After", "Later"}
+    with transaction.atomic():
+        network.save()
+
+
+def test_a_snapshot_ends_with_what_went_wrong_in_it():
+    with pytest.raises(DataError, match="odd"), snapshot():
+        raise DataError("odd")
+    with snapshot():
+        pass
+    NetworkFactory()
+    with transaction.atomic(), pytest.raises(transaction.TransactionManagementError), snapshot():
+        pass

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mutualaid.sealed import backups
+from mutualaid.sealed.pieces import PIECE
 from tests import servers
 from tests.installation import Installation
 from tools import ROOT
@@ -145,7 +146,7 @@ def opens(folder, told):
     return plain.read_bytes()
 
 
-@pytest.mark.parametrize("size", [0, 1, backups.PIECE, backups.PIECE + 1, 3 * backups.PIECE])
+@pytest.mark.parametrize("size", [0, 1, PIECE, PIECE + 1, 3 * PIECE])
 def test_of_any_size_it_opens_again(sealed, tmp_path, size):
     plain = os.urandom(size)
     assert opens(tmp_path, sealed(plain)) == plain
@@ -161,7 +162,7 @@ def test_one_bit_changed_is_refused(sealed, tmp_path, place, bit):
 
 @given(cut=st.floats(0, 0.999))
 def test_cut_short_it_is_refused(sealed, tmp_path, cut):
-    told = sealed(os.urandom(backups.PIECE + 100))
+    told = sealed(os.urandom(PIECE + 100))
     with pytest.raises(backups.Unfit):
         opens(tmp_path, told[: int(cut * len(told))])
 

@@ -1,4 +1,9 @@
-"""Printed cards: ten codes, each of which signs in once."""
+"""Printed cards: ten codes, each of which signs in once.
+
+No database knows a code, so what finds it could not be computed anew on another server. Therefore
+codes are found under a key that finds nothing else, and that moves along with their cards. There a
+code is looked up under the keys of all servers that printed cards.
+"""
 
 from typing import NamedTuple
 
@@ -11,7 +16,8 @@ from django.utils.translation import gettext as _
 from mutualaid.accounts.models import Card, CardCode, Session, User
 from mutualaid.codes import clean_code, code_of
 from mutualaid.db import claim, lock_row
-from mutualaid.sealed.keys import blind_index
+from mutualaid.sealed.keys import blind_index, new_key
+from mutualaid.sealed.models import SERVER, DataKey
 
 CODES = 10
 LENGTH = 12
@@ -51,22 +57,36 @@ def make_card(*, user: User, batch: str, printed_by: User | None = None) -> list
         card = Card.objects.create(
             user=user,
             batch_index=blind_index("card batch", batch),
+            key=printing_key(),
             confirmed=printed_by is None,
             printed_by=printed_by,
         )
         CardCode.objects.bulk_create(
-            CardCode(card=card, index=blind_index("card code", code)) for code in codes
+            CardCode(card=card, index=code_index(code, card.key)) for code in codes
         )
     elif card.user_id != user.pk or card.codes.exclude(used_on=None).exists():
         raise InUse
     return codes
 
 
+def printing_key() -> DataKey:
+    """The key of cards that are printed here. Of two who make it at once, each uses their own."""
+    server = DataKey.objects.get(pk=SERVER)
+    made = DataKey.objects.select_related("under").filter(under=server).first()
+    return made or new_key(under=server)
+
+
+def code_index(code: str, key: DataKey | None) -> str:
+    return blind_index("card code", clean_code(code), key=key)
+
+
 @transaction.atomic
 def redeem(code: str) -> Opened | None:
     """Use a code up; None if it is unknown or used, or its card has ended."""
-    index = blind_index("card code", clean_code(code))
-    found = CardCode.objects.filter(index=index, used_on=None, card__ended_on=None)
+    printed = Card.objects.filter(ended_on=None)
+    keys = DataKey.objects.select_related("under").filter(pk__in=printed.values("key"))
+    indexes = [code_index(code, key) for key in (None, *keys)]
+    found = CardCode.objects.filter(index__in=indexes, used_on=None, card__ended_on=None)
     row = found.select_related("card__user").first()
     if row is None:
         return None
