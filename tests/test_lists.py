@@ -36,6 +36,8 @@ load_samples()
 many: list[Callable] = []
 IN_NO_LIST = {
     *("Permission", "Group", "ContentType", "DataKey", "Checkpoint", "LedgerEnd", "Erased"),
+    *("Keeper", "Recovery", "Part", "DuressCode", "Lockdown"),
+    *("WipeAgreement", "Consent", "Wipe", "WipeYes"),
     *("Job", "Heartbeat", "Count", "Code", "SignInLink", "Draft", "Mark", "Upload", "Tally"),
 }
 """Models whose rows no page lists: each is found by its name, or by nobody."""

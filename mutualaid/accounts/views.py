@@ -164,6 +164,7 @@ def sign_in_with_password(request: HttpRequest) -> HttpResponse:
     form = PasswordSignInForm(request.POST or None)
     if form.is_valid():
         known_as, password = form.cleaned_data["known_as"], form.cleaned_data["password"]
+        hooks.typed_secrets.ask(password)
         if not may_try_password(request, known_as):
             form.add_error(
                 None,
@@ -214,6 +215,7 @@ def card_scanned(request: HttpRequest, code: str) -> HttpResponse:
 def _card_page(request: HttpRequest, form: CardCodeForm) -> HttpResponse:
     there = next_path(request)
     if form.is_valid():
+        hooks.typed_secrets.ask(form.cleaned_data["code"])
         heed("card", client(request), per_hour=WRONG_CARDS)
         if opened := cards.redeem(form.cleaned_data["code"]):
             shared = form.cleaned_data["shared"]

@@ -12,9 +12,11 @@ append_only_tables: dict[str, str] = {}
 
 APPEND_ONLY = {
     "sqlite": [
-        """CREATE TRIGGER IF NOT EXISTS "{table}_no_update" BEFORE UPDATE ON "{table}"
+        'DROP TRIGGER IF EXISTS "{table}_no_update"',
+        'DROP TRIGGER IF EXISTS "{table}_no_delete"',
+        """CREATE TRIGGER "{table}_no_update" BEFORE UPDATE ON "{table}"
         BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END""",
-        """CREATE TRIGGER IF NOT EXISTS "{table}_no_delete" BEFORE DELETE ON "{table}"
+        """CREATE TRIGGER "{table}_no_delete" BEFORE DELETE ON "{table}"
         WHEN NOT ({unless}) BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END""",
     ],
     "postgresql": [

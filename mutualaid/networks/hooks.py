@@ -15,11 +15,14 @@ from mutualaid.accounts.models import User
 from mutualaid.codes import spaced
 from mutualaid.fields import random_id
 
+from .lockdown import hooks as lockdown
 from .models import Agreement, Member, Network
 from .queries import memberships_of
 from .readiness import reachable
 from .services import SETTLED_AFTER, leave, make_poster, meeting_code
 from .standing import threshold
+
+__all__ = ["lockdown"]
 
 
 @hooks.panels.register(position=10)

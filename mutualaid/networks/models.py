@@ -10,7 +10,38 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.fields import RandomIdField
-from mutualaid.sealed.models import DataKey
+from mutualaid.sealed.models import EMPTY, DataKey
+
+from .lockdown.models import (
+    Consent,
+    DuressCode,
+    Keeper,
+    Lockdown,
+    Part,
+    Recovery,
+    Wipe,
+    WipeAgreement,
+    WipeYes,
+)
+
+__all__ = [
+    "Agreement",
+    "Circle",
+    "Consent",
+    "DuressCode",
+    "Invitation",
+    "Keeper",
+    "Lockdown",
+    "Member",
+    "Network",
+    "Part",
+    "Recovery",
+    "Seat",
+    "Vouch",
+    "Wipe",
+    "WipeAgreement",
+    "WipeYes",
+]
 
 
 class Network(models.Model):
@@ -46,6 +77,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def known(self) -> "MemberQuerySet":
         """Those present who have standing."""
         return self.present().exclude(vouches_needed=None)
+
+    def unlocked(self) -> "MemberQuerySet":
+        """Those whose network is not locked: what is sealed there can be opened."""
+        return self.exclude(network__key__wrapped=EMPTY)
 
 
 class Member(models.Model):

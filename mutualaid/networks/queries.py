@@ -15,9 +15,10 @@ from .zones import city_of
 
 
 def memberships_of(user: User) -> QuerySet[Member]:
-    """The networks that someone takes part in, by name."""
+    """The networks that someone takes part in, by name; those that are locked do not show."""
     return (
         Member.objects.present()
+        .unlocked()
         .filter(user=user)
         .select_related("network")
         .order_by("network__name")
@@ -53,7 +54,7 @@ def lines_of(agreement: Agreement) -> Iterator[tuple[str, str]]:
     value = agreement.value
     if agreement.kind == Agreement.Kind.PAGE:
         for part in PARTS:
-            yield str(part.title), Texts(value[part.key]).in_language(get_language())
+            yield str(part.title), Texts(value.get(part.key, {})).in_language(get_language())
     else:
         yield _("Name"), value["name"]
         yield _("Area"), value["area"]

@@ -17,10 +17,11 @@ from mutualaid.db import claim, lock_row
 from mutualaid.fields import Texts, random_id
 from mutualaid.http import refuse
 from mutualaid.sealed import crypto
-from mutualaid.sealed.keys import blind_index, new_key, opened
+from mutualaid.sealed.keys import blind_index, heed_lock, new_key, opened
 from mutualaid.sealed.services import erase, seal
 
 from .access import NOT_KNOWN_YET, may_end, may_vouch
+from .lockdown import services as lockdown
 from .models import Agreement, Circle, Invitation, Member, Network, Seat, Vouch
 from .page import page_texts
 from .standing import traced
@@ -103,6 +104,7 @@ def leave(*, member: Member) -> None:
     today = network.today()
     member.seats.held().update(until=today)
     member.invitations.filter(kind=Invitation.Kind.LINK).update(uses_left=0)
+    lockdown.leave(member)
     key = member.key
     member.user = member.via = member.key = None
     member.name = ""
@@ -271,7 +273,7 @@ def take_by_hand(*, by: Member, name: str, language: str, batch: str) -> list[st
 
 
 def open_invitation(code: str) -> Invitation:
-    """The one with this code, its network loaded. Raises `CodeRefused`."""
+    """The one with this code, its network loaded. Raises `CodeRefused` and `Locked`."""
     invitation = (
         Invitation.objects.select_related("network__key")
         .filter(code_index=code_index(code))
@@ -279,6 +281,7 @@ def open_invitation(code: str) -> Invitation:
     )
     if invitation is None or not invitation.is_open():
         raise CodeRefused
+    heed_lock(invitation.network.key)
     return invitation
 
 

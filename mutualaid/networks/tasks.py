@@ -2,8 +2,11 @@
 
 from mutualaid.jobs.registry import nightly
 
+from .lockdown import tasks as lockdown
 from .models import Network
 from .services import settle
+
+__all__ = ["lockdown"]
 
 
 @nightly("networks.settle")

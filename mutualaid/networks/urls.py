@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from . import views
+from .lockdown.urls import lockdown, rest
 
 app_name = "networks"
 
@@ -24,6 +25,8 @@ network = [
     path("facts/", views.facts, name="facts"),
     path("agreed/", views.agreed, name="agreed"),
     path("agreed/<int:agreement>/again/", views.take_up, name="take_up"),
+    path("lockdown/", include(lockdown)),
+    path("rest/", include(rest)),
 ]
 
 urlpatterns = [
