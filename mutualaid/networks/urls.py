@@ -1,11 +1,11 @@
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from . import views
 from .lockdown.urls import lockdown, rest
 
 app_name = "networks"
 
-network = [
+network: list[URLPattern | URLResolver] = [
     path("", views.page, name="page"),
     path("home/", views.home, name="home"),
     path("ready/", views.ready, name="ready"),

@@ -33,6 +33,9 @@ UNSEEN = {
     "needs:answer_review",
     "needs:export",
     "needs:service_worker",
+    "networks:lockdown_rehearse",
+    "networks:wake",
+    "networks:wipe_by_parts",
 }
 """What shows no page to Amina here; tests of their own go there. Others must, if they take GET."""
 

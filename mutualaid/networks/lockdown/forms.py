@@ -48,7 +48,7 @@ class PartsForm(Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         shares: dict[int, Share] = {}
         for name, share in list(cleaned.items()):
             if share and share == shares.get(share.index):

@@ -73,7 +73,7 @@ def code_that_locks(typed: str) -> None:
 def notices() -> dict[str, hooks.NoticeKind]:
     return {
         "networks.part": hooks.NoticeKind(
-            gettext_lazy("A part of what opens your network waits for you")
+            gettext_lazy("A paper waits for you that helps to open your network again")
         ),
         "networks.wipe": hooks.NoticeKind(
             gettext_lazy("Some want a network of yours destroyed. You can stop it."), urgent=True
@@ -84,7 +84,7 @@ def notices() -> dict[str, hooks.NoticeKind]:
 @hooks.demo.register(position=30)
 def half_given_out(network: Network, members: dict[str, Member]) -> None:
     """Some have their part on paper, and some are still to fetch it."""
-    known = [member for member in members.values() if member.is_known]
+    known = list(network.members.known().order_by("name"))
     if len(known) < 3:
         return
     for member in known:
@@ -106,10 +106,10 @@ def my_share(user: User) -> list[dict]:
 
 def _held(member: Member) -> Iterator[tuple[str, Any]]:
     for keeper in Keeper.objects.filter(member=member):
-        yield _("You are willing to keep a part since"), date_format(keeper.since)
+        yield _("You are willing to keep a paper since"), date_format(keeper.since)
     for part in Part.objects.filter(holder=member):
         yield (
-            _("You hold a part of what opens the network"),
+            _("You hold a paper that helps to open the network again"),
             date_format(part.given_on) if part.given_on else _("it waits for you"),
         )
     for code in DuressCode.objects.filter(member=member):
@@ -122,7 +122,7 @@ def _held(member: Member) -> Iterator[tuple[str, Any]]:
 
 @hooks.sealed_parts.register()
 def parts() -> dict[str, Promise]:
-    return {"networks_part.words": gettext_lazy("your part of what opens your network")}
+    return {"networks_part.words": gettext_lazy("your paper that helps to open your network again")}
 
 
 @hooks.in_clear.register(position=25)
@@ -130,8 +130,8 @@ def in_clear() -> list[tuple[str, set[str]]]:
     return [
         (
             _(
-                "Who keeps a part of what opens a network, who has a code that locks it, and what "
-                "you agreed about destroying it"
+                "Who keeps a paper that helps to open a network again, who has a code that locks "
+                "it, and what you agreed about destroying it"
             ),
             {
                 *("networks.Keeper.since", "networks.Part.given_on"),
@@ -145,7 +145,7 @@ def in_clear() -> list[tuple[str, set[str]]]:
 def kept() -> list[tuple[str, str]]:
     return [
         (
-            _("That you keep a part of what opens your network, or have a code that locks it"),
+            _("That you keep a paper that opens your network, or have a code that locks it"),
             _("until you leave it, or it is given anew"),
         )
     ]

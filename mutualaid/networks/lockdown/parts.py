@@ -42,10 +42,10 @@ def read(typed: str) -> Share:
     words = re.findall(r"[^\W\d_]+", fold(typed))
     for number, word in enumerate(words, start=1):
         if word[:4] not in BEGINNINGS:
-            told = _("Word %(number)s, “%(word)s”, is not one of the words of a part.")
+            told = _("Word %(number)s, “%(word)s”, is not a word that such a paper has.")
             raise NoPart(told % {"number": number, "word": word})
     if len(words) != WORDS:
-        told = _("A part has %(all)s words. Here are %(count)s.")
+        told = _("A paper has %(all)s words. Here are %(count)s.")
         raise NoPart(told % {"all": WORDS, "count": len(words)})
     try:
         return Share.from_mnemonic(" ".join(BEGINNINGS[word[:4]] for word in words))

@@ -172,7 +172,7 @@ def make_code(*, by: Member, batch: str) -> str:
     lock_row(Network.objects.all(), pk=by.network_id)
     recovery = by.network.recoveries.holding()
     if recovery is None or not recovery.is_enough():
-        refuse(_("First enough of you need a part: else nobody could ever open this again."))
+        refuse(_("First enough of you need a paper: else nobody could ever open this again."))
     code = code_of(int(blind_index("lockdown code", f"{by.pk}:{batch}"), 16), 8)
     today = by.network.today()
     DuressCode.objects.update_or_create(

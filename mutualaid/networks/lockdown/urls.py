@@ -1,8 +1,8 @@
-from django.urls import path
+from django.urls import URLPattern, URLResolver, path
 
 from . import views
 
-lockdown = [
+lockdown: list[URLPattern | URLResolver] = [
     path("", views.lockdown, name="lockdown"),
     path("keep/", views.lockdown_keep, name="lockdown_keep"),
     path("keep/not/", views.lockdown_keep_not, name="lockdown_keep_not"),
@@ -19,7 +19,7 @@ lockdown = [
     path("destroy/stop/", views.wipe_stop, name="wipe_stop"),
 ]
 
-rest = [
+rest: list[URLPattern | URLResolver] = [
     path("", views.wake, name="wake"),
     path("destroy/", views.wipe_by_parts, name="wipe_by_parts"),
 ]

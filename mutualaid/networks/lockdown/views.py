@@ -54,7 +54,7 @@ def lockdown_keep(request: HttpRequest, slug: str) -> HttpResponse:
     member = guard_or_refused(request, slug)
     if services.keepers(member.network).count() < MOST:
         services.keep_part(by=member)
-        messages.success(request, _("Thank you. You get a part when they are given out next."))
+        messages.success(request, _("Thank you. You get a paper when they are given out next."))
     return redirect("networks:lockdown", slug)
 
 
@@ -74,18 +74,18 @@ def lockdown_give(request: HttpRequest, slug: str) -> HttpResponse:
     limit("lockdown.give", str(member.pk), per_hour=20)
     try:
         services.give_parts(by=member, **form.cleaned_data)
-        messages.success(request, _("The parts are there. Each holder fetches theirs here."))
+        messages.success(request, _("The papers are ready. All who said yes fetch theirs here."))
     except services.TooFew:
-        messages.error(request, _("Too few of you want to keep a part. Ask some more first."))
+        messages.error(request, _("Too few of you want to keep a paper. Ask some more first."))
     return redirect("networks:lockdown", slug)
 
 
-@require_http_methods(["GET", "POST"])
+@require_POST
 def lockdown_part(request: HttpRequest, slug: str) -> HttpResponse:
-    """One's own part; POST shows its words, and that is noted."""
+    """The words of one's own part. That they were shown is noted."""
     member = guard_or_refused(request, slug)
     part = part_of(member)
-    if part is None or request.method == "GET":
+    if part is None:
         return redirect("networks:lockdown", slug)
     words = reveal(part, "words", to=member, reason="own-page", key=member.key).split()
     context = paper("a4") | {"part": part, "words": words, "slug": slug}
@@ -113,7 +113,7 @@ def lockdown_rehearse(request: HttpRequest, slug: str) -> HttpResponse:
         limit("lockdown.rehearse", str(member.pk), per_hour=WRONG_PARTS)
         try:
             services.rehearse(by=member, **form.cleaned_data)
-            messages.success(request, _("It works: these parts would open the network."))
+            messages.success(request, _("It works: these papers would open the network."))
             return redirect("networks:lockdown", slug)
         except services.DoNotOpen:
             form.add_error(None, _do_not_open())
@@ -166,7 +166,7 @@ def wake(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(
                 request,
                 _(
-                    "It is open again. Please sign in. Then give out new parts, since these were "
+                    "It is open again. Please sign in. Then give out new papers, since these were "
                     "typed on a device."
                 ),
             )

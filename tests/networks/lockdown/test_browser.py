@@ -93,6 +93,8 @@ def test_pages_that_only_some_see_work_for_everybody(new_page, ready, amina, net
     looked_at(page)
     page.get_by_role("button", name="Make my code").click()
     looked_at(page)
+    page.goto("/n/millbrook/lockdown/rehearse/")
+    looked_at(page)
     services.lock(network=network)
     for address in ("/n/millbrook/", "/n/millbrook/rest/", "/n/millbrook/rest/destroy/"):
         for language in ("en", "ar"):

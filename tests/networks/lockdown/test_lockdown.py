@@ -55,7 +55,7 @@ def is_locked(network):
 def test_parts_are_asked_for_given_out_and_written_down(browse, amina, bo):
     for member in (amina, bo):
         page = browse(member).post("/n/millbrook/lockdown/keep/", follow=True).text
-        assert "You get a part when they are given out next" in page
+        assert "You get a paper when they are given out next" in page
     page = browse(amina).post("/n/millbrook/lockdown/give/", {"once": 5}, follow=True).text
     assert "Your paper is ready" in page
     assert "Bo" in page, "whom to remind"
@@ -70,12 +70,12 @@ def test_my_words_are_shown_to_me_until_i_have_them(browse, amina, bo, chen):
         services.keep_part(by=member)
     services.give_parts(by=amina, once=5)
     client = browse(amina)
-    assert client.get("/n/millbrook/lockdown/part/").status_code == 302, "only by POST"
+    assert client.get("/n/millbrook/lockdown/part/").status_code == 405, "only by POST"
     page = client.post("/n/millbrook/lockdown/part/")
     assert len(page.context["words"]) == parts.WORDS
     assert "no-store" in page["Cache-Control"]
     assert "Millbrook" not in page.text, "a paper that is found must not tell what it opens"
-    assert "your part of what opens" in client.get("/me/readings/").text
+    assert "your paper that helps" in client.get("/me/readings/").text
     client.post("/n/millbrook/lockdown/part/have/")
     client.post("/n/millbrook/lockdown/part/have/")
     assert Part.objects.get(holder=amina).words_sealed is None
@@ -137,7 +137,7 @@ def test_who_leaves_leaves_their_paper_behind_and_the_others_are_told(
     code = services.make_code(by=amina, batch="a" * 40)
     leave(member=bo)
     assert Recovery.objects.get().anew == "left"
-    assert "New parts should be given out" in browse(amina).get("/n/millbrook/home/").text
+    assert "New papers should be given out" in browse(amina).get("/n/millbrook/home/").text
     assert "Somebody who held one has left" in browse(amina).get("/n/millbrook/lockdown/").text
     leave(member=chen)
     assert not Recovery.objects.get().is_enough()
