@@ -100,6 +100,8 @@ def ask_for_code(request: HttpRequest, kind: type, page: str, *, without: str) -
 def check_code(request: HttpRequest) -> HttpResponse:
     if CODE not in request.session:
         return redirect("accounts:me" if request.user.is_authenticated else "accounts:sign_in")
+    # Before it is looked at, since a code that is not of digits is none from a mail.
+    hooks.typed_secrets.ask(request.POST.get("code", ""))
     form = CodeForm(request.POST or None)
     if form.is_valid():
         user = services.redeem_code(code_id=request.session[CODE], typed=form.cleaned_data["code"])

@@ -27,6 +27,9 @@ def state_of(member: Member) -> dict[str, Any]:
         "willing": willing,
         "fewest": fewest,
         "can_give": willing >= fewest,
+        "will_need": services.needed_of(
+            min(willing, MOST), members=network.members.present().count()
+        ),
         "full": willing >= MOST,
         "is_enough": holding is not None and holding.is_enough(),
         "has_code": DuressCode.objects.filter(member=member).exists(),

@@ -213,7 +213,7 @@ def lock(*, network: Network) -> None:
     Session.objects.filter(user__in=here.values("user")).delete()
     DuressCode.objects.filter(member__network=network).delete()
     lockdown = Lockdown.objects.create(network=network, locked_on=network.today())
-    _forget_overwritten(lockdown.pk)
+    _off_the_disk("networks.forget_keys", lockdown.pk)
 
 
 @transaction.atomic
@@ -231,9 +231,9 @@ def unlock(*, network: Network, shares: Sequence[Share]) -> None:
     Wipe.objects.filter(network=network).delete()
 
 
-def _forget_overwritten(pk: int) -> None:
-    """See to it that what was in the database is not on the disk any more."""
-    enqueue(kind="networks.forget_keys", subject=None, key=f"networks.forget_keys.{pk}")
+def _off_the_disk(kind: str, pk: int) -> None:
+    """See to it that what is not in the database any more is not on the disk either."""
+    enqueue(kind=kind, subject=None, key=f"{kind}.{pk}")
 
 
 # Destroying
@@ -368,7 +368,7 @@ def destroy(*, network: Network) -> None:
     pk, key = network.pk, network.key
     network.delete()
     sealed.erase(key)
-    _forget_overwritten(pk)
+    _off_the_disk("networks.forget_all", pk)
 
 
 DESTROYED = {"carried_out": True, "needed": 0}

@@ -206,7 +206,12 @@ def as_card(client, code):
     return client.post("/sign-in/card/", {"code": code})
 
 
-@pytest.mark.parametrize("way", [at_the_front, as_password, as_card])
+def as_mailed(client, code):
+    client.post("/sign-in/", {"email": "anybody@example.org"})
+    return client.post("/sign-in/code/", {"code": code})
+
+
+@pytest.mark.parametrize("way", [at_the_front, as_password, as_card, as_mailed])
 def test_it_locks_wherever_codes_are_typed_and_looks_wrong(way, network, code, db):
     wrong, right = way(Client(), "WRNGCDE2"), way(Client(), code.lower())
     assert is_locked(network)
@@ -219,7 +224,7 @@ def plain(page, code):
     return re.sub("[A-Za-z0-9]{64}", "", page.replace(code, "CODE").replace(code.upper(), "CODE"))
 
 
-@pytest.mark.parametrize("way", [at_the_front, as_password, as_card])
+@pytest.mark.parametrize("way", [at_the_front, as_password, as_card, as_mailed])
 def test_it_looks_wrong_to_who_was_signed_in_too(way, network, code, bo):
     """Even on the day's first request, at whose end the session is saved."""
     answers = []

@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -10,7 +11,9 @@ from django.db.utils import DatabaseError
 from django.test import Client
 from django.utils import timezone
 
+from mutualaid.accounts.apps import erase_again
 from mutualaid.accounts.models import User
+from mutualaid.db import guards
 from mutualaid.fields import random_id
 from mutualaid.jobs.models import Job
 from mutualaid.jobs.services import sweep
@@ -217,11 +220,16 @@ def test_it_is_done_and_all_of_it_is_gone(list_of_erased, asked, network, amina,
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_is_done_again_after_a_backup_brought_it_back(list_of_erased, network, amina, dara):
-    """Every start goes through the list of what was erased."""
-    from mutualaid.accounts.apps import erase_again
-
-    erasures.write(erasures.Path(erasures.settings.ERASURES_FILE), {network.key_id})
+def test_it_is_done_again_after_a_backup_brought_it_back(
+    list_of_erased, settings, network, amina, dara
+):
+    """Every start goes through the list of what was erased; also where the backup is so old that
+    it lets nothing append-only go."""
+    change_page(by=amina, texts=page_texts(what="Soup"))
+    with connection.cursor() as cursor:
+        for statement in guards.APPEND_ONLY[connection.vendor]:
+            cursor.execute(statement.format(table="networks_agreement", unless="1 = 0"))
+    erasures.write(Path(settings.ERASURES_FILE), {network.key_id})
     erase_again()
     assert list(Network.objects.all()) == [dara.network]
 
