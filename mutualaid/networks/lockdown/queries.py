@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.utils import timezone
-
 from mutualaid.networks.models import Member
 
 from . import services
@@ -47,14 +45,14 @@ def wipe_state_of(member: Member) -> dict[str, Any]:
         "agreements": [
             {
                 "needed": agreement.needed,
-                "agree": agreement.consents.count(),
+                "agree": services.consents(agreement),
                 "must": services.consents_needed(agreement),
                 "usable_from": agreement.holds_since and agreement.holds_since + AT_LEAST,
             }
             for agreement in network.wipe_agreements.order_by("needed")
         ],
         "mine": mine and mine.agreement.needed,
-        "usable": network.wipe_agreements.usable(timezone.now()),
+        "usable": services.usable_agreement(network),
         "wipe": wipe,
         "said": wipe.yeses.count() if wipe else 0,
         "i_said": wipe is not None and wipe.yeses.filter(member=member).exists(),

@@ -260,15 +260,27 @@ def agree_no_more(*, by: Member) -> None:
 
 
 def _count_consents(network: Network) -> None:
-    known = network.members.known()
     for agreement in network.wipe_agreements.all():
-        consents = agreement.consents.filter(member__in=known).count()
-        if consents < consents_needed(agreement):
+        if consents(agreement) < consents_needed(agreement):
             agreement.holds_since = None
         elif agreement.holds_since is None:
             agreement.holds_since = timezone.now()
         agreement.save(update_fields=["holds_since"])
     network.wipe_agreements.filter(consents=None).delete()
+
+
+def usable_agreement(network: Network) -> WipeAgreement | None:
+    """The one by which the network may be destroyed, if as many as it takes still agree."""
+    agreement = network.wipe_agreements.usable(timezone.now())
+    if agreement and consents(agreement) >= consents_needed(agreement):
+        return agreement
+    return None
+
+
+def consents(agreement: WipeAgreement) -> int:
+    """How many of those with standing agree."""
+    known = agreement.network.members.known()
+    return agreement.consents.filter(member__in=known).count()
 
 
 def consents_needed(agreement: WipeAgreement) -> int:
@@ -311,7 +323,7 @@ def say_wipe_by_parts(*, network: Network, shares: Sequence[Share]) -> Wipe:
 
 
 def _ask(network: Network) -> Wipe:
-    agreement = network.wipe_agreements.usable(timezone.now())
+    agreement = usable_agreement(network)
     if agreement is None:
         raise NotAgreed
     return Wipe.objects.create(network=network, needed=agreement.needed)
@@ -319,8 +331,7 @@ def _ask(network: Network) -> Wipe:
 
 def _decide(wipe: Wipe) -> None:
     """Set the hour once enough have said so, and tell all who can still stop it."""
-    known = wipe.network.members.known()
-    enough = wipe.yeses.filter(member__in=known).count() >= wipe.needed
+    enough = _is_enough(wipe)
     if enough and wipe.due_at is None:
         wipe.due_at = timezone.now() + AT_LEAST
         key = f"networks.wipe.{wipe.pk}.{wipe.due_at:%Y%m%d%H%M%S%f}"
@@ -338,6 +349,11 @@ def _decide(wipe: Wipe) -> None:
         )
 
 
+def _is_enough(wipe: Wipe) -> bool:
+    known = wipe.network.members.known()
+    return wipe.yeses.filter(member__in=known).count() >= wipe.needed
+
+
 @transaction.atomic
 def stop_wipe(*, by: Member) -> None:
     """Any one member of those who are there can."""
@@ -347,13 +363,15 @@ def stop_wipe(*, by: Member) -> None:
 
 @transaction.atomic
 def carry_out(*, wipe_id: int) -> None:
-    """Destroy the network whose hour has come, unless somebody stopped it."""
+    """Destroy the network whose hour has come, unless somebody stopped it, or those who wanted it
+    are too few by now."""
     network = Network.objects.filter(wipe=wipe_id).first()
     if network is None:
         return
     network = lock_row(Network.objects.select_related("key"), pk=network.pk)
     # Asked once nobody can stop it any more.
-    if Wipe.objects.filter(pk=wipe_id, due_at__lte=timezone.now()).exists():
+    wipe = Wipe.objects.filter(pk=wipe_id, due_at__lte=timezone.now()).first()
+    if wipe and _is_enough(wipe):
         destroy(network=network)
 
 

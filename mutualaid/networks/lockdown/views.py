@@ -5,7 +5,6 @@ import secrets
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -141,9 +140,9 @@ def lockdown_now(request: HttpRequest, slug: str) -> HttpResponse:
     form = CodeForm(request.POST)
     if form.is_valid():
         hooks.typed_secrets.ask(form.cleaned_data["code"])
+        request.session.modified = False  # it may be gone by now, and that must not show
         limit("lockdown.now", str(member.pk), per_hour=60)
         form.add_error("code", _("This code does nothing here. Please look at it again."))
-    request.session.modified = False  # it may be gone by now, and that must not show
     return _lockdown_page(request, member, form)
 
 
@@ -253,7 +252,7 @@ def wipe_yes(request: SignedInRequest, slug: str) -> HttpResponse:
         except services.NotAgreed:
             form.add_error(None, _not_agreed())
     wipe = Wipe.objects.filter(network=member.network).first()
-    usable = wipe or member.network.wipe_agreements.usable(timezone.now())
+    usable = wipe or services.usable_agreement(member.network)
     context = {"network": member.network, "form": form, "wipe": wipe, "usable": usable}
     return respond(request, "networks/lockdown/wipe_yes.html", context, status=status_of(form))
 

@@ -26,7 +26,7 @@ from needs.surveys.models import Response, Survey
 from tests.installation import Installation
 from tests.needs.answering.samples import survey_of
 from tests.needs.factories import SurveyFactory
-from tests.networks.factories import page_texts
+from tests.networks.factories import MemberFactory, page_texts
 from tests.networks.lockdown.conftest import shares, typed
 
 DAYS = timedelta(hours=72)
@@ -232,6 +232,19 @@ def test_it_is_done_again_after_a_backup_brought_it_back(
     erasures.write(Path(settings.ERASURES_FILE), {network.key_id})
     erase_again()
     assert list(Network.objects.all()) == [dara.network]
+
+
+def test_it_is_not_done_once_those_who_wanted_it_are_too_few(asked, network, bo):
+    Member.objects.filter(pk=bo.pk).update(vouches_needed=None)
+    days_go_by()
+    services.carry_out(wipe_id=asked.pk)
+    assert Network.objects.filter(pk=network.pk).exists()
+
+
+def test_an_agreement_of_few_is_none_once_there_are_many(network, agreed, amina):
+    MemberFactory.create_batch(3, network=network)
+    with pytest.raises(services.NotAgreed):
+        services.say_wipe(by=amina)
 
 
 # While it is locked
