@@ -301,7 +301,7 @@ from datetime import timedelta
 from django.utils import timezone
 from mutualaid.accounts.services import create_user
 from mutualaid.jobs.services import sweep
-from mutualaid.networks.lockdown.services import carry_out, say_wipe
+from mutualaid.networks.lockdown.services import agree_to_wipe, carry_out, say_wipe
 from mutualaid.networks.models import Network, Wipe, WipeAgreement
 from mutualaid.networks.services import change_page, create_network, vouch, join, make_link
 from mutualaid.networks.page import PARTS
@@ -316,7 +316,9 @@ change_page(by=founder, texts={part.key: Texts(en="canary-words") for part in PA
 """
 DESTROY = """
 past = timezone.now() - timedelta(hours=73)
-WipeAgreement.objects.create(network=network, needed=2, holds_since=past)
+for member in network.members.all():
+    agree_to_wipe(by=member, needed=2)
+WipeAgreement.objects.update(holds_since=past)
 for member in network.members.all():
     wipe = say_wipe(by=member)
 key = bytes(network.key.wrapped)
