@@ -58,6 +58,13 @@ PAGES = {
             es="Nos turnamos. Este mes contestan Amina y Bo.",
             ar="نتناوب على الردّ. في هذا الشهر ترد أمينة وبو.",
         ),
+        "emergency": Texts(
+            en="We meet in front of the library at ten in the morning, every day. "
+            "Knock on your neighbors' doors on the way.",
+            es="Nos encontramos delante de la biblioteca a las diez de la mañana, todos los días. "
+            "Llama de camino a las puertas de tu vecindad.",
+            ar="نلتقي أمام المكتبة في العاشرة صباحًا كل يوم. واطرق في طريقك أبواب جيرانك.",
+        ),
     },
     "Eastside": {
         "what": Texts(
@@ -70,6 +77,9 @@ PAGES = {
         ),
         "join": Texts(en="Come and eat with us.", es="Ven a comer con nosotros."),
         "who": Texts(en="Dara and Mateo.", es="Dara y Mateo."),
+        "emergency": Texts(
+            en="Come to the old bakery, at noon.", es="Ven a la vieja panadería, a mediodía."
+        ),
     },
 }
 

@@ -101,6 +101,14 @@ short_codes = Registry()
 hidden = Registry()
 """``(user) -> {ids of users}``: from whom somebody hides, and who hides from them."""
 
+typed_secrets = Registry()
+"""``(what was typed) -> None``: told of whatever is typed where a code or a password is asked,
+before that is looked at. What comes of it shows nowhere."""
+
+destroying = Registry()
+"""``(network) -> None``: delete an app's rows of a network that is being destroyed, as far as they
+do not go with the network's own."""
+
 notice_kinds = Registry()
 """``() -> {kind: NoticeKind}``: what people are told of."""
 

@@ -11,7 +11,7 @@ from needs import demo
 from needs.answering.services import FORGOTTEN_AFTER, has_answered
 from needs.imports.models import Upload
 from needs.results.queries import foremost, people
-from needs.surveys.models import ImportRun, Survey
+from needs.surveys.models import ImportRun, Response, Survey
 
 
 @hooks.panels.register(position=20)
@@ -103,7 +103,7 @@ def my_surveys(user: User) -> list[dict]:
     rows = [
         (_("You began a survey"), str(survey)) for survey in Survey.objects.filter(by__in=members)
     ]
-    for member in members:
+    for member in Member.objects.filter(user=user).unlocked():
         for survey in member.network.surveys.select_related("key__under"):
             if has_answered(survey, member):
                 rows.append((_("You answered, and nobody can tell what"), str(survey)))
@@ -113,6 +113,13 @@ def my_surveys(user: User) -> list[dict]:
     if waiting:
         rows.append((_("Files on their way in"), str(waiting)))
     return [{"title": _("Surveys"), "rows": rows}]
+
+
+@hooks.destroying.register()
+def remove_surveys(network: Network) -> None:
+    """Answers first: a question does not go while there are answers to it."""
+    Response.objects.filter(survey__network=network).delete()
+    network.surveys.all().delete()
 
 
 @hooks.in_clear.register(position=30)

@@ -53,6 +53,8 @@ load_samples()
 many: list[Callable] = []
 IN_NO_LIST = {
     *("Permission", "Group", "ContentType", "DataKey", "Checkpoint", "LedgerEnd", "Erased"),
+    *("Keeper", "Recovery", "Part", "DuressCode", "Lockdown"),
+    *("WipeAgreement", "Consent", "Wipe", "WipeYes"),
     *("Job", "Heartbeat", "Count", "Code", "SignInLink", "Draft", "Mark", "Upload", "Tally"),
     "Knock",
     *("Choices", "Address"),

@@ -101,9 +101,7 @@ def rewrite_in_random_order(tables: Iterable[type[models.Model]]) -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM")
-            busy, *_pages = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if busy:
-            raise OperationalError("The write-ahead log is being read; it was not emptied.")
+        _empty_log()
         return
     with transaction.atomic(), connection.cursor() as cursor:
         for table in tables:
@@ -113,6 +111,32 @@ def rewrite_in_random_order(tables: Iterable[type[models.Model]]) -> None:
         for table in tables:
             name, _ = names(table)
             cursor.execute(f"CLUSTER {name} USING {primary_index(table)}")
+
+
+def forget_overwritten(tables: Iterable[type[models.Model]]) -> None:
+    """What was changed or deleted in these tables is not on the disk any more.
+
+    SQLite writes zeros over it at once, so that only the write-ahead log still has it. Raises
+    OperationalError where somebody reads for so long that the log cannot be emptied.
+
+    PostgreSQL writes the tables anew. What its own log (``pg_wal``) holds of them goes as that is
+    overwritten, and a file system may keep what a deleted file held: both are out of our hands.
+
+    Not within a transaction.
+    """
+    if connection.vendor == "sqlite":
+        _empty_log()
+        return
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"VACUUM FULL {names(table)[0]}")
+
+
+def _empty_log() -> None:
+    with connection.cursor() as cursor:
+        busy, *_pages = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise OperationalError("The write-ahead log is being read; it was not emptied.")
 
 
 def names(table: type[models.Model]) -> tuple[str, str]:

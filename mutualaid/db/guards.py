@@ -4,7 +4,7 @@ Changing a table on SQLite makes it anew and silently drops its triggers. So the
 migrations: an app names its tables in ``ready()``, and every migrate installs them again.
 """
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db import connections
 
 append_only_tables: dict[str, str] = {}
@@ -12,9 +12,11 @@ append_only_tables: dict[str, str] = {}
 
 APPEND_ONLY = {
     "sqlite": [
-        """CREATE TRIGGER IF NOT EXISTS "{table}_no_update" BEFORE UPDATE ON "{table}"
+        'DROP TRIGGER IF EXISTS "{table}_no_update"',
+        'DROP TRIGGER IF EXISTS "{table}_no_delete"',
+        """CREATE TRIGGER "{table}_no_update" BEFORE UPDATE ON "{table}"
         BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END""",
-        """CREATE TRIGGER IF NOT EXISTS "{table}_no_delete" BEFORE DELETE ON "{table}"
+        """CREATE TRIGGER "{table}_no_delete" BEFORE DELETE ON "{table}"
         WHEN NOT ({unless}) BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END""",
     ],
     "postgresql": [
@@ -44,6 +46,12 @@ def install(sender: AppConfig, using: str, **_) -> None:
         for table in own.intersection(connection.introspection.table_names(cursor)):
             for statement in APPEND_ONLY[connection.vendor]:
                 cursor.execute(statement.format(table=table, unless=append_only_tables[table]))
+
+
+def install_all(using: str) -> None:
+    """Guard the tables of every app, for whoever cannot wait for each one's turn."""
+    for app in apps.get_app_configs():
+        install(sender=app, using=using)
 
 
 def lifted(table: str) -> list[str]:

@@ -3,9 +3,11 @@
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.http import SignInNeeded, refuse
+from mutualaid.sealed.keys import heed_lock
 
 from .models import Invitation, Member, Network
 
@@ -22,29 +24,39 @@ PAUSED = _(
 
 
 def network_or_404(slug: str) -> Network:
-    """A network whose public page anyone may see."""
-    return get_object_or_404(Network, slug=slug)
+    """A network whose public page anyone may see. Raises `Locked`."""
+    network = get_object_or_404(Network.objects.select_related("key"), slug=slug)
+    heed_lock(network.key)
+    return network
 
 
 def member_or_404(request: HttpRequest, slug: str, *, paused: bool = False) -> Member:
     """The member who asks, with ``.network`` loaded.
 
-    Raises `SignInNeeded` for a visitor. Outsiders get a 404, as if there were no such page, and
-    who is paused a 403, unless they may come ``paused``.
+    Raises `SignInNeeded` for a visitor, and `Locked` for everybody. Outsiders get a 404, as if
+    there were no such page, and who is paused a 403, unless they may come ``paused``.
     """
-    if not request.user.is_authenticated:
-        raise SignInNeeded
-    member = (
-        Member.objects.present()
-        .select_related("network__key", "key")
-        .filter(user=request.user, network__slug=slug)
-        .first()
-    )
-    if member is None:
-        raise Http404
+    try:
+        member = member_even_if_locked(request, slug)
+    except (SignInNeeded, Http404):
+        if network := Network.objects.select_related("key").filter(slug=slug).first():
+            heed_lock(network.key)
+        raise
+    heed_lock(member.network.key)
     if member.paused_until and member.is_paused and not paused:
         refuse(str(PAUSED) % {"day": date_format(member.paused_until)})
     return member
+
+
+def member_even_if_locked(request: HttpRequest, slug: str) -> Member:
+    """As `member_or_404`, for the few pages that need nothing of what is sealed."""
+    if not request.user.is_authenticated:
+        raise SignInNeeded
+    return get_object_or_404(
+        Member.objects.present().select_related("network__key", "key"),
+        user=request.user,
+        network__slug=slug,
+    )
 
 
 def current_member(request: HttpRequest, network: Network) -> Member | None:
@@ -72,9 +84,11 @@ def may_vouch(member: Member, about: Member) -> bool:
     )
 
 
-def known_or_refused(request: HttpRequest, slug: str) -> Member:
+def known_or_refused(
+    request: HttpRequest, slug: str, *, why: str | Promise = NOT_KNOWN_YET
+) -> Member:
     """As `member_or_404`, for members with standing; others are told how to gain it."""
     member = member_or_404(request, slug)
     if not member.is_known:
-        refuse(NOT_KNOWN_YET)
+        refuse(why)
     return member

@@ -12,7 +12,11 @@ class NetworksConfig(AppConfig):
     label = "networks"
 
     def ready(self):
-        append_only("networks_agreement")
+        append_only(
+            "networks_agreement",
+            unless="EXISTS (SELECT 1 FROM networks_wipe"
+            " WHERE network_id = OLD.network_id AND carried_out)",
+        )
         autodiscover_modules("hooks")
         from . import receivers
 

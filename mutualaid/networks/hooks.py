@@ -25,6 +25,7 @@ from .company.models import Welcome
 from .concerns import hooks as of_concerns  # noqa: F401
 from .hiding import hooks as of_hiding  # noqa: F401
 from .hiding.queries import names_for
+from .lockdown import hooks as of_lockdown  # noqa: F401
 from .models import Agreement, Invitation, Member, Network
 from .queries import memberships_of
 from .readiness import reachable
@@ -120,9 +121,11 @@ def my_memberships(user: User) -> list[dict]:
 
 
 def _held(member: Member) -> Iterator[tuple[str, Any]]:
-    name_of = names_for(member)
     yield _("Your name here"), member.name
     yield _("You take part since"), date_format(member.joined_on)
+    if member.network.is_locked:
+        return
+    name_of = names_for(member)
     if member.via:
         yield _("You came in by an invitation of"), name_of(member.via.by)
     for seat in member.seats.select_related("circle"):

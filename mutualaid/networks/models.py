@@ -14,25 +14,45 @@ from mutualaid.networks.agreements.models import Suggestion
 from mutualaid.networks.company.models import Touch, TouchAct, Welcome
 from mutualaid.networks.concerns.models import Break, Concern, PanelSeat
 from mutualaid.networks.hiding.models import Hiding
-from mutualaid.sealed.models import DataKey
+from mutualaid.networks.lockdown.models import (
+    Consent,
+    DuressCode,
+    Keeper,
+    Lockdown,
+    Part,
+    Recovery,
+    Wipe,
+    WipeAgreement,
+    WipeYes,
+)
+from mutualaid.sealed.models import EMPTY, DataKey
 
 __all__ = [
     "Agreement",
     "Break",
     "Circle",
     "Concern",
+    "Consent",
+    "DuressCode",
     "Hiding",
     "Invitation",
+    "Keeper",
     "Knock",
+    "Lockdown",
     "Member",
     "Network",
     "PanelSeat",
+    "Part",
+    "Recovery",
     "Seat",
     "Suggestion",
     "Touch",
     "TouchAct",
     "Vouch",
     "Welcome",
+    "Wipe",
+    "WipeAgreement",
+    "WipeYes",
 ]
 
 
@@ -56,6 +76,11 @@ class Network(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether its key was taken away, so that nothing that is sealed there opens."""
+        return not self.key.wrapped
+
     def today(self) -> date:
         """The day it is there."""
         return timezone.localdate(timezone=ZoneInfo(self.time_zone))
@@ -69,6 +94,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def known(self) -> "MemberQuerySet":
         """Those present who have standing."""
         return self.present().exclude(vouches_needed=None)
+
+    def unlocked(self) -> "MemberQuerySet":
+        """Those whose network is not locked: what is sealed there can be opened."""
+        return self.exclude(network__key__wrapped=EMPTY)
 
 
 class Member(models.Model):

@@ -54,6 +54,12 @@ PARTS = [
         _("First names are enough. Everyone on the internet can read this."),
         _("Neighbors take turns to answer. Nobody is the boss."),
     ),
+    Part(
+        "emergency",
+        _("If everything else fails"),
+        _("Where you meet, and which number someone answers. It shows even when all else is shut."),
+        _("Go to where we always meet, at ten in the morning. Look after each other."),
+    ),
 ]
 
 
@@ -85,7 +91,7 @@ def page_texts(network: Network) -> dict[str, Texts]:
 def in_language(texts: dict[str, Texts], language: str) -> Iterable[Words]:
     """The parts that have words, in this language where there are any, else in another."""
     for part in PARTS:
-        written = texts[part.key]
+        written = texts.get(part.key, Texts())
         if text := written.in_language(language):
             spoken = next(code for code, words in written.items() if words == text)
             yield Words(part.title, text, language if written.get(language) else spoken)

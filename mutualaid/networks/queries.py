@@ -9,9 +9,10 @@ from .models import Circle, Invitation, Member
 
 
 def memberships_of(user: User) -> QuerySet[Member]:
-    """The networks that someone takes part in, by name."""
+    """The networks that someone takes part in, by name; those that are locked do not show."""
     return (
         Member.objects.present()
+        .unlocked()
         .filter(user=user)
         .select_related("network")
         .order_by("network__name")

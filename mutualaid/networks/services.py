@@ -20,7 +20,7 @@ from mutualaid.db import claim, lock_row
 from mutualaid.fields import random_id
 from mutualaid.http import refuse
 from mutualaid.sealed import crypto
-from mutualaid.sealed.keys import blind_index, new_key, opened
+from mutualaid.sealed.keys import blind_index, heed_lock, new_key, opened
 from mutualaid.sealed.services import erase, seal
 
 from .access import NOT_KNOWN_YET, may_end, may_vouch
@@ -28,6 +28,7 @@ from .agreements.rules import JOINING, KNOWN_BY, agreed
 from .agreements.services import agree, facts
 from .company.services import hand_over, keep_in_touch
 from .concerns.services import hand_over_panels, take_break_along
+from .lockdown import services as lockdown
 from .models import Agreement, Circle, Invitation, Knock, Member, Network, Seat, Vouch
 from .standing import traced
 
@@ -115,6 +116,7 @@ def leave(*, member: Member) -> None:
     member.invitations.filter(kind=Invitation.Kind.LINK).update(uses_left=0)
     member.hidings.all().delete()
     member.suggestions.all().delete()
+    lockdown.leave(member)
     key = member.key
     member.user = member.via = member.key = None
     member.name = ""
@@ -365,7 +367,7 @@ def take_by_hand(
 
 
 def open_invitation(code: str) -> Invitation:
-    """The one with this code, its network loaded. Raises `CodeRefused`."""
+    """The one with this code, its network loaded. Raises `CodeRefused` and `Locked`."""
     invitation = (
         Invitation.objects.select_related("network__key", "by")
         .filter(code_index=code_index(code))
@@ -373,4 +375,5 @@ def open_invitation(code: str) -> Invitation:
     )
     if invitation is None or not invitation.is_open():
         raise CodeRefused
+    heed_lock(invitation.network.key)
     return invitation

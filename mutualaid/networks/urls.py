@@ -1,14 +1,15 @@
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from . import views
 from .agreements import urls as agreements
 from .company import urls as company
 from .concerns import urls as concerns
 from .hiding import urls as hiding
+from .lockdown.urls import lockdown, rest
 
 app_name = "networks"
 
-network = [
+network: list[URLPattern | URLResolver] = [
     path("", views.page, name="page"),
     path("home/", views.home, name="home"),
     path("join/", views.join_here, name="join_here"),
@@ -32,6 +33,8 @@ network = [
     *company.network,
     *concerns.network,
     *hiding.network,
+    path("lockdown/", include(lockdown)),
+    path("rest/", include(rest)),
 ]
 
 urlpatterns = [

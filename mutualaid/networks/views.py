@@ -84,8 +84,9 @@ def _start(request: SignedInRequest) -> HttpResponse:
 def enter_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(posted(request))
     if form.is_valid():
-        heed("networks.code", client(request), per_hour=WRONG_CODES)
         code = form.cleaned_data["code"]
+        hooks.typed_secrets.ask(code)
+        heed("networks.code", client(request), per_hour=WRONG_CODES)
         others = hooks.short_codes.ask(code)
         return redirect(*others[:1] or ("networks:join", code))
     return _form_page(request, "networks/enter_code.html", form)

@@ -1,8 +1,9 @@
 """Keys in the database, and what hangs on them.
 
 Each network and each user has a key that the instance key wraps; members, needs and surveys have
-keys that their network's key wraps. Erasing is deleting a key: that is why no opened key is kept
-for later. Opening one costs microseconds but reads the keys above it, so lists load them with
+keys that their network's key wraps. Erasing is deleting a key, and locking is emptying what is
+wrapped: that is why no opened key is kept for later, and why each request reads them anew. Opening
+one costs microseconds but reads the keys above it, so lists load them with
 ``select_related("key__under")``.
 
 What finds a row without telling (a blind index) hangs on such a key too, never on the instance key
@@ -14,7 +15,15 @@ from functools import cache
 from django.db.models import Model
 
 from . import crypto, ring
-from .models import SERVER, DataKey
+from .models import EMPTY, SERVER, DataKey
+
+
+class Locked(Exception):
+    """Nothing that hangs on this key can be opened now."""
+
+    def __init__(self, key: DataKey) -> None:
+        super().__init__()
+        self.key = key
 
 
 def instance_key(purpose: str) -> bytes:
@@ -53,15 +62,28 @@ def wrap(row: DataKey, key: bytes) -> None:
 
 
 def opened(key: DataKey) -> bytes:
-    """The key itself, 32 bytes. Never store, log or send it. Raises `crypto.Tampered`."""
+    """The key itself, 32 bytes. Never store, log or send it.
+
+    Raises `Locked` and `crypto.Tampered`.
+    """
+    heed_lock(key)
     wrapping = opened(key.under) if key.under else ring.wrapping(key.instance_key)
     return crypto.unseal(wrapping, key.wrapped, place(key, "wrapped"))
+
+
+def heed_lock(key: DataKey | None) -> None:
+    """Raises `Locked` if this key, or one above it, was emptied."""
+    while key:
+        if not key.wrapped:
+            raise Locked(key)
+        key = key.under
 
 
 def wrap_anew(*, at_once: int = 200) -> int:
     """Wrap some of the keys that an older key of this server wraps by the present one; how many
     are left. Each is a short transaction of its own, so that nobody waits."""
-    old = DataKey.objects.filter(under=None).exclude(instance_key=ring.id_of(ring.wrapping()))
+    wrapped = DataKey.objects.filter(under=None).exclude(wrapped=EMPTY)
+    old = wrapped.exclude(instance_key=ring.id_of(ring.wrapping()))
     for row in old[:at_once]:
         before = row.wrapped
         wrap(row, opened(row))

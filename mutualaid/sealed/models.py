@@ -9,6 +9,10 @@ SERVER = 0
 """The id of the key under which the server finds people: made when the database is."""
 
 
+EMPTY = b""
+"""What stands in the place of a wrapped key that was locked: nobody here can open it."""
+
+
 class DataKey(models.Model):
     """A random 256-bit key, wrapped by the key above it.
 

@@ -1,13 +1,15 @@
-"""Sealing a text, showing it to somebody, and erasing it for good."""
+"""Sealing a text, showing it to somebody, locking it away, and erasing it for good."""
 
 import re
 
 from django.db import transaction
 from django.db.models import Model
 
+from mutualaid.db import claim
+
 from . import crypto, erasures, ledger
-from .keys import opened, place
-from .models import Access, DataKey, Erased
+from .keys import opened, place, wrap
+from .models import EMPTY, Access, DataKey, Erased
 
 
 def seal(row: Model, column: str, text: str, *, key: DataKey | None) -> None:
@@ -48,6 +50,23 @@ def reveal(row: Model, column: str, *, to: Model, reason: str, key: DataKey | No
             )
         )
         return unseal(row, column, key=key)
+
+
+def lock(key: DataKey) -> bool:
+    """Take the key that the instance key wraps out of the database; false if it was taken out.
+
+    Whoever reads it from now on gets `keys.Locked`. Its bytes are on the disk until
+    `mutualaid.db.forget_overwritten` was run.
+    """
+    wrapped = DataKey.objects.filter(pk=key.pk, under=None).exclude(wrapped=EMPTY)
+    return claim(wrapped, wrapped=EMPTY, instance_key="")
+
+
+def unlock(key: DataKey, secret: bytes) -> bool:
+    """Put it back, wrapped by the present instance key; false if it is there."""
+    wrap(key, secret)
+    locked = DataKey.objects.filter(pk=key.pk, wrapped=EMPTY)
+    return claim(locked, wrapped=key.wrapped, instance_key=key.instance_key)
 
 
 @transaction.atomic

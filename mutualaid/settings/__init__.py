@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "mutualaid.middleware.HtmxResponseMiddleware",
     "mutualaid.middleware.PlainWordsMiddleware",
+    "mutualaid.networks.lockdown.middleware.LockdownMiddleware",
 ]
 
 ROOT_URLCONF = "mutualaid.urls"

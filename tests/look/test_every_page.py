@@ -37,6 +37,9 @@ UNSEEN = {
     "needs:service_worker",
     "notices:calendar_feed",
     "notices:worker",
+    "networks:lockdown_rehearse",
+    "networks:wake",
+    "networks:wipe_by_parts",
 }
 """What shows no page to Amina here; tests of their own go there. Others must, if they take GET."""
 

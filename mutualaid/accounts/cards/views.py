@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mutualaid import hooks
 from mutualaid.accounts.http import (
     SignedInRequest,
     come_in,
@@ -44,6 +45,7 @@ def card_scanned(request: HttpRequest, code: str) -> HttpResponse:
 def _card_page(request: HttpRequest, form: CardCodeForm) -> HttpResponse:
     there = next_path(request)
     if form.is_valid():
+        hooks.typed_secrets.ask(form.cleaned_data["code"])
         heed("card", client(request), per_hour=WRONG_CARDS)
         if opened := services.redeem(form.cleaned_data["code"]):
             shared = form.cleaned_data["shared"]

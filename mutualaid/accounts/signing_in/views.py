@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mutualaid import hooks
 from mutualaid.accounts.http import (
     SignedInRequest,
     come_in,
@@ -82,6 +83,8 @@ def ask_for_code(request: HttpRequest, kind: type, page: str, *, without: str) -
 def check_code(request: HttpRequest) -> HttpResponse:
     if CODE not in request.session:
         return redirect("accounts:me" if request.user.is_authenticated else "accounts:sign_in")
+    # Before it is looked at, since a code that is not of digits is none from a mail.
+    hooks.typed_secrets.ask(request.POST.get("code", ""))
     form = CodeForm(request.POST or None)
     if form.is_valid():
         user = services.redeem_code(code_id=request.session[CODE], typed=form.cleaned_data["code"])
@@ -146,6 +149,7 @@ def sign_in_with_password(request: HttpRequest) -> HttpResponse:
     form = PasswordSignInForm(request.POST or None)
     if form.is_valid():
         known_as, password = form.cleaned_data["known_as"], form.cleaned_data["password"]
+        hooks.typed_secrets.ask(password)
         if not may_try_password(request, known_as):
             form.add_error(
                 None,

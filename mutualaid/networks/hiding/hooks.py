@@ -23,7 +23,7 @@ def from_whom(member: Member) -> Iterator[tuple[str, Any]]:
 @hooks.hidden.register()
 def hidden(user: User) -> set[int]:
     """In any of their networks."""
-    members = Member.objects.present().filter(user=user).select_related("network__key")
+    members = Member.objects.present().unlocked().filter(user=user).select_related("network__key")
     found = Member.objects.filter(pk__in=hidden_from(*members)).exclude(user=None)
     return {*found.values_list("user", flat=True)}
 

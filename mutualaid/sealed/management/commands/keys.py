@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from mutualaid.sealed import backups, crypto, ring
 from mutualaid.sealed.keys import wrap_anew
-from mutualaid.sealed.models import DataKey
+from mutualaid.sealed.models import EMPTY, DataKey
 
 GRACE = 600
 """Seconds after which no request is left that began before a new key came."""
@@ -47,8 +47,8 @@ save    write them into a new file, to be kept apart from this machine and from 
                 self.status()
 
     def status(self) -> None:
-        wrapped = DataKey.objects.filter(under=None).order_by().values_list("instance_key")
-        counts = dict(wrapped.annotate(count=Count("pk")))
+        wrapped = DataKey.objects.filter(under=None).exclude(wrapped=EMPTY).order_by()
+        counts = dict(wrapped.values_list("instance_key").annotate(count=Count("pk")))
         for number, key in enumerate(ring.keys()):
             name = ring.id_of(ring.derived(key))
             state = "older" if number else "present"

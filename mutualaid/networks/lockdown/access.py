@@ -1,0 +1,38 @@
+"""Who may lock, and who keeps what opens again."""
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from mutualaid.http import refuse
+from mutualaid.networks.access import known_or_refused
+from mutualaid.networks.models import Member, Network
+
+from .models import Part
+
+NOT_KNOWN_YET = _(
+    "Only members whom others here know can lock the network. Show the code on your network's "
+    "home to a member who knows you."
+)
+
+
+def must_be_known(member: Member) -> None:
+    if not member.is_known or member.left_on is not None:
+        refuse(NOT_KNOWN_YET)
+
+
+def guard_or_refused(request: HttpRequest, slug: str) -> Member:
+    """A member with standing; others are told how to gain it."""
+    return known_or_refused(request, slug, why=NOT_KNOWN_YET)
+
+
+def part_of(member: Member) -> Part | None:
+    """The part that waits for a member, its recovery loaded."""
+    waiting = member.parts.filter(given_on=None, recovery__holds_since=None)
+    return waiting.select_related("recovery").first()
+
+
+def locked_or_404(slug: str) -> Network | None:
+    """A network that is locked; None for one that is open."""
+    network = get_object_or_404(Network.objects.select_related("key"), slug=slug)
+    return network if network.is_locked else None

@@ -1,0 +1,86 @@
+"""What people type about parts and codes; nothing here is stored."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from shamir_mnemonic import Share
+
+from mutualaid.forms import CodeInput, Form
+
+from . import parts
+from .services import MOST_NEEDED
+
+WORDS = {
+    "rows": 4,
+    "dir": "ltr",
+    "lang": "en",
+    "autocomplete": "off",
+    "autocapitalize": "none",
+    "spellcheck": "false",
+}
+
+
+class PartField(forms.CharField):
+    """The words on one paper, as a `Share`."""
+
+    def clean(self, value: Any) -> Share | None:
+        typed = super().clean(value)
+        try:
+            return parts.read(typed) if typed else None
+        except parts.NoPart as wrong:
+            raise forms.ValidationError(str(wrong)) from wrong
+
+
+class PartsForm(Form):
+    """As many parts as can be needed: how many are is for those to know who hold them."""
+
+    mark_optional = False
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for number in range(1, MOST_NEEDED + 1):
+            self.fields[f"part_{number}"] = PartField(
+                label=_("Paper %(number)s") % {"number": number},
+                max_length=600,
+                required=False,
+                widget=forms.Textarea(WORDS),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        shares: dict[int, Share] = {}
+        for name, share in list(cleaned.items()):
+            if share and share == shares.get(share.index):
+                self.add_error(name, _("This is the same paper as another one above."))
+            elif share:
+                shares[share.index] = share
+        if not self.errors and not shares:
+            self.add_error("part_1", _("Please type the words on your papers."))
+        return {"shares": [share for share in cleaned.values() if share]}
+
+
+class CodeForm(Form):
+    code = forms.CharField(label=_("Your emergency code"), max_length=40, widget=CodeInput)
+
+
+class BatchForm(Form):
+    """A secret of the page, so that sent again it makes the same code."""
+
+    batch = forms.CharField(widget=forms.HiddenInput, min_length=32, max_length=64)
+
+
+class WipeAgreementForm(Form):
+    needed = forms.TypedChoiceField(
+        label=_("How many of us together may destroy everything?"),
+        choices=[(number, str(number)) for number in range(2, MOST_NEEDED + 1)],
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+
+
+class WipeForm(Form):
+    sure = forms.BooleanField(
+        label=_("Yes, I want all of it destroyed for good"),
+        error_messages={"required": _("Tick this if you are sure.")},
+    )

@@ -1,0 +1,157 @@
+"""What locking adds to the pages of others, and to the demo."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mutualaid import hooks
+from mutualaid.accounts.http import SignedInRequest
+from mutualaid.accounts.models import User
+from mutualaid.fields import random_id
+from mutualaid.networks.models import Member, Network
+
+from .access import part_of
+from .models import Consent, DuressCode, Keeper, Part, WipeYes
+from .queries import wipes_of
+from .services import destroy, give_parts, have_part, heed_code, keep_part
+
+
+@hooks.panels.register(position=15)
+def ready_to_lock(request: HttpRequest, member: Member) -> dict | None:
+    """What a member with standing should do so that locking and opening work."""
+    if not member.is_known:
+        return None
+    recovery = member.network.recoveries.holding()
+    says = {
+        "part": part_of(member) is not None,
+        "anew": recovery is not None and bool(recovery.anew),
+        "rehearsal": recovery is not None and recovery.rehearsal_due(member.network.today()),
+    }
+    if not any(says.values()):
+        return None
+    return {
+        "title": _("For an emergency"),
+        "template": "networks/lockdown/panel.html",
+        "slug": member.network.slug,
+        **says,
+    }
+
+
+@hooks.panels.register(position=5)
+def wipe_here(request: HttpRequest, member: Member) -> dict | None:
+    return _wipes([member])
+
+
+@hooks.me_panels.register(position=5)
+def wipes(request: SignedInRequest) -> dict | None:
+    """Here too, since a network that is locked has no home."""
+    return _wipes(list(Member.objects.present().filter(user=request.user)))
+
+
+def _wipes(members: list[Member]) -> dict | None:
+    waiting = wipes_of(members)
+    if not waiting:
+        return None
+    return {
+        "title": _("Some want a network of yours destroyed"),
+        "template": "networks/lockdown/panel_wipes.html",
+        "wipes": waiting,
+    }
+
+
+@hooks.typed_secrets.register()
+def code_that_locks(typed: str) -> None:
+    heed_code(typed)
+
+
+@hooks.notice_kinds.register()
+def notices() -> dict[str, hooks.NoticeKind]:
+    return {
+        "networks.part": hooks.NoticeKind(
+            gettext_lazy("A paper waits for you that helps to open your network again")
+        ),
+        "networks.wipe": hooks.NoticeKind(
+            gettext_lazy("Some want a network of yours destroyed. You can stop it."), urgent=True
+        ),
+    }
+
+
+@hooks.demo.register(position=30)
+def half_given_out(network: Network, members: dict[str, Member]) -> None:
+    """Some have their part on paper, and some are still to fetch it."""
+    known = list(network.members.known().order_by("name"))
+    if len(known) < 3:
+        return
+    for member in known:
+        keep_part(by=member)
+    recovery = give_parts(by=known[0], once=random_id())
+    for part in recovery.parts.filter(holder__in=known[: len(known) // 2]):
+        have_part(part=part)
+
+
+@hooks.my_data.register(position=25)
+def my_share(user: User) -> list[dict]:
+    rows = [
+        (f"{member.network}: {what}", value)
+        for member in Member.objects.filter(user=user).select_related("network")
+        for what, value in _held(member)
+    ]
+    return [{"title": _("For an emergency"), "rows": rows}]
+
+
+def _held(member: Member) -> Iterator[tuple[str, Any]]:
+    for keeper in Keeper.objects.filter(member=member):
+        yield _("You are willing to keep a paper since"), date_format(keeper.since)
+    for part in Part.objects.filter(holder=member):
+        yield (
+            _("You hold a paper that helps to open the network again"),
+            date_format(part.given_on) if part.given_on else _("it waits for you"),
+        )
+    for code in DuressCode.objects.filter(member=member):
+        yield _("You have a code that locks the network since"), date_format(code.made_on)
+    for consent in Consent.objects.filter(member=member).select_related("agreement"):
+        yield _("You agreed how many may destroy the network"), consent.agreement.needed
+    if WipeYes.objects.filter(member=member).exists():
+        yield _("You want the network destroyed"), _("yes")
+
+
+@hooks.sealed_parts.register()
+def parts() -> dict[str, Promise]:
+    return {"networks_part.words": gettext_lazy("your paper that helps to open your network again")}
+
+
+@hooks.in_clear.register(position=25)
+def in_clear() -> list[tuple[str, set[str]]]:
+    return [
+        (
+            _(
+                "Who keeps a paper that helps to open a network again, who has a code that locks "
+                "it, and what you agreed about destroying it"
+            ),
+            {
+                *("networks.Keeper.since", "networks.Part.given_on"),
+                *("networks.DuressCode.index", "networks.DuressCode.made_on"),
+            },
+        ),
+    ]
+
+
+@hooks.kept.register(position=25)
+def kept() -> list[tuple[str, str]]:
+    return [
+        (
+            _("That you keep a paper that opens your network, or have a code that locks it"),
+            _("until you leave it, or it is given anew"),
+        )
+    ]
+
+
+@hooks.forgetting.register(position=5)
+def destroy_again(keys: set[int]) -> None:
+    for network in Network.objects.filter(key__in=keys).select_related("key"):
+        destroy(network=network)

@@ -1,0 +1,168 @@
+"""Who opens a locked network again, who locks it, and what it takes to destroy one.
+
+A network is locked by emptying its key in the database (`sealed.services.lock`): there is no
+other mark of it. What these rows point to is named instead of imported, since the network's own
+models know of them.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from mutualaid.fields import RandomIdField
+
+REHEARSED_EVERY = timedelta(days=365)
+AT_LEAST = timedelta(hours=72)
+"""How old an agreement to destroy must be, and how long it waits once enough have said so."""
+
+
+class Keeper(models.Model):
+    """That a member is willing to keep a part."""
+
+    id = RandomIdField()
+    member = models.OneToOneField("networks.Member", models.CASCADE, related_name="keeper")
+    since = models.DateField(default=timezone.localdate)
+
+
+class RecoveryQuerySet(models.QuerySet["Recovery"]):
+    def holding(self) -> "Recovery | None":
+        """The one that opens the network again, if all of its parts were given."""
+        return self.exclude(holds_since=None).order_by("holds_since", "pk").last()
+
+    def pending(self) -> "Recovery | None":
+        """The one whose parts are being given out."""
+        return self.filter(holds_since=None).first()
+
+
+class Recovery(models.Model):
+    """The network's key under a secret that is nowhere but in the parts of its holders.
+
+    It holds once all of them have their part on paper. The one before it holds until then.
+    """
+
+    class Anew(models.TextChoices):
+        """Why parts should be given anew."""
+
+        LEFT = "left"
+        TYPED = "typed"
+
+    id = RandomIdField()
+    network = models.ForeignKey("networks.Network", models.CASCADE, related_name="recoveries")
+    needed = models.PositiveSmallIntegerField()
+    """How many parts open the network."""
+    given = models.PositiveSmallIntegerField()
+    """How many parts there are, some perhaps with people who left."""
+    key_sealed = models.BinaryField()
+    made_on = models.DateField(default=timezone.localdate)
+    holds_since = models.DateField(null=True)
+    rehearsed_on = models.DateField(null=True)
+    anew = models.CharField(max_length=8, choices=Anew, blank=True)
+
+    objects = RecoveryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # Whoever was told to fetch a part must know of which.
+            models.UniqueConstraint(
+                fields=["network"], condition=Q(holds_since=None), name="one_pending_recovery"
+            )
+        ]
+
+    def is_enough(self) -> bool:
+        """Whether those who are still here can open the network."""
+        return self.holds_since is not None and self.parts.count() >= self.needed
+
+    def rehearsal_due(self, today: date) -> bool:
+        """Whether it is long since anybody saw that the parts work."""
+        last = self.rehearsed_on or self.holds_since
+        return last is not None and last + REHEARSED_EVERY <= today
+
+
+class Part(models.Model):
+    """That a member holds a part; its words only until they have them on paper."""
+
+    id = RandomIdField()
+    recovery = models.ForeignKey(Recovery, models.CASCADE, related_name="parts")
+    holder = models.ForeignKey("networks.Member", models.CASCADE, related_name="parts")
+    words_sealed = models.BinaryField(null=True)
+    given_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            # Who held two would count twice.
+            models.UniqueConstraint(fields=["recovery", "holder"], name="one_part_each")
+        ]
+
+
+class DuressCode(models.Model):
+    """A member's code that locks the network, wherever it is typed."""
+
+    id = RandomIdField()
+    member = models.OneToOneField("networks.Member", models.CASCADE, related_name="duress_code")
+    index = models.CharField(max_length=64, unique=True)
+    made_on = models.DateField(default=timezone.localdate)
+
+
+class Lockdown(models.Model):
+    """That the network was locked; by whom, and at which hour, is not kept."""
+
+    id = RandomIdField()
+    network = models.ForeignKey("networks.Network", models.CASCADE, related_name="lockdowns")
+    locked_on = models.DateField(default=timezone.localdate)
+    opened_on = models.DateField(null=True)
+
+
+class WipeAgreementQuerySet(models.QuerySet["WipeAgreement"]):
+    def usable(self, now: datetime) -> "WipeAgreement | None":
+        """The one by which the network may be destroyed."""
+        return self.filter(holds_since__lte=now - AT_LEAST).order_by("holds_since").last()
+
+
+class WipeAgreement(models.Model):
+    """How many members together may destroy the network. Agreed beforehand, in calm times."""
+
+    id = RandomIdField()
+    network = models.ForeignKey("networks.Network", models.CASCADE, related_name="wipe_agreements")
+    needed = models.PositiveSmallIntegerField()
+    holds_since = models.DateTimeField(null=True)
+    """Since when enough members agree."""
+
+    objects = WipeAgreementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # Consents to one number must not be counted apart.
+            models.UniqueConstraint(fields=["network", "needed"], name="one_for_each_number"),
+            models.CheckConstraint(condition=Q(needed__gte=2), name="never_one_person"),
+        ]
+
+
+class Consent(models.Model):
+    """A member's yes to an agreement on destroying. Each has one."""
+
+    id = RandomIdField()
+    agreement = models.ForeignKey(WipeAgreement, models.CASCADE, related_name="consents")
+    member = models.OneToOneField("networks.Member", models.CASCADE, related_name="wipe_consent")
+
+
+class Wipe(models.Model):
+    """That members want the network destroyed. To stop it is to delete this."""
+
+    id = RandomIdField()
+    network = models.OneToOneField("networks.Network", models.CASCADE, related_name="wipe")
+    needed = models.PositiveSmallIntegerField()
+    """How many members must say so; 0 where their parts have."""
+    due_at = models.DateTimeField(null=True)
+    """When it happens: null until enough have said so."""
+    carried_out = models.BooleanField(default=False)
+    """True only within the transaction that destroys: it lets what is append-only go."""
+
+
+class WipeYes(models.Model):
+    """A member's "yes, destroy it"."""
+
+    id = RandomIdField()
+    wipe = models.ForeignKey(Wipe, models.CASCADE, related_name="yeses")
+    member = models.OneToOneField("networks.Member", models.CASCADE, related_name="wipe_yes")

@@ -1,0 +1,265 @@
+"""The page from which a network is made ready to be locked, and those of one that is."""
+
+import secrets
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mutualaid import hooks
+from mutualaid.accounts.http import SignedInRequest, signed_in_lately
+from mutualaid.accounts.limits import client, heed, limit
+from mutualaid.codes import spaced
+from mutualaid.forms import Once
+from mutualaid.http import posted, respond, status_of
+from mutualaid.networks.access import member_even_if_locked
+from mutualaid.networks.models import Member
+from mutualaid.paper import paper
+from mutualaid.sealed.services import reveal
+
+from . import services
+from .access import guard_or_refused, locked_or_404, part_of
+from .forms import BatchForm, CodeForm, PartsForm, WipeAgreementForm, WipeForm
+from .models import Wipe
+from .parts import MOST
+from .queries import state_of, wipe_state_of
+
+WRONG_PARTS = 60
+"""How many times an hour one address may send parts that do not open."""
+
+
+@require_safe
+def lockdown(request: HttpRequest, slug: str) -> HttpResponse:
+    return _lockdown_page(request, guard_or_refused(request, slug), CodeForm())
+
+
+def _lockdown_page(request: HttpRequest, member: Member, form: CodeForm) -> HttpResponse:
+    context = state_of(member) | {
+        "network": member.network,
+        "form": form,
+        "once": Once(),
+        "batch": BatchForm(initial={"batch": secrets.token_urlsafe(32)}),
+    }
+    template = "networks/lockdown/lockdown.html"
+    return respond(request, template, context, status=status_of(form))
+
+
+@require_POST
+def lockdown_keep(request: HttpRequest, slug: str) -> HttpResponse:
+    member = guard_or_refused(request, slug)
+    if services.keepers(member.network).count() < MOST:
+        services.keep_part(by=member)
+        messages.success(request, _("Thank you. You get a paper when they are given out next."))
+    return redirect("networks:lockdown", slug)
+
+
+@require_POST
+def lockdown_keep_not(request: HttpRequest, slug: str) -> HttpResponse:
+    services.keep_none(by=guard_or_refused(request, slug))
+    messages.success(request, _("You get none when they are given out next."))
+    return redirect("networks:lockdown", slug)
+
+
+@require_POST
+def lockdown_give(request: HttpRequest, slug: str) -> HttpResponse:
+    member = guard_or_refused(request, slug)
+    form = Once(request.POST)
+    if not form.is_valid():
+        return redirect("networks:lockdown", slug)
+    limit("lockdown.give", str(member.pk), per_hour=20)
+    try:
+        services.give_parts(by=member, **form.cleaned_data)
+        messages.success(request, _("The papers are ready. All who said yes fetch theirs here."))
+    except services.TooFew:
+        messages.error(request, _("Too few of you want to keep a paper. Ask some more first."))
+    return redirect("networks:lockdown", slug)
+
+
+@require_POST
+def lockdown_part(request: HttpRequest, slug: str) -> HttpResponse:
+    """The words of one's own part. That they were shown is noted."""
+    member = guard_or_refused(request, slug)
+    part = part_of(member)
+    if part is None:
+        return redirect("networks:lockdown", slug)
+    words = reveal(part, "words", to=member, reason="own-page", key=member.key).split()
+    context = paper("a4") | {"part": part, "words": words, "slug": slug}
+    return respond(request, "networks/lockdown/part.html", context)
+
+
+@require_POST
+def lockdown_have(request: HttpRequest, slug: str) -> HttpResponse:
+    member = guard_or_refused(request, slug)
+    if part := part_of(member):
+        services.have_part(part=part)
+        messages.success(request, _("Good. It is on your paper now, and nowhere else."))
+    return redirect("networks:lockdown", slug)
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def lockdown_rehearse(request: HttpRequest, slug: str) -> HttpResponse:
+    member = guard_or_refused(request, slug)
+    if not member.network.recoveries.holding():
+        return redirect("networks:lockdown", slug)
+    form = PartsForm(posted(request))
+    if form.is_valid():
+        limit("lockdown.rehearse", str(member.pk), per_hour=WRONG_PARTS)
+        try:
+            services.rehearse(by=member, **form.cleaned_data)
+            messages.success(request, _("It works: these papers would open the network."))
+            return redirect("networks:lockdown", slug)
+        except services.DoNotOpen:
+            form.add_error(None, _do_not_open())
+    context = {"network": member.network, "form": form}
+    return respond(request, "networks/lockdown/rehearse.html", context, status=status_of(form))
+
+
+@require_POST
+def lockdown_code(request: HttpRequest, slug: str) -> HttpResponse:
+    """A new code, on this page only. Sent again: the same."""
+    member = guard_or_refused(request, slug)
+    form = BatchForm(request.POST)
+    if not form.is_valid():
+        return redirect("networks:lockdown", slug)
+    limit("lockdown.code", str(member.pk), per_hour=20)
+    code = services.make_code(by=member, **form.cleaned_data)
+    context = {"network": member.network, "code": spaced(code)}
+    return respond(request, "networks/lockdown/code.html", context)
+
+
+@require_POST
+def lockdown_now(request: HttpRequest, slug: str) -> HttpResponse:
+    """Takes a code as every other page does. Whether it was one is to be seen nowhere."""
+    member = guard_or_refused(request, slug)
+    form = CodeForm(request.POST)
+    if form.is_valid():
+        hooks.typed_secrets.ask(form.cleaned_data["code"])
+        request.session.modified = False  # it may be gone by now, and that must not show
+        limit("lockdown.now", str(member.pk), per_hour=60)
+        form.add_error("code", _("This code does nothing here. Please look at it again."))
+    return _lockdown_page(request, member, form)
+
+
+# What a locked network has
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def wake(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where those who hold parts open the network again."""
+    network = locked_or_404(slug)
+    if network is None:
+        return redirect("networks:page", slug)
+    form = PartsForm(posted(request))
+    if form.is_valid():
+        heed("lockdown.parts", client(request), per_hour=WRONG_PARTS)
+        try:
+            services.unlock(network=network, **form.cleaned_data)
+            messages.success(
+                request,
+                _(
+                    "It is open again. Please sign in. Then give out new papers, since these were "
+                    "typed on a device."
+                ),
+            )
+            return redirect("networks:page", slug)
+        except services.DoNotOpen:
+            limit("lockdown.parts", client(request), per_hour=WRONG_PARTS)
+            form.add_error(None, _do_not_open())
+    context = {"form": form, "slug": slug}
+    return respond(request, "networks/lockdown/wake.html", context, status=status_of(form))
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def wipe_by_parts(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where those who hold parts have the network destroyed, as was agreed beforehand."""
+    network = locked_or_404(slug)
+    if network is None:
+        return redirect("networks:page", slug)
+    form = PartsForm(posted(request))
+    if form.is_valid():
+        heed("lockdown.parts", client(request), per_hour=WRONG_PARTS)
+        try:
+            due = services.say_wipe_by_parts(network=network, **form.cleaned_data).due_at
+            return respond(request, "networks/lockdown/wipe_waits.html", {"due": due})
+        except services.DoNotOpen:
+            limit("lockdown.parts", client(request), per_hour=WRONG_PARTS)
+            form.add_error(None, _do_not_open())
+        except services.NotAgreed:
+            form.add_error(None, _not_agreed())
+    context = {"form": form, "slug": slug}
+    template = "networks/lockdown/wipe_by_parts.html"
+    return respond(request, template, context, status=status_of(form))
+
+
+def _do_not_open() -> str:
+    return _("These papers do not open it. There may be too few of them, or older ones among them.")
+
+
+def _not_agreed() -> str:
+    return _("Nothing was agreed beforehand by which this may be destroyed, or only lately.")
+
+
+# Destroying
+
+
+@require_safe
+def wipe(request: HttpRequest, slug: str) -> HttpResponse:
+    return _wipe_page(request, guard_or_refused(request, slug), WipeAgreementForm())
+
+
+def _wipe_page(request: HttpRequest, member: Member, form: WipeAgreementForm) -> HttpResponse:
+    context = wipe_state_of(member) | {"network": member.network, "form": form}
+    return respond(request, "networks/lockdown/wipe.html", context, status=status_of(form))
+
+
+@require_POST
+def wipe_agree(request: HttpRequest, slug: str) -> HttpResponse:
+    member = guard_or_refused(request, slug)
+    form = WipeAgreementForm(request.POST)
+    if form.is_valid():
+        services.agree_to_wipe(by=member, **form.cleaned_data)
+        messages.success(request, _("Noted. It holds once more than half of you agree."))
+        return redirect("networks:wipe", slug)
+    return _wipe_page(request, member, form)
+
+
+@require_POST
+def wipe_agree_not(request: HttpRequest, slug: str) -> HttpResponse:
+    services.agree_no_more(by=guard_or_refused(request, slug))
+    messages.success(request, _("Taken back."))
+    return redirect("networks:wipe", slug)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in_lately
+def wipe_yes(request: SignedInRequest, slug: str) -> HttpResponse:
+    member = guard_or_refused(request, slug)
+    form = WipeForm(posted(request))
+    if form.is_valid():
+        try:
+            services.say_wipe(by=member)
+            return redirect("networks:wipe", slug)
+        except services.NotAgreed:
+            form.add_error(None, _not_agreed())
+    wipe = Wipe.objects.filter(network=member.network).first()
+    usable = wipe or services.usable_agreement(member.network)
+    context = {"network": member.network, "form": form, "wipe": wipe, "usable": usable}
+    return respond(request, "networks/lockdown/wipe_yes.html", context, status=status_of(form))
+
+
+@require_POST
+def wipe_stop(request: HttpRequest, slug: str) -> HttpResponse:
+    """Also while the network is locked."""
+    services.stop_wipe(by=member_even_if_locked(request, slug))
+    messages.success(request, _("Stopped. Nothing is destroyed."))
+    return redirect("accounts:me")

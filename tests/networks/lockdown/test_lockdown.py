@@ -1,0 +1,552 @@
+"""Locking, and opening again: by whom, by what, and what is left to be seen meanwhile."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.backends.base import UpdateError
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from mutualaid.accounts.models import Session
+from mutualaid.accounts.services import erase_user
+from mutualaid.accounts.sessions import SessionStore
+from mutualaid.fields import random_id
+from mutualaid.jobs.models import Job
+from mutualaid.jobs.registry import handlers, nightly_kinds
+from mutualaid.jobs.services import sweep
+from mutualaid.networks.lockdown import parts, services
+from mutualaid.networks.models import (
+    DuressCode,
+    Invitation,
+    Lockdown,
+    Member,
+    Network,
+    Part,
+    Recovery,
+)
+from mutualaid.networks.services import change_page, join, leave, make_link
+from mutualaid.sealed import ring
+from mutualaid.sealed.keys import Locked, opened, wrap_anew
+from mutualaid.sealed.models import DataKey
+from mutualaid.sealed.services import seal, unseal
+from tests.needs.factories import SurveyFactory
+from tests.networks.factories import MemberFactory, NetworkFactory, page_texts
+from tests.networks.lockdown.conftest import given, shares, typed
+
+RESTING = "This page is resting"
+OURS = "/n/millbrook/"
+
+
+def key_of(network):
+    return opened(DataKey.objects.get(pk=network.key_id))
+
+
+def is_locked(network):
+    return not DataKey.objects.get(pk=network.key_id).wrapped
+
+
+# Giving parts
+
+
+def test_parts_are_asked_for_given_out_and_written_down(browse, amina, bo):
+    for member in (amina, bo):
+        page = browse(member).post("/n/millbrook/lockdown/keep/", follow=True).text
+        assert "You get a paper when they are given out next" in page
+    page = browse(amina).post("/n/millbrook/lockdown/give/", {"once": 5}, follow=True).text
+    assert "Your paper is ready" in page
+    assert "Bo" in page, "whom to remind"
+    assert "nobody can lock" in page
+    browse(amina).post("/n/millbrook/lockdown/give/", {"once": 5})
+    assert Recovery.objects.get().pk == 5, "sent twice, given once"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_my_words_are_shown_to_me_until_i_have_them(browse, amina, bo, chen):
+    for member in (amina, bo):
+        services.keep_part(by=member)
+    services.give_parts(by=amina, once=5)
+    client = browse(amina)
+    assert client.get("/n/millbrook/lockdown/part/").status_code == 405, "only by POST"
+    page = client.post("/n/millbrook/lockdown/part/")
+    assert len(page.context["words"]) == parts.WORDS
+    assert "no-store" in page["Cache-Control"]
+    assert "Millbrook" not in page.text, "a paper that is found must not tell what it opens"
+    assert "your paper that helps" in client.get("/me/readings/").text
+    client.post("/n/millbrook/lockdown/part/have/")
+    client.post("/n/millbrook/lockdown/part/have/")
+    assert Part.objects.get(holder=amina).words_sealed is None
+    assert client.post("/n/millbrook/lockdown/part/").status_code == 302
+    assert Recovery.objects.get().holds_since is None, "Bo has not said so yet"
+    assert browse(chen).post("/n/millbrook/lockdown/part/").status_code == 302, "holds none"
+    browse(bo).post("/n/millbrook/lockdown/part/have/")
+    assert Recovery.objects.get().holds_since
+
+
+def test_the_old_parts_count_until_all_have_the_new_ones(network, papers, amina):
+    recovery = services.give_parts(by=amina, once=7)
+    services.lock(network=network)
+    services.unlock(network=network, shares=shares(papers[:2]))
+    for part in recovery.parts.all():
+        services.have_part(part=part)
+    assert Recovery.objects.get() == recovery
+    services.lock(network=network)
+    with pytest.raises(services.DoNotOpen):
+        services.unlock(network=network, shares=shares(papers[:2]))
+
+
+def test_a_small_network_needs_two_and_a_larger_one_more_than_half(network, amina, bo, papers):
+    assert Recovery.objects.get().needed == 2
+    members = MemberFactory.create_batch(5, network=network)
+    services.keep_none(by=bo)
+    with pytest.raises(services.TooFew):
+        services.give_parts(by=amina, once=1)
+    for member in members:
+        services.keep_part(by=member)
+    assert services.give_parts(by=amina, once=2).needed == 4
+    assert services.needed_of(16, members=60) == 5
+
+
+def test_no_more_papers_than_the_scheme_has(network, amina, browse):
+    for member in [amina, *MemberFactory.create_batch(18, network=network)]:
+        services.keep_part(by=member)
+    assert services.give_parts(by=amina, once=1).parts.count() == parts.MOST
+    late = MemberFactory(network=network)
+    browse(late).post("/n/millbrook/lockdown/keep/")
+    assert late.pk not in services.keepers(network).values_list("pk", flat=True)
+
+
+def test_newcomers_have_no_part_in_it(network, newcomer, papers, browse):
+    for act in (
+        lambda: services.keep_part(by=newcomer),
+        lambda: services.give_parts(by=newcomer, once=1),
+        lambda: services.make_code(by=newcomer, batch="b" * 40),
+        lambda: services.rehearse(by=newcomer, shares=shares(papers[:2])),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+    assert "lockdown" not in browse(newcomer).get("/n/millbrook/home/").text
+
+
+def test_who_leaves_leaves_their_paper_behind_and_the_others_are_told(
+    network, papers, amina, bo, chen, browse
+):
+    code = services.make_code(by=amina, batch="a" * 40)
+    leave(member=bo)
+    assert Recovery.objects.get().anew == "left"
+    assert "New papers should be given out" in browse(amina).get("/n/millbrook/home/").text
+    assert "Somebody who held one has left" in browse(amina).get("/n/millbrook/lockdown/").text
+    leave(member=chen)
+    assert not Recovery.objects.get().is_enough()
+    services.heed_code(code)
+    assert not is_locked(network), "nobody who is still here could open it"
+    with pytest.raises(PermissionDenied):
+        services.make_code(by=amina, batch="a" * 40)
+
+
+def test_who_leaves_before_they_had_theirs_ends_the_giving(amina, bo, chen):
+    for member in (amina, bo, chen):
+        services.keep_part(by=member)
+    services.give_parts(by=amina, once=1)
+    leave(member=chen)
+    assert not Recovery.objects.exists()
+
+
+def test_a_rehearsal_shows_that_it_would_work_and_opens_nothing(network, papers, browse, amina):
+    client = browse(amina)
+    wrong = client.post("/n/millbrook/lockdown/rehearse/", typed(papers[:1]))
+    assert wrong.status_code == 422
+    assert papers[0] in wrong.text, "what was typed is kept"
+    assert "do not open it" in wrong.text
+    right = client.post("/n/millbrook/lockdown/rehearse/", typed(papers[1:]), follow=True)
+    assert "It works" in right.text
+    recovery = Recovery.objects.get()
+    assert recovery.rehearsed_on == network.today()
+    assert not recovery.rehearsal_due(network.today() + timedelta(days=364))
+    Recovery.objects.update(rehearsed_on=network.today() - timedelta(days=365))
+    for address in ("/n/millbrook/home/", "/n/millbrook/lockdown/"):
+        assert "A year has gone by" in client.get(address).text
+
+
+# Codes
+
+
+def test_a_code_is_shown_once_and_sent_again_it_is_the_same(papers, browse, bo):
+    client, batch = browse(bo), "c" * 43
+    first = client.post("/n/millbrook/lockdown/code/", {"batch": batch})
+    again = client.post("/n/millbrook/lockdown/code/", {"batch": batch})
+    assert first.context["code"] == again.context["code"]
+    assert first.context["code"] not in client.get("/n/millbrook/lockdown/").text
+    client.post("/n/millbrook/lockdown/code/", {"batch": "d" * 43})
+    services.heed_code(first.context["code"])
+    assert not is_locked(bo.network), "an older code works no more"
+
+
+def test_there_is_no_code_before_all_have_their_parts(amina, bo, browse):
+    for member in (amina, bo):
+        services.keep_part(by=member)
+    services.give_parts(by=amina, once=1)
+    answer = browse(bo).post("/n/millbrook/lockdown/code/", {"batch": "c" * 43})
+    assert answer.status_code == 403
+    assert "nobody could ever open this again" in answer.text
+
+
+def at_the_front(client, code):
+    return client.post("/join/", {"code": code}, follow=True)
+
+
+def as_password(client, code):
+    return client.post("/sign-in/password/", {"known_as": "anybody", "password": code})
+
+
+def as_card(client, code):
+    return client.post("/sign-in/card/", {"code": code})
+
+
+def as_mailed(client, code):
+    client.post("/sign-in/", {"email": "anybody@example.org"})
+    return client.post("/sign-in/code/", {"code": code})
+
+
+@pytest.mark.parametrize("way", [at_the_front, as_password, as_card, as_mailed])
+def test_it_locks_wherever_codes_are_typed_and_looks_wrong(way, network, code, db):
+    wrong, right = way(Client(), "WRNGCDE2"), way(Client(), code.lower())
+    assert is_locked(network)
+    assert right.status_code == wrong.status_code
+    assert plain(right.text, code.lower()) == plain(wrong.text, "WRNGCDE2")
+
+
+def plain(page, code):
+    """A page without what differs each time: the token, and what was typed."""
+    return re.sub("[A-Za-z0-9]{64}", "", page.replace(code, "CODE").replace(code.upper(), "CODE"))
+
+
+@pytest.mark.parametrize("way", [at_the_front, as_password, as_card, as_mailed])
+def test_it_looks_wrong_to_who_was_signed_in_too(way, network, code, bo):
+    """Even on the day's first request, at whose end the session is saved."""
+    answers = []
+    for typed_code in ("WRNGCDE2", code):
+        client = Client()
+        client.force_login(bo.user)
+        Session.objects.update(used_on=timezone.now().date() - timedelta(days=1))
+        answer = way(client, typed_code)
+        # Below it the page offers to sign in, as to everybody who is not.
+        form = answer.text.partition("<main")[2].partition("</form>")[0]
+        answers.append((answer.status_code, plain(form, typed_code)))
+    assert is_locked(network)
+    assert answers[0] == answers[1]
+
+
+def test_on_ones_own_page_it_looks_wrong_too(network, code, amina, bo):
+    wrong, right = Client(), Client()
+    pages = []
+    for client, typed_code in [(wrong, "WRNGCDE2"), (right, code)]:
+        client.force_login(bo.user)
+        Session.objects.update(used_on=timezone.now().date() - timedelta(days=1))
+        answer = client.post("/n/millbrook/lockdown/now/", {"code": typed_code})
+        assert answer.status_code == 422
+        pages.append(answer.text)
+    assert is_locked(network)
+    assert "This code does nothing here" in pages[1]
+    assert right.get("/me/")["Location"].startswith("/sign-in/")
+
+
+def test_a_right_and_a_wrong_code_are_looked_for_alike(code, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        services.heed_code("WRNGCDE2")
+
+
+def test_strangers_tries_block_no_code(network, code, settings):
+    client = Client()
+    for _ in range(301):
+        client.get("/join/WRNGCDE2/")
+    assert at_the_front(client, "WRNGCDE2").status_code == 429
+    assert at_the_front(client, code).status_code == 429, "and it still looks the same"
+    assert is_locked(network)
+
+
+def test_a_code_locks_the_network_that_it_is_of(network, code, dara, bo):
+    """Wherever it is typed; and who lost their standing, or left, locks nothing."""
+    services.heed_code(code)
+    assert is_locked(network)
+    assert not is_locked(dara.network)
+
+
+@pytest.mark.parametrize("lost", ["standing", "membership"])
+def test_a_code_ends_with_standing_and_membership(network, code, bo, lost):
+    if lost == "standing":
+        Member.objects.filter(pk=bo.pk).update(vouches_needed=None)
+    else:
+        leave(member=bo)
+    services.heed_code(code)
+    assert not is_locked(network)
+
+
+def test_a_code_lies_nowhere(code, papers, caplog):
+    caplog.set_level("DEBUG")
+    at_the_front(Client(), code)
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            stored = str(cursor.fetchall())
+            assert code not in stored
+            assert papers[0] not in stored
+    assert code not in caplog.text
+
+
+# Locked
+
+
+def test_all_sessions_of_its_members_end_and_others_do_not(network, code, amina, bo, dara):
+    clients = {}
+    for member in (amina, bo, dara):
+        clients[member] = Client()
+        clients[member].force_login(member.user)
+    services.lock(network=network)
+    assert clients[dara].get("/me/").status_code == 200
+    for member in (amina, bo):
+        assert clients[member].get("/me/")["Location"].startswith("/sign-in/")
+    assert not DuressCode.objects.exists()
+    [row] = Lockdown.objects.all()
+    assert {field.name for field in row._meta.fields} == {"id", "network", "locked_on", "opened_on"}
+
+
+def test_a_request_that_was_open_brings_no_session_back(network, papers, amina):
+    client = Client()
+    client.force_login(amina.user)
+    open_request = SessionStore(client.cookies["session"].value)
+    assert open_request["_auth_user_id"]
+    services.lock(network=network)
+    with pytest.raises(UpdateError):
+        open_request.save()
+
+
+@pytest.mark.parametrize("who", ["visitor", "dara", "newcomer", "amina"])
+def test_every_page_rests_for_everybody(who, network, papers, amina, request, client):
+    survey = SurveyFactory(network=network, by=amina, public_results=True)
+    _, link = make_link(by=amina, once=random_id())
+    change_page(by=amina, texts=page_texts(what="We cook", emergency="Meet at the old oak"))
+    services.lock(network=network)
+    if who != "visitor":
+        client.force_login(request.getfixturevalue(who).user)
+    for address in (
+        *("/n/millbrook/", "/n/millbrook/home/", "/n/millbrook/lockdown/", "/n/millbrook/words/"),
+        *("/n/millbrook/surveys/", f"/n/millbrook/surveys/{survey.pk}/results/"),
+        *(f"/s/{survey.code}/", f"/s/{survey.code}/results/", f"/s/{survey.code}/door/"),
+        f"/join/{link}/",
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 503, address
+        assert RESTING in answer.text
+        assert "Meet at the old oak" in answer.text
+        for word in ("Millbrook", "We cook", "lock", str(survey)):
+            assert word not in answer.text.replace(address, "")
+        assert "no-store" in answer["Cache-Control"]
+    assert client.post("/n/millbrook/words/", {"what_0": "secret"}).status_code == 503
+    assert Invitation.objects.get().uses_left == 1, "links stay, for later"
+
+
+def test_it_rests_without_a_sheet_and_in_the_readers_language(network, papers, client):
+    services.lock(network=network)
+    client.cookies["language"] = "ar"
+    page = client.get(OURS)
+    assert page.status_code == 503
+    assert 'dir="rtl"' in page.text
+
+
+def test_people_still_have_their_accounts(network, papers, amina, dara):
+    both = MemberFactory(user=amina.user, network=dara.network)
+    services.lock(network=network)
+    client = Client()
+    client.force_login(amina.user)
+    for address in ("/", "/me/"):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert "Eastside" in page.text
+        assert "Millbrook" not in page.text
+    assert client.get("/n/eastside/home/").status_code == 200
+    assert both.network == dara.network
+
+
+@pytest.mark.django_db(transaction=True)
+def test_my_data_can_be_read_and_erased_meanwhile(network, papers, amina):
+    survey = SurveyFactory(network=network, by=amina)
+    services.lock(network=network)
+    client = Client()
+    client.force_login(amina.user)
+    page = client.post("/me/data/show/")
+    assert page.status_code == 200
+    assert str(survey) in page.text
+    erase_user(user=amina.user)
+    services.unlock(network=network, shares=shares(papers[1:]))
+    assert not is_locked(network)
+    assert Recovery.objects.get().anew == "typed"
+
+
+def test_nobody_joins_and_no_key_is_made_meanwhile(network, papers, amina, dara):
+    _, link = make_link(by=amina, once=random_id())
+    services.lock(network=network)
+    with pytest.raises(Locked):
+        join(user=dara.user, code=link, name="Dara")
+    with pytest.raises(Locked):
+        opened(DataKey.objects.get(pk=amina.key_id))
+
+
+def test_locking_what_is_locked_changes_nothing(network, papers, amina, bo):
+    codes = [services.make_code(by=each, batch=f"{each.pk}".ljust(40)) for each in (amina, bo)]
+    for code in codes:
+        services.heed_code(code)
+    services.lock(network=network)
+    assert Lockdown.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nights_go_by_while_it_is_locked(network, papers, amina, settings, tmp_path):
+    settings.ERASURES_FILE = str(tmp_path / "erased")
+    SurveyFactory(network=network, by=amina)
+    services.lock(network=network)
+    sweep()
+    for kind in nightly_kinds:
+        handlers[kind].work()
+    assert not Job.objects.exclude(error="").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_wrapped_key_is_not_on_the_disk_any_more(network, papers):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL writes the table anew: test_postgresql_writes_the_table_anew")
+    wrapped = bytes(DataKey.objects.get(pk=network.key_id).wrapped)
+    file = connection.settings_dict["NAME"]
+    DataKey.objects.filter(pk=network.key_id).update(instance_key="0" * 16)  # into the log too
+    assert wrapped in b"".join(everything_on_disk(file))
+    services.lock(network=network)
+    sweep()
+    assert not Job.objects.exclude(state="done").exclude(kind__in=nightly_kinds).exists()
+    assert wrapped not in b"".join(everything_on_disk(file))
+
+
+def everything_on_disk(file):
+    for end in ("", "-wal"):
+        with open(f"{file}{end}", "rb") as disk:
+            yield disk.read()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_postgresql_writes_the_table_anew(network, papers):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite writes over it")
+
+    def file():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_relation_filenode('sealed_datakey')")
+            return cursor.fetchone()
+
+    before = file()
+    services.lock(network=network)
+    sweep()
+    assert file() != before
+
+
+# Opening
+
+
+def test_papers_open_it_and_what_was_sealed_is_back(network, papers, amina, client):
+    before = key_of(network)
+    amina.user.refresh_from_db()
+    part_key = DataKey.objects.select_related("under").get(pk=amina.key_id)
+    row = Recovery(pk=1)
+    seal(row, "key", "sealed before", key=part_key)
+    services.lock(network=network)
+    page = client.get("/n/millbrook/rest/")
+    assert "Millbrook" not in page.text
+    assert "no-store" in page["Cache-Control"]
+    answer = client.post("/n/millbrook/rest/", typed(papers[:2]), follow=True)
+    assert "It is open again" in answer.text
+    assert key_of(network) == before
+    assert unseal(row, "key", key=DataKey.objects.get(pk=amina.key_id)) == "sealed before"
+    assert Recovery.objects.get().anew == "typed"
+    assert Lockdown.objects.get().opened_on == network.today()
+    assert client.post("/n/millbrook/rest/", typed(papers[:2])).status_code == 302, "sent twice"
+
+
+def test_papers_are_typed_by_nobody_in_particular_but_not_without_end(network, papers, client):
+    services.lock(network=network)
+    wrong = typed(papers[:1])
+    for _ in range(60):
+        assert client.post("/n/millbrook/rest/", wrong).status_code == 422
+    assert client.post("/n/millbrook/rest/", typed(papers[:2])).status_code == 429
+    elsewhere = Client(REMOTE_ADDR="203.0.113.7")
+    assert elsewhere.post("/n/millbrook/rest/", typed(papers[:2])).status_code == 302
+
+
+def test_what_is_wrong_with_a_paper_is_told_and_nothing_else(network, papers, client):
+    services.lock(network=network)
+    words = papers[1].split()
+    words[3], words[4] = words[4], words[3]
+    answer = client.post("/n/millbrook/rest/", typed([papers[0], " ".join(words)]))
+    assert answer.status_code == 422
+    assert "part_1" not in answer.context["form"].errors
+    assert "wrong place" in str(answer.context["form"].errors["part_2"])
+    for some in ([papers[0]], [papers[0], papers[0]], []):
+        assert client.post("/n/millbrook/rest/", typed(some)).status_code == 422
+    assert is_locked(network)
+
+
+@pytest.mark.parametrize("foreign", ["another network", "an older one"])
+def test_papers_of_elsewhere_and_of_before_are_refused(
+    foreign, network, papers, amina, dara, client
+):
+    if foreign == "an older one":
+        others, papers = papers, given(amina)
+    else:
+        eve = MemberFactory(network=dara.network)
+        for member in (dara, eve):
+            services.keep_part(by=member)
+        others = given(dara)
+    services.lock(network=network)
+    for some in (others[:2], [papers[0], others[1]], [*papers[:2], others[0]]):
+        answer = client.post("/n/millbrook/rest/", typed(some))
+        assert answer.status_code == 422
+        assert "do not open it" in answer.text
+    assert is_locked(network)
+
+
+def test_the_key_of_the_server_may_be_exchanged_meanwhile(
+    network, papers, amina, settings, tmp_path
+):
+    before = key_of(network)
+    file = tmp_path / "key"
+    file.write_text(settings.INSTANCE_KEY)
+    settings.INSTANCE_KEY_FILE = str(file)
+    services.lock(network=network)
+    call_command("keys", "rotate", verbosity=0)
+    call_command("keys", "status")
+    ring.write(ring.keys()[:1])
+    services.unlock(network=network, shares=shares(papers[:2]))
+    assert key_of(network) == before
+    assert wrap_anew() == 0
+
+
+def test_exchanging_keys_brings_no_locked_key_back(network, papers, settings, tmp_path):
+    """Whoever read the row before it was emptied writes only over what they read."""
+    read = DataKey.objects.get(pk=network.key_id)
+    services.lock(network=network)
+    assert not DataKey.objects.filter(pk=read.pk, wrapped=read.wrapped).update(wrapped=b"x")
+    wrap_anew()
+    assert is_locked(network)
+
+
+def test_an_open_network_has_no_page_to_open_it(network, papers, client):
+    assert client.get("/n/millbrook/rest/")["Location"] == OURS
+    assert client.get("/n/nowhere/rest/").status_code == 404
+    assert not is_locked(network)
+
+
+def test_a_network_without_parts_is_opened_by_nothing(papers, client):
+    bare = NetworkFactory(slug="bare")
+    services.lock(network=bare)
+    assert client.post("/n/bare/rest/", typed(papers[:2])).status_code == 422
+    assert Network.objects.get(slug="bare")
