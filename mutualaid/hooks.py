@@ -47,6 +47,17 @@ my_data = Registry()
 """``(user) -> [{"title", "rows": [(what, value)]}]``: all that is held about a person, for their
 own eyes. Called outside a transaction, since showing them what is sealed is noted."""
 
+
+class HeldFile(NamedTuple):
+    """A value of `my_data` that is a file: told by its name, and taken along beside the rest."""
+
+    name: str
+    content: bytes
+
+    def __str__(self) -> str:
+        return self.name
+
+
 my_keys = Registry()
 """``(user) -> [ids]``: the data keys under which things about a person are sealed."""
 

@@ -17,6 +17,7 @@ from django.urls import reverse
 from mutualaid.accounts.cards import make_card
 from mutualaid.fields import random_id
 from mutualaid.networks.models import Seat, Vouch
+from mutualaid.networks.pictures.services import keep_picture
 from mutualaid.networks.services import change_page, make_link, make_poster
 from mutualaid.sealed import ledger
 from mutualaid.sealed.models import Access
@@ -51,6 +52,7 @@ def vouches(amina, survey, count):
     for about in MemberFactory.create_batch(count, network=amina.network, vouches_needed=None):
         Vouch.objects.create(by=amina, about=about)
         Vouch.objects.create(by=about, about=amina)
+        keep_picture(of=about, large=b"large", small=b"small")
 
 
 @many.append

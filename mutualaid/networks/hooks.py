@@ -14,6 +14,7 @@ from mutualaid.accounts.http import SignedInRequest
 from mutualaid.accounts.models import User
 from mutualaid.codes import spaced
 from mutualaid.fields import random_id
+from mutualaid.sealed.services import unseal_bytes
 
 from .models import Agreement, Member, Network
 from .queries import memberships_of
@@ -87,7 +88,9 @@ def poster(network: Network, members: dict[str, Member]) -> None:
 
 @hooks.my_data.register(position=20)
 def my_memberships(user: User) -> list[dict]:
-    members = Member.objects.filter(user=user).select_related("network", "via__by")
+    members = Member.objects.filter(user=user).select_related(
+        "network", "via__by", "key__under", "picture"
+    )
     return [{"title": member.network.name, "rows": [*_held(member)]} for member in members]
 
 
@@ -98,6 +101,9 @@ def _held(member: Member) -> Iterator[tuple[str, Any]]:
         yield _("You came in by an invitation of"), member.via.by
     for seat in member.seats.select_related("circle"):
         yield _("You sit in"), seat.circle
+    if hasattr(member, "picture"):
+        content = unseal_bytes(member.picture, "large", key=member.picture.key)
+        yield _("Your picture"), hooks.HeldFile(f"picture-{member.network.slug}.jpg", content)
     if member.known_since:
         yield _("You are known here since"), date_format(member.known_since)
     for vouch in member.vouches_given.select_related("about"):
@@ -173,6 +179,7 @@ def leave_again(keys: set[int]) -> None:
 def kept() -> list[tuple[str, str]]:
     return [
         (_("Your name in a network"), _("until you leave it")),
+        (_("Your picture in a network"), _("until you remove it or leave")),
         (
             _("By whose invitation you came, and who said that they know you"),
             _("until you are known for %(count)s days") % {"count": SETTLED_AFTER.days},

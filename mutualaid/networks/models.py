@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from mutualaid.fields import RandomIdField
 from mutualaid.sealed.models import DataKey
 
+from .pictures.models import Picture as Picture
+
 
 class Network(models.Model):
     """One neighborhood's mutual aid network."""

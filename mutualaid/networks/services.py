@@ -23,6 +23,7 @@ from mutualaid.sealed.services import erase, seal
 from .access import NOT_KNOWN_YET, may_end, may_vouch
 from .models import Agreement, Circle, Invitation, Member, Network, Seat, Vouch
 from .page import page_texts
+from .pictures.services import drop_picture
 from .standing import traced
 
 LINK_DAYS = 14
@@ -103,6 +104,7 @@ def leave(*, member: Member) -> None:
     today = network.today()
     member.seats.held().update(until=today)
     member.invitations.filter(kind=Invitation.Kind.LINK).update(uses_left=0)
+    drop_picture(of=member)
     key = member.key
     member.user = member.via = member.key = None
     member.name = ""

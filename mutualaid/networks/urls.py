@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from . import views
+from .pictures import views as pictures
 
 app_name = "networks"
 
@@ -20,6 +21,10 @@ network = [
     path("invite/poster/", views.make_poster, name="make_poster"),
     path("invite/<int:invitation>/end/", views.end_invitation, name="end_invitation"),
     path("posters/<int:invitation>/", views.poster, name="poster"),
+    path("picture/", pictures.picture, name="picture"),
+    path("picture/remove/", pictures.picture_remove, name="picture_remove"),
+    path("pictures/<int:picture_id>/", pictures.picture_small, name="picture_small"),
+    path("pictures/<int:picture_id>/large/", pictures.picture_large, name="picture_large"),
     path("words/", views.words, name="words"),
     path("facts/", views.facts, name="facts"),
     path("agreed/", views.agreed, name="agreed"),

@@ -216,7 +216,7 @@ def _known_page(request: HttpRequest, member: Member, form: Form) -> HttpRespons
     context = {
         "network": member.network,
         "form": form,
-        "vouches": member.vouches_given.select_related("about").order_by("made_on", "pk"),
+        "vouches": member.vouches_given.select_related("about__picture").order_by("made_on", "pk"),
     }
     return respond(request, "networks/known.html", context, status=status_of(form))
 

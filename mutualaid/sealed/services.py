@@ -10,9 +10,10 @@ from .keys import opened, place
 from .models import Access, DataKey, Erased
 
 
-def seal(row: Model, column: str, text: str, *, key: DataKey) -> None:
-    """Seal a text into ``row.<column>_sealed``; the row is not saved."""
-    setattr(row, f"{column}_sealed", crypto.seal(opened(key), text.encode(), place(row, column)))
+def seal(row: Model, column: str, content: str | bytes, *, key: DataKey) -> None:
+    """Seal a text, or bytes, into ``row.<column>_sealed``; the row is not saved."""
+    plain = content.encode() if isinstance(content, str) else content
+    setattr(row, f"{column}_sealed", crypto.seal(opened(key), plain, place(row, column)))
 
 
 def unseal(row: Model, column: str, *, key: DataKey) -> str:
@@ -21,8 +22,13 @@ def unseal(row: Model, column: str, *, key: DataKey) -> str:
     For words meant for many readers, and for the machine's own use (to send a mail). What is
     about one person is shown to another with `reveal`.
     """
+    return unseal_bytes(row, column, key=key).decode()
+
+
+def unseal_bytes(row: Model, column: str, *, key: DataKey) -> bytes:
+    """As `unseal`, for what is no text."""
     sealed = getattr(row, f"{column}_sealed")
-    return crypto.unseal(opened(key), sealed, place(row, column)).decode() if sealed else ""
+    return crypto.unseal(opened(key), sealed, place(row, column)) if sealed else b""
 
 
 def reveal(row: Model, column: str, *, to: Model, reason: str, key: DataKey | None = None) -> str:

@@ -1,5 +1,6 @@
 from mutualaid.fields import random_id
 from mutualaid.networks.models import Vouch
+from mutualaid.networks.pictures.services import keep_picture
 from mutualaid.networks.services import change_page, make_link, make_poster
 from tests.matrix import sample
 from tests.networks.factories import MemberFactory, page_texts
@@ -30,3 +31,8 @@ def agreement(amina):
 def vouch(amina):
     about = MemberFactory(network=amina.network, vouches_needed=None)
     return Vouch.objects.create(by=amina, about=about).pk
+
+
+@sample("networks:picture_id")
+def picture(amina):
+    return keep_picture(of=amina, large=b"large", small=b"small").pk
