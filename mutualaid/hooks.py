@@ -58,6 +58,9 @@ class HeldFile(NamedTuple):
         return self.name
 
 
+own_words = Registry()
+"""``(user) -> [words]``: what others know of somebody, and would try first as their password."""
+
 my_keys = Registry()
 """``(user) -> [ids]``: the data keys under which things about a person are sealed."""
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mutualaid.forms import CodeInput, Form, languages
 
+from .models import User
 from .passkeys import LONGEST
 
 LONGEST_PASSWORD = 200
@@ -107,9 +108,17 @@ class PasswordForm(Form):
     )
     password_again = Password(label=_("The new password once more"))
 
+    def __init__(self, *args, user: User | None = None, **kwargs):
+        self.user = user
+        super().__init__(*args, **kwargs)
+
     def clean_password(self) -> str:
-        validate_password(self.cleaned_data["password"])
+        validate_password(self.cleaned_data["password"], self.owner())
         return self.cleaned_data["password"]
+
+    def owner(self) -> User | None:
+        """Whose password it will be."""
+        return self.user
 
     def clean(self) -> dict:
         super().clean()
@@ -122,6 +131,9 @@ class PasswordForm(Form):
 class SignUpWithoutEmailForm(PasswordForm):
     display_name = DisplayName()
     field_order = ["display_name", "password", "password_again"]
+
+    def owner(self) -> User:
+        return User(display_name=self.cleaned_data.get("display_name", ""))
 
 
 class NamesForm(Form):

@@ -11,7 +11,7 @@ from mutualaid import hooks
 from mutualaid.codes import spaced
 from mutualaid.fields import language_name
 from mutualaid.sealed.ledger import FOLDED_AFTER
-from mutualaid.sealed.services import reveal
+from mutualaid.sealed.services import reveal, unseal
 
 from .models import User
 from .services import CODE_LASTS, erase_user
@@ -53,6 +53,11 @@ def my_account(user: User) -> list[dict]:
         {"title": _("Your account"), "rows": rows},
         {"title": _("Where you are signed in"), "rows": devices},
     ]
+
+
+@hooks.own_words.register()
+def my_names(user: User) -> list[str]:
+    return [user.display_name, unseal(user, "email", key=user.key) if user.email_sealed else ""]
 
 
 @hooks.my_keys.register()

@@ -121,6 +121,11 @@ def _held(member: Member) -> Iterator[tuple[str, Any]]:
         yield _("You wrote"), f"{agreement.get_kind_display()} · {date_format(agreement.made_at)}"
 
 
+@hooks.own_words.register()
+def names_there(user: User) -> list[str]:
+    return [word for each in memberships_of(user) for word in (each.network.name, each.name)]
+
+
 @hooks.my_keys.register()
 def my_membership_keys(user: User) -> list[int]:
     return [key for key in user.memberships.values_list("key", flat=True) if key]

@@ -37,7 +37,7 @@ def small(content: bytes, side: int) -> Image.Image:
         if checked.width * checked.height > MOST_PIXELS:
             sys.exit(TOO_MANY_PIXELS)
         checked.verify()
-    picture = Image.open(BytesIO(content), formats=FORMATS)
+    picture: Image.Image = Image.open(BytesIO(content), formats=FORMATS)
     turn = held(picture)
     picture.draft(None, (2 * side, 2 * side))
     if picture.mode.startswith("I"):  # 16 bits of gray
@@ -55,7 +55,7 @@ def small(content: bytes, side: int) -> Image.Image:
 def held(picture: Image.Image) -> Image.Transpose | None:
     """What turns it upright; nothing where that is not told, or told in a damaged note."""
     try:
-        return UPRIGHT.get(picture.getexif().get(ORIENTATION))
+        return UPRIGHT.get(picture.getexif().get(ORIENTATION, 1))
     except Exception:
         return None
 

@@ -73,7 +73,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "mutualaid.accounts.passwords.BreachedValidator"},
+    {"NAME": "mutualaid.accounts.passwords.GuessableValidator"},
 ]
 
 # Browsers refuse __Host- and Secure cookies on plain http, which loopback speaks.
