@@ -28,9 +28,9 @@ def table(words: set[str]) -> bytes:
         bucket, entry = place_of(word)
         buckets[bucket].add(entry)
     before = [0]
-    for bucket in buckets:
-        before.append(before[-1] + len(bucket))
-    entries = b"".join(b"".join(sorted(bucket)) for bucket in buckets)
+    for inside in buckets:
+        before.append(before[-1] + len(inside))
+    entries = b"".join(b"".join(sorted(inside)) for inside in buckets)
     return struct.pack(f"<{len(before)}I", *before) + entries
 
 

@@ -39,7 +39,9 @@ def test_good_ones_pass_whatever_they_hold(password):
     assert not refused(password)
 
 
-@pytest.mark.parametrize("password", ["qwerty123456", "Qwerty123456", "iloveyou1234", "1qaz2wsx3edc"])
+@pytest.mark.parametrize(
+    "password", ["qwerty123456", "Qwerty123456", "iloveyou1234", "1qaz2wsx3edc"]
+)
 def test_a_stolen_one_is_refused_in_capitals_too(password):
     assert "breached" in refused(password)
 
