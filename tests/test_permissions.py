@@ -61,6 +61,7 @@ ROWS: dict[str, dict] = {
     "accounts:my_readings": SIGNED_IN,
     "accounts:erase_me": SIGNED_IN_LATELY,
     "accounts:kept": EVERYONE,
+    "accounts:asked": EVERYONE,
     "accounts:card_list": SIGNED_IN,
     "accounts:card_print": SIGNED_IN_LATELY,
     "accounts:card_end": SIGNED_IN_LATELY,

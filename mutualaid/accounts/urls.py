@@ -26,6 +26,7 @@ urlpatterns = [
     path("me/readings/", views.my_readings, name="my_readings"),
     path("me/erase/", views.erase_me, name="erase_me"),
     path("kept/", views.kept, name="kept"),
+    path("kept/asked/", views.asked, name="asked"),
     path("me/cards/", views.card_list, name="card_list"),
     path("me/cards/print/", views.card_print, name="card_print"),
     path("me/cards/<int:card_id>/end/", views.card_end, name="card_end"),

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mutualaid import hooks
 from mutualaid.codes import clean_code, spaced
 from mutualaid.http import posted, remember_language, respond, status_of
+from mutualaid.paper import paper
 from mutualaid.sealed.services import reveal
 
 from . import cards, passkeys, services
@@ -509,3 +511,11 @@ def kept(request: HttpRequest) -> HttpResponse:
         "key_file": bool(settings.INSTANCE_KEY_FILE),
     }
     return respond(request, "accounts/kept.html", context)
+
+
+@require_GET
+def asked(request: HttpRequest) -> HttpResponse:
+    """A sheet for the wall beside the door: what to do when somebody asks for data."""
+    kept = settings.ORIGIN.partition("//")[2] + reverse("accounts:kept")
+    context = paper(request.GET.get("paper")) | {"kept": kept}
+    return respond(request, "accounts/asked.html", context)
