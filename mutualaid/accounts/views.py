@@ -508,6 +508,7 @@ def kept(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [row for rows in hooks.kept.ask() for row in rows],
         "in_clear": [words for rows in hooks.in_clear.ask() for words, _fields in rows],
+        "locked": bool(settings.LOCKED_KEYS_FILE),
         "key_file": bool(settings.INSTANCE_KEY_FILE),
     }
     return respond(request, "accounts/kept.html", context)
