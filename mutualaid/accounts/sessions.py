@@ -17,7 +17,6 @@ from mutualaid.sealed import crypto
 
 from .models import Session
 
-
 LONGEST = timedelta(days=365)
 """After this somebody signs in anew, however often they came by."""
 
