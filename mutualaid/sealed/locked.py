@@ -25,6 +25,7 @@ MEMORY, ROUNDS = 131_072, 3
 memory is short."""
 TRIES = 3
 SHORTEST = 16
+PROMPT = "Passphrase of the keys: "
 NAME = "mutualaid-keys"
 FROM = "MUTUALAID_PASSPHRASE_FD"
 """In the environment: the number of an open file that the passphrase is read from."""
@@ -70,14 +71,13 @@ def ask(file: Path) -> tuple[str, str]:
     content = file.read_text()
     if descriptor := os.environ.pop(FROM, ""):
         return _tried(content, _line(int(descriptor)))
-    for left in reversed(range(TRIES)):
+    for _again in range(TRIES - 1):
+        passphrase = typed(PROMPT)
         try:
-            return _tried(content, typed("Passphrase of the keys: "))
+            return _tried(content, passphrase)
         except Wrong as wrong:
-            if not left:
-                raise
             print(wrong, file=sys.stderr)
-    raise AssertionError
+    return _tried(content, typed(PROMPT))
 
 
 def _tried(content: str, passphrase: str) -> tuple[str, str]:
