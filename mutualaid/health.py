@@ -1,6 +1,7 @@
 """``/healthz``: this process answers. ``/readyz``: people can use it.
 
-Asked every few seconds, by machines that know no host name: so before all other middleware.
+Asked every few seconds, by machines that know no host name: so before all middleware that asks for
+one.
 """
 
 from collections.abc import Callable

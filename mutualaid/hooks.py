@@ -51,6 +51,20 @@ own eyes. Called outside a transaction, since showing them what is sealed is not
 my_membership = Registry()
 """``(member) -> [(what, value)]``: the same, of one membership."""
 
+
+class HeldFile(NamedTuple):
+    """A value of `my_data` that is a file: told by its name, and taken along beside the rest."""
+
+    name: str
+    content: bytes
+
+    def __str__(self) -> str:
+        return self.name
+
+
+own_words = Registry()
+"""``(user) -> [words]``: what others know of somebody, and would try first as their password."""
+
 my_keys = Registry()
 """``(user) -> [ids]``: the data keys under which things about a person are sealed."""
 

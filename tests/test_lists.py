@@ -31,6 +31,7 @@ from mutualaid.networks.models import (
     Vouch,
     Welcome,
 )
+from mutualaid.networks.pictures.services import keep_picture
 from mutualaid.networks.services import make_link, make_poster
 from mutualaid.sealed import ledger
 from mutualaid.sealed.keys import new_key
@@ -73,6 +74,7 @@ def vouches(amina, survey, count):
     for about in MemberFactory.create_batch(count, network=amina.network, vouches_needed=None):
         Vouch.objects.create(by=amina, about=about)
         Vouch.objects.create(by=about, about=amina)
+        keep_picture(of=about, large=b"large", small=b"small")
 
 
 @many.append

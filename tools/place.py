@@ -2,8 +2,10 @@
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from mutualaid.sealed import locked
 
 from . import VAR
 
@@ -14,6 +16,8 @@ class Place:
 
     folder: Path
     real: bool
+    opened: dict[str, str] = field(default_factory=dict)
+    """What the environment says of keys that a passphrase opened."""
 
     @property
     def origin_file(self) -> Path:
@@ -29,6 +33,7 @@ class Place:
         }
         if self.real:
             told |= {f"{name}_FILE": str(self.folder / "keys" / name.lower()) for name in KEYS}
+            told |= self.opened
             told["MUTUALAID_ERASED"] = str(self.folder / "keys" / "erased")
             told["MUTUALAID_BACKUPS"] = os.environ.get(
                 "MUTUALAID_BACKUPS", str(self.folder / "backups")
@@ -43,6 +48,30 @@ class Place:
             for name, new in KEYS.items():
                 keep(self.folder / "keys" / name.lower(), new())
         self.origin_file.write_text(origin)
+
+    def open_keys(self, *, serving: bool) -> None:
+        """Ask for the passphrase if the keys are locked. Raises `locked.Wrong`.
+
+        While a server runs, commands beside it share what it opened, so that they can exchange it.
+        """
+        file = self.folder / "keys" / "instance_key"
+        if not self.real or not locked.is_locked(file.read_text()):
+            return
+        shared = self.folder / "keys" / "opened"
+        path = "" if serving or not shared.exists() else shared.read_text()
+        if not (path and lies_in_memory(path)):
+            path = locked.in_memory(locked.ask(file)[0])
+        if serving:
+            shared.write_text(path)
+        self.opened.update(INSTANCE_KEY_FILE=path, LOCKED_KEYS_FILE=str(file))
+
+
+def lies_in_memory(path: str) -> bool:
+    """Whether the process that opened the keys is still there."""
+    try:
+        return os.readlink(path).startswith(f"/memfd:{locked.NAME}")
+    except OSError:
+        return False
 
 
 KEYS = {

@@ -18,6 +18,8 @@ from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import NoReturn
 
+from mutualaid.sealed import locked
+
 from . import ROOT
 from .place import DEMO, REAL, Place
 
@@ -101,6 +103,13 @@ def manage(place: Place, *command: str) -> str:
     if done.returncode:
         fail(f"manage.py {command[0]} failed: {(done.stderr.splitlines() or ['no reason'])[-1]}")
     return done.stdout
+
+
+def open_keys(place: Place) -> None:
+    try:
+        place.open_keys(serving=True)
+    except locked.Wrong as wrong:
+        fail(str(wrong))
 
 
 def web_command(host: str, port: int, options: argparse.Namespace) -> list[str]:
@@ -209,6 +218,7 @@ def serve(options: argparse.Namespace) -> NoReturn:
 
     check_free(host, port)
     place.prepare(origin)
+    open_keys(place)
     manage(place, "migrate", "--verbosity=0")
     manage(place, "collectstatic", "--noinput", "--verbosity=0")
     welcome = greeting(options, place, origin, port)

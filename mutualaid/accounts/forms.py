@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mutualaid.forms import Form
 
+from .models import User
+
 LONGEST_PASSWORD = 200
 
 
@@ -53,9 +55,17 @@ class PasswordForm(Form):
     )
     password_again = Password(label=_("The new password once more"))
 
+    def __init__(self, *args, user: User | None = None, **kwargs):
+        self.user = user
+        super().__init__(*args, **kwargs)
+
     def clean_password(self) -> str:
-        validate_password(self.cleaned_data["password"])
+        validate_password(self.cleaned_data["password"], self.owner())
         return self.cleaned_data["password"]
+
+    def owner(self) -> User | None:
+        """Whose password it will be."""
+        return self.user
 
     def clean(self) -> dict:
         super().clean()

@@ -75,6 +75,11 @@ def _about_helping(user: User) -> Iterator[tuple[str, str]]:
         yield _("You printed a card, not confirmed yet, with"), card.user.display_name
 
 
+@hooks.own_words.register()
+def my_names(user: User) -> list[str]:
+    return [user.display_name, unseal(user, "email", key=user.key) if user.email_sealed else ""]
+
+
 @hooks.my_keys.register()
 def my_account_key(user: User) -> list[int]:
     return [user.key_id]

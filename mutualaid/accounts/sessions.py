@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
+from django.db.models import Q
 from django.utils import timezone
 
 from mutualaid.sealed import crypto
@@ -18,6 +19,9 @@ from .models import Session
 
 CARD = "accounts.card"
 """In the session: the id of the card by which it came in, until somebody confirmed that card."""
+
+LONGEST = timedelta(days=365)
+"""After this somebody signs in anew, however often they came by."""
 
 
 def digest(key: str) -> str:
@@ -42,7 +46,9 @@ class SessionStore(SessionBase):
 
     def load(self) -> dict:
         found = Session.objects.select_related("card")
-        row = found.filter(digest=self.digest, ends_on__gte=today()).first()
+        row = found.filter(
+            digest=self.digest, ends_on__gte=today(), created_on__gt=today() - LONGEST
+        ).first()
         if row is None or (data := self.unseal(row.data_sealed)) is None:
             self._session_key = None
             return {}
@@ -85,7 +91,9 @@ class SessionStore(SessionBase):
 
     @classmethod
     def clear_expired(cls) -> None:
-        Session.objects.filter(ends_on__lt=today()).delete()
+        Session.objects.filter(
+            Q(ends_on__lt=today()) | Q(created_on__lte=today() - LONGEST)
+        ).delete()
 
     def seal(self, data: dict) -> bytes:
         return crypto.seal(self._lock(), self.serializer().dumps(data), "accounts_session.data")

@@ -16,7 +16,7 @@ from mutualaid.accounts.http import SignedInRequest
 from mutualaid.accounts.models import User
 from mutualaid.codes import spaced
 from mutualaid.fields import random_id
-from mutualaid.sealed.services import unseal
+from mutualaid.sealed.services import unseal, unseal_bytes
 
 from .agreements import hooks as of_agreements  # noqa: F401
 from .agreements.rules import KNOWN_BY, agreed
@@ -109,7 +109,9 @@ def poster(network: Network, members: dict[str, Member]) -> None:
 
 @hooks.my_data.register(position=20)
 def my_memberships(user: User) -> list[dict]:
-    members = Member.objects.filter(user=user).select_related("network__key", "key", "via__by")
+    members = Member.objects.filter(user=user).select_related(
+        "network__key", "key__under", "via__by", "picture"
+    )
     asked = user.knocks.select_related("network")
     return [
         *({"title": member.network.name, "rows": [*_held(member)]} for member in members),
@@ -130,6 +132,9 @@ def _held(member: Member) -> Iterator[tuple[str, Any]]:
         yield _("You came in by an invitation of"), name_of(member.via.by)
     for seat in member.seats.select_related("circle"):
         yield _("You sit in"), seat.circle
+    if hasattr(member, "picture"):
+        content = unseal_bytes(member.picture, "large", key=member.picture.key)
+        yield _("Your picture"), hooks.HeldFile(f"picture-{member.network.slug}.jpg", content)
     if member.known_since:
         yield _("You are known here since"), date_format(member.known_since)
     for vouch in member.vouches_given.select_related("about"):
@@ -145,6 +150,11 @@ def _held(member: Member) -> Iterator[tuple[str, Any]]:
         )
     for rows in hooks.my_membership.ask(member):
         yield from rows
+
+
+@hooks.own_words.register()
+def names_there(user: User) -> list[str]:
+    return [word for each in memberships_of(user) for word in (each.network.name, each.name)]
 
 
 @hooks.my_keys.register()
@@ -228,6 +238,7 @@ def leave_again(keys: set[int]) -> None:
 def kept() -> list[tuple[str, str]]:
     return [
         (_("Your name in a network"), _("until you leave it")),
+        (_("Your picture in a network"), _("until you remove it or leave")),
         (
             _("By whose invitation you came, and who said that they know you"),
             _("until you are known for %(count)s days") % {"count": SETTLED_AFTER.days},

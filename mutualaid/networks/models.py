@@ -25,6 +25,7 @@ from mutualaid.networks.lockdown.models import (
     WipeAgreement,
     WipeYes,
 )
+from mutualaid.networks.pictures.models import Picture
 from mutualaid.sealed.models import EMPTY, DataKey
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Network",
     "PanelSeat",
     "Part",
+    "Picture",
     "Recovery",
     "Seat",
     "Suggestion",

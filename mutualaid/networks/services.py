@@ -30,6 +30,7 @@ from .company.services import hand_over, keep_in_touch
 from .concerns.services import hand_over_panels, take_break_along
 from .lockdown import services as lockdown
 from .models import Agreement, Circle, Invitation, Knock, Member, Network, Seat, Vouch
+from .pictures.services import drop_picture
 from .standing import traced
 
 LINK_DAYS = 14
@@ -117,6 +118,7 @@ def leave(*, member: Member) -> None:
     member.hidings.all().delete()
     member.suggestions.all().delete()
     lockdown.leave(member)
+    drop_picture(of=member)
     key = member.key
     member.user = member.via = member.key = None
     member.name = ""

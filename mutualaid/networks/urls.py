@@ -6,6 +6,7 @@ from .company import urls as company
 from .concerns import urls as concerns
 from .hiding import urls as hiding
 from .lockdown.urls import lockdown, rest
+from .pictures import views as pictures
 
 app_name = "networks"
 
@@ -27,6 +28,10 @@ network: list[URLPattern | URLResolver] = [
     path("invite/poster/", views.make_poster, name="make_poster"),
     path("invite/<int:invitation>/end/", views.end_invitation, name="end_invitation"),
     path("posters/<int:invitation>/", views.poster, name="poster"),
+    path("picture/", pictures.picture, name="picture"),
+    path("picture/remove/", pictures.picture_remove, name="picture_remove"),
+    path("pictures/<int:picture_id>/", pictures.picture_small, name="picture_small"),
+    path("pictures/<int:picture_id>/large/", pictures.picture_large, name="picture_large"),
     path("words/", views.words, name="words"),
     path("facts/", views.facts, name="facts"),
     *agreements.network,

@@ -274,7 +274,7 @@ def _known_page(request: HttpRequest, member: Member, form: Form) -> HttpRespons
         "network": member.network,
         "form": form,
         "vouches": member.vouches_given.exclude(about__in=hidden_from(member))
-        .select_related("about")
+        .select_related("about__picture")
         .order_by("made_on", "pk"),
     }
     return respond(request, "networks/known.html", context, status=status_of(form))

@@ -1,7 +1,8 @@
 """The keys of this server: the first wraps, the others only open what is not wrapped anew yet.
 
-They come from the environment or from a file. A file is read again once it has changed, so that a
-key which was put into it is known to all processes while they go on serving.
+They come from the environment or from a file, which may lie in memory alone (see `locked`). A file
+is read again once it has changed, so that a key which was put into it is known to all processes
+while they go on serving.
 """
 
 import os
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from . import crypto
+from . import crypto, locked
 
 
 def present() -> bytes:
@@ -26,7 +27,7 @@ def keys() -> list[str]:
 
 @lru_cache(maxsize=1)
 def _in_file(file: str, _changed_at: int) -> list[str]:
-    return Path(file).read_text().split()
+    return (locked.read(file) if settings.LOCKED_KEYS_FILE else Path(file).read_text()).split()
 
 
 def wrapping(key_id: str = "") -> bytes:
@@ -48,13 +49,21 @@ def id_of(wrapping: bytes) -> str:
     return crypto.key_id(wrapping).hex()
 
 
-def write(told: list[str]) -> None:
+def write(told: list[str], *, passphrase: str = "") -> None:
     """Put keys into the file, for our eyes only; who reads meanwhile finds the old or the new."""
-    file = Path(settings.INSTANCE_KEY_FILE)
+    keys = "\n".join(told) + "\n"
+    if settings.LOCKED_KEYS_FILE:
+        replace(Path(settings.LOCKED_KEYS_FILE), locked.lock(keys, passphrase))
+        locked.write_in_place(settings.INSTANCE_KEY_FILE, keys)
+    else:
+        replace(Path(settings.INSTANCE_KEY_FILE), keys)
+
+
+def replace(file: Path, content: str) -> None:
     beside = file.with_name(f".{file.name}.new")
     beside.unlink(missing_ok=True)
     with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as written:
-        written.write("\n".join(told) + "\n")
+        written.write(content)
         written.flush()
         os.fsync(written.fileno())
     beside.replace(file)

@@ -12,12 +12,13 @@ from .keys import opened, place, wrap
 from .models import EMPTY, Access, DataKey, Erased
 
 
-def seal(row: Model, column: str, text: str, *, key: DataKey | None) -> None:
-    """Seal a text into ``row.<column>_sealed``; the row is not saved. Raises ValueError without a
-    key: nothing is kept any more about who left."""
+def seal(row: Model, column: str, content: str | bytes, *, key: DataKey | None) -> None:
+    """Seal a text, or bytes, into ``row.<column>_sealed``; the row is not saved. Raises ValueError
+    without a key: nothing is kept any more about who left."""
     if key is None:
         raise ValueError("There is no key to seal under.")
-    setattr(row, f"{column}_sealed", crypto.seal(opened(key), text.encode(), place(row, column)))
+    plain = content.encode() if isinstance(content, str) else content
+    setattr(row, f"{column}_sealed", crypto.seal(opened(key), plain, place(row, column)))
 
 
 def unseal(row: Model, column: str, *, key: DataKey) -> str:
@@ -26,8 +27,13 @@ def unseal(row: Model, column: str, *, key: DataKey) -> str:
     For words meant for many readers, and for the machine's own use (to send a mail). What is
     about one person is shown to another with `reveal`.
     """
+    return unseal_bytes(row, column, key=key).decode()
+
+
+def unseal_bytes(row: Model, column: str, *, key: DataKey) -> bytes:
+    """As `unseal`, for what is no text."""
     sealed = getattr(row, f"{column}_sealed")
-    return crypto.unseal(opened(key), sealed, place(row, column)).decode() if sealed else ""
+    return crypto.unseal(opened(key), sealed, place(row, column)) if sealed else b""
 
 
 def reveal(row: Model, column: str, *, to: Model, reason: str, key: DataKey | None = None) -> str:

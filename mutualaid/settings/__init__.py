@@ -47,9 +47,9 @@ for left_out in env.list("MUTUALAID_WITHOUT", default=[]):
     INSTALLED_APPS.remove(left_out)
 
 MIDDLEWARE = [
-    "mutualaid.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "mutualaid.health.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mutualaid.logs.RequestLogMiddleware",
     "mutualaid.middleware.NoStoreMiddleware",

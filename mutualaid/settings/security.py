@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from mutualaid.sealed.locked import is_locked
+
 env = environ.Env()
 
 DEMO = env.bool("MUTUALAID_DEMO", default=False)
@@ -29,6 +31,11 @@ def secret(name: str, *, shape: str, hint: str, demo: str) -> str:
     if file and not DEMO and Path(file).stat().st_mode & 0o077:
         raise ImproperlyConfigured(f"Others can read {file}: run chmod 600 {file}")
     value = Path(file).read_text().strip() if file else env(name, default=demo if DEMO else "")
+    if is_locked(value):
+        raise ImproperlyConfigured(
+            f"{file} is locked by a passphrase. Start with bin/serve or bin/manage, or put "
+            "python -m tools.unlock before the command."
+        )
     weak = not re.fullmatch(shape, value) or len(set(value)) < 8 or value == demo
     if weak and not DEMO:
         raise ImproperlyConfigured(f"{name} is missing or weak: give {hint}.")
@@ -50,6 +57,8 @@ INSTANCE_KEY = secret(
 """64 hex digits that open all sealed data, and behind them older ones while `manage.py keys rotate`
 is not done. They never lie in the database or its backups."""
 INSTANCE_KEY_FILE = env("INSTANCE_KEY_FILE", default="")
+LOCKED_KEYS_FILE = env("LOCKED_KEYS_FILE", default="")
+"""Where the keys lie under a passphrase; INSTANCE_KEY_FILE then lies in memory alone."""
 
 ALLOWED_HOSTS = (
     ["localhost", "127.0.0.1", "[::1]"]
@@ -73,7 +82,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "mutualaid.accounts.passwords.BreachedValidator"},
+    {"NAME": "mutualaid.accounts.passwords.GuessableValidator"},
 ]
 
 # Browsers refuse __Host- and Secure cookies on plain http, which loopback speaks.
@@ -97,6 +107,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CSP = {
     "default-src": ["'none'"],
+    "object-src": ["'none'"],
     "script-src": ["'self'"],
     "style-src": ["'self'"],
     "img-src": ["'self'", "data:"],

@@ -26,6 +26,8 @@ from openpyxl import load_workbook
 
 MAX_BYTES = 5_000_000
 MAX_UNPACKED = 60_000_000
+MAX_FILES = 1_000
+"""In an archive; a workbook of a hundred sheets has some three hundred."""
 MAX_ROWS = 20_000
 MAX_COLUMNS = 600
 MAX_CELLS = 500_000
@@ -264,7 +266,10 @@ def _read_archive(data: bytes, remarks: list[Remark]) -> Iterator[list[str]]:
     """XLSX and ODS are ZIP archives; so is much else, and some of it is meant to burst."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
+            entries = archive.infolist()
+            if len(entries) > MAX_FILES:
+                raise not_a_table()
+            if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
                 raise too_large(MAX_UNPACKED)
             names = set(archive.namelist())
             if "content.xml" in names:

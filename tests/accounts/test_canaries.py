@@ -15,7 +15,7 @@ from mutualaid.accounts.models import User
 from mutualaid.accounts.signing_in.services import check_password
 
 ROOT = Path(__file__).resolve().parents[2]
-EMAIL, PASSWORD, NAME = "canary-7f3a@example.org", "canary password 91c4", "canary-name-5d2e"
+EMAIL, PASSWORD, NAME = "canary-7f3a@example.org", "sparrow trumpet 91c4", "canary-name-5d2e"
 
 SEED = f"""
 from django.test import Client

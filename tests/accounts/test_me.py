@@ -82,7 +82,7 @@ def test_change_the_password_and_end_all_other_sessions(me, user):
     ("password", "again", "complaint"),
     [
         ("short", "short", "at least 12 characters"),
-        ("qwerty123456", "qwerty123456", "too common"),
+        ("qwerty123456", "qwerty123456", "was stolen"),
         (WORDS, "another thing altogether", "two different passwords"),
         ("", "", "Please fill in"),
         ("x" * 201, "x" * 201, "at most 200 characters"),

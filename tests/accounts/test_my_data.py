@@ -36,6 +36,7 @@ SHOWN = {
     "accounts.Session.user": "Where you are signed in",
     "networks.Member.user": "Your name here",
     "networks.Invitation.by": "You made an invitation",
+    "networks.Picture.member": "Your picture",
     "networks.Seat.member": "You sit in",
     "networks.Vouch.by": "You said that you know",
     "networks.Vouch.about": "How many say that they know you",

@@ -54,6 +54,24 @@ def test_a_session_moves_on_once_a_day_and_ends_after_30(browse, amina, time_mac
     assert not Session.objects.exists()
 
 
+def test_a_session_ends_after_a_year_however_often_one_came_by(browse, amina, time_machine):
+    client, began = browse(amina), timezone.now()
+    for days in range(20, 361, 20):
+        time_machine.move_to(began + timedelta(days=days))
+        assert client.get(reverse("accounts:me")).status_code == 200
+    time_machine.move_to(began + timedelta(days=366))
+    assert client.get(reverse("accounts:me")).status_code == 302
+    SessionStore.clear_expired()
+    assert not Session.objects.filter(user=amina.user).exists()
+
+
+def test_another_secret_of_the_server_ends_all_sessions(browse, amina, settings):
+    client = browse(amina)
+    assert client.get(reverse("accounts:me")).status_code == 200
+    settings.SECRET_KEY = "another one, " * 5
+    assert client.get(reverse("accounts:me")).status_code == 302
+
+
 def test_a_row_moved_to_another_key_does_not_open(browse, amina, client):
     browse(amina)
     other = SessionStore()

@@ -4,6 +4,7 @@ from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.concerns.services import raise_concern
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.models import Suggestion, Touch, Vouch, Welcome
+from mutualaid.networks.pictures.services import keep_picture
 from mutualaid.networks.services import make_link, make_poster
 from tests.matrix import sample
 from tests.networks.factories import MemberFactory, page_texts
@@ -80,3 +81,8 @@ def touch(amina):
 @sample("networks:act")
 def act(amina):
     return "sing"
+
+
+@sample("networks:picture_id")
+def picture(amina):
+    return keep_picture(of=amina, large=b"large", small=b"small").pk

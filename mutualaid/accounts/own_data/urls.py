@@ -9,4 +9,5 @@ urlpatterns = [
     path("me/readings/", views.my_readings, name="my_readings"),
     path("me/erase/", views.erase_me, name="erase_me"),
     path("kept/", views.kept, name="kept"),
+    path("kept/asked/", views.asked, name="asked"),
 ]

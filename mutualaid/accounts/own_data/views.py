@@ -2,12 +2,14 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mutualaid import hooks
 from mutualaid.accounts import services
 from mutualaid.accounts.http import SignedInRequest, confirmed, leave, signed_in, signed_in_lately
 from mutualaid.http import posted, respond, status_of
+from mutualaid.paper import paper
 
 from .archive import archive
 from .forms import EraseForm
@@ -61,6 +63,15 @@ def kept(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [row for rows in hooks.kept.ask() for row in rows],
         "in_clear": [words for rows in hooks.in_clear.ask() for words, _fields in rows],
+        "locked": bool(settings.LOCKED_KEYS_FILE),
         "key_file": bool(settings.INSTANCE_KEY_FILE),
     }
     return respond(request, "accounts/kept.html", context)
+
+
+@require_GET
+def asked(request: HttpRequest) -> HttpResponse:
+    """A sheet for the wall beside the door: what to do when somebody asks for data."""
+    kept = settings.ORIGIN.partition("//")[2] + reverse("accounts:kept")
+    context = paper(request.GET.get("paper")) | {"kept": kept}
+    return respond(request, "accounts/asked.html", context)

@@ -68,7 +68,7 @@ def change_names(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in_lately
 def change_password(request: SignedInRequest) -> HttpResponse:
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(request.POST or None, user=request.user)
     if form.is_valid():
         services.set_password(user=request.user, password=form.cleaned_data["password"])
         request.session.flush()

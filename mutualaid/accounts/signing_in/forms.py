@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.accounts.forms import DisplayName, Password, PasswordForm, Shared
+from mutualaid.accounts.models import User
 from mutualaid.forms import Form
 
 EMAIL = {"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}
@@ -63,3 +64,6 @@ class PasswordSignInForm(Form):
 class SignUpWithoutEmailForm(PasswordForm):
     display_name = DisplayName()
     field_order = ["display_name", "password", "password_again"]
+
+    def owner(self) -> User:
+        return User(display_name=self.cleaned_data.get("display_name", ""))

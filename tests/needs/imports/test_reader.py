@@ -134,6 +134,16 @@ def test_shared_words_of_a_workbook_count_each_time():
         read(data)
 
 
+def test_an_archive_of_too_many_files():
+    file = io.BytesIO(tablib.Dataset(["1"], headers=["a"]).export("xlsx"))
+    assert read(file.getvalue()).header == ["a"]
+    with zipfile.ZipFile(file, "a") as archive:
+        for number in range(1_000):
+            archive.writestr(f"{number}.xml", "")
+    with pytest.raises(ValidationError):
+        read(file.getvalue())
+
+
 def test_an_archive_that_would_burst():
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -6,8 +6,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
+from mutualaid.accounts.management.serving import refuse_while_serving
 from mutualaid.accounts.models import Code, Session, SignInLink
-from mutualaid.jobs.queries import swept_lately
 from mutualaid.sealed import backups, erasures
 
 
@@ -26,8 +26,7 @@ serves, and everybody signs in anew."""
     def handle(self, *, file: Path, yes: bool, without_list: bool, **_: Any) -> None:
         if not yes:
             raise CommandError("What was written since is lost. If that is right: --yes")
-        if serving():
-            raise CommandError("The server is running. End it, wait a minute, and repeat this.")
+        refuse_while_serving()
         if not (without_list or backups.listed_beside(file)):
             raise CommandError(
                 "The list of who was erased since is neither here nor beside the copy. Find it, or "
@@ -44,10 +43,3 @@ serves, and everybody signs in anew."""
             ended.objects.all().delete()
         self.stdout.write(f"All is back. The last state is in {aside}: delete it once all is well.")
         self.stdout.write("Cards and passkeys are as they were when the copy was made.")
-
-
-def serving() -> bool:
-    try:
-        return swept_lately()
-    except DatabaseError:  # none, or a broken one: all the more reason to restore
-        return False

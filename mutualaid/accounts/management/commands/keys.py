@@ -8,7 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Count
 
-from mutualaid.sealed import backups, crypto, ring
+from mutualaid.accounts.breached import is_breached
+from mutualaid.accounts.management.serving import refuse_while_serving
+from mutualaid.sealed import backups, crypto, locked, ring
 from mutualaid.sealed.keys import wrap_anew
 from mutualaid.sealed.models import EMPTY, DataKey
 
@@ -22,6 +24,8 @@ class Command(BaseCommand):
 status  which there are, and how many keys in the database each of them wraps
 rotate  make a new one and wrap all by it, while serving goes on
 forget  drop the older ones, once nothing is wrapped by them (ten minutes after rotate)
+lock    seal the key file under a passphrase, which is then typed at each start
+unlock  lay it open again, so that the server starts by itself
 save    write them into a new file, to be kept apart from this machine and from its backups;
         a backup opens only with a key that was there when it was made
 """
@@ -31,7 +35,9 @@ save    write them into a new file, to be kept apart from this machine and from 
         return super().create_parser(prog_name, subcommand, **options)
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("action", choices=["status", "rotate", "forget", "save"])
+        parser.add_argument(
+            "action", choices=["status", "rotate", "forget", "lock", "unlock", "save"]
+        )
         parser.add_argument("file", nargs="?", type=Path, help="where to save them")
         parser.add_argument("--saved", action="store_true", help="the older keys lie elsewhere")
 
@@ -43,6 +49,10 @@ save    write them into a new file, to be kept apart from this machine and from 
                 self.forget(saved)
             case "rotate":
                 self.rotate()
+            case "lock":
+                self.lock()
+            case "unlock":
+                self.unlock()
             case _:
                 self.status()
 
@@ -55,6 +65,8 @@ save    write them into a new file, to be kept apart from this machine and from 
             self.stdout.write(f"{name}  {state:8}  wraps {counts.pop(name, 0)}")
         for name, count in counts.items():
             self.stdout.write(f"{name}  MISSING   wraps {count}, which nothing here can open")
+        if settings.LOCKED_KEYS_FILE:
+            self.stdout.write("They are locked: who starts the server types the passphrase.")
 
     def rotate(self) -> None:
         if len(ring.keys()) == 1:
@@ -63,7 +75,7 @@ save    write them into a new file, to be kept apart from this machine and from 
                     "Put a new key and a blank before the present one in INSTANCE_KEY, start all "
                     "processes again, and repeat this."
                 )
-            ring.write([crypto.new_key().hex(), *ring.keys()])
+            self.write([crypto.new_key().hex(), *ring.keys()])
         while wrap_anew():
             pass
         self.stdout.write("All is wrapped by the present key. In ten minutes: keys forget")
@@ -82,8 +94,52 @@ save    write them into a new file, to be kept apart from this machine and from 
                 "There are backups that only an older key opens. Save the keys apart, then: "
                 "keys forget --saved"
             )
-        ring.write(ring.keys()[:1])
+        self.write(ring.keys()[:1])
         self.stdout.write("The older keys are gone from here.")
+
+    def write(self, told: list[str]) -> None:
+        """Put keys into the file, locked anew where they are."""
+        ring.write(told, passphrase=self.passphrase() if settings.LOCKED_KEYS_FILE else "")
+
+    def passphrase(self) -> str:
+        try:
+            return locked.ask(Path(settings.LOCKED_KEYS_FILE))[1]
+        except locked.Wrong as wrong:
+            raise CommandError(str(wrong)) from wrong
+
+    def lock(self) -> None:
+        if settings.LOCKED_KEYS_FILE:
+            raise CommandError("They are locked. To change the passphrase: keys unlock, keys lock")
+        if not settings.INSTANCE_KEY_FILE:
+            raise CommandError("Only a file can be locked, and the keys come from INSTANCE_KEY.")
+        refuse_while_serving()
+        try:
+            passphrase = locked.typed("A passphrase, such as six words of a book: ")
+            again = locked.typed("Once more: ")
+        except locked.Wrong as wrong:
+            raise CommandError(str(wrong)) from wrong
+        if passphrase != again:
+            raise CommandError("These are two different passphrases. Nothing was changed.")
+        if len(passphrase) < locked.SHORTEST or is_breached(passphrase):
+            raise CommandError(
+                f"Take one of at least {locked.SHORTEST} characters that nobody else has. Nothing "
+                "was changed."
+            )
+        keys = "\n".join(ring.keys()) + "\n"
+        ring.replace(Path(settings.INSTANCE_KEY_FILE), locked.lock(keys, passphrase))
+        self.stdout.write(
+            "The keys are locked. Without the passphrase, or a copy made by keys save, all that is "
+            "sealed is lost.\nThey lay open on this disk until now, and traces may be left: start "
+            "the server, then keys rotate, and ten minutes later keys forget."
+        )
+
+    def unlock(self) -> None:
+        if not settings.LOCKED_KEYS_FILE:
+            raise CommandError("They are not locked.")
+        refuse_while_serving()
+        self.passphrase()
+        ring.replace(Path(settings.LOCKED_KEYS_FILE), "\n".join(ring.keys()) + "\n")
+        self.stdout.write("The keys lie open in their file again.")
 
     def save(self, file: Path | None) -> None:
         if file is None:

@@ -1,0 +1,35 @@
+"""Who sees whose picture."""
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from mutualaid.http import refuse
+from mutualaid.networks.access import member_or_404
+from mutualaid.networks.hiding.queries import hidden_from
+from mutualaid.networks.models import Member
+
+from .models import Picture
+
+ONLY_KNOWN = _(
+    "Only members whom others here know see pictures. Show the code on your network's home to a "
+    "member who knows you."
+)
+
+
+def may_see(member: Member, picture: Picture) -> bool:
+    """Who has standing in the same network, and whoever it shows."""
+    return member.network_id == picture.member.network_id and (
+        member.is_known or member.pk == picture.member_id
+    )
+
+
+def picture_or_404(request: HttpRequest, slug: str, picture_id: int) -> Picture:
+    """Raises `SignInNeeded`, `Http404`, and `PermissionDenied` for who is not known here yet."""
+    member = member_or_404(request, slug)
+    pictures = Picture.objects.select_related("member__key__under")
+    pictures = pictures.filter(member__network=member.network)
+    picture = get_object_or_404(pictures.exclude(member__in=hidden_from(member)), pk=picture_id)
+    if not may_see(member, picture):
+        refuse(ONLY_KNOWN)
+    return picture
