@@ -188,7 +188,7 @@ ROWS: dict[str, dict] = {
     "networks:wipe_agree": KNOWN,
     "networks:wipe_agree_not": KNOWN,
     "networks:wipe_yes": SIGNED_IN_LATELY,
-    "networks:wipe_stop": MEMBERS,
+    "networks:wipe_stop": MEMBERS | {"paused": OK},
     "networks:wake": EVERYONE,
     "networks:wipe_by_parts": EVERYONE,
     # of the results

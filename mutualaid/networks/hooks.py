@@ -201,10 +201,12 @@ def in_clear() -> list[tuple[str, set[str]]]:
 
 @hooks.left_out_of_moving.register()
 def left_out_of_moving() -> dict[str, str]:
-    """Those of apps that have no hooks of their own."""
+    """Ours, and those of apps that have no hooks of their own."""
     ledger = "the ledger of another server, which only its key continues"
     django = "every server has its own, and we use none of it"
     return {
+        "networks.Knock": "whoever asks to come in is no member yet, and asks anew",
+        "networks.DuressCode": "is found by a key of the server: codes are made anew",
         "sealed.Access": ledger,
         "sealed.Checkpoint": ledger,
         "sealed.LedgerEnd": ledger,

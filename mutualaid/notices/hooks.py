@@ -139,3 +139,9 @@ def left_out_of_moving() -> dict[str, str]:
 @hooks.coming_with_people.register()
 def how_they_are_told() -> dict[str, str]:
     return {"notices.Choices": "user"}
+
+
+@hooks.destroying.register()
+def forget_its_notices(network: Network) -> None:
+    """They name it."""
+    Notice.objects.filter(path__startswith=reverse("networks:page", args=[network.slug])).delete()

@@ -96,7 +96,7 @@ def test_a_card_from_before_cards_had_a_key_of_their_own_signs_in(person, codes)
     code = CardCode.objects.first()
     code.index = blind_index("card code", "ABCDEFGHJKLM")
     code.save()
-    assert redeem("abcd-efgh-jklm").user == person
+    assert redeem("abcd-efgh-jklm").card.user == person
 
 
 def test_the_only_way_in_stays(person, codes):

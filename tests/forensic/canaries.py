@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mutualaid.accounts.models import Session
 from mutualaid.accounts.services import create_user
 from mutualaid.accounts.sessions import SessionStore
 from mutualaid.accounts.signing_in.services import request_code
@@ -9,8 +10,12 @@ from mutualaid.fields import random_id
 from mutualaid.networks.company.services import ask_for_welcome, welcome
 from mutualaid.networks.concerns.services import answer, ask, end, propose, raise_concern
 from mutualaid.networks.hiding.services import hide
+from mutualaid.networks.lockdown.services import give_parts, keep_part
 from mutualaid.networks.models import Concern, Member
+from mutualaid.networks.pictures.services import keep_picture
 from mutualaid.networks.services import make_poster
+from mutualaid.notices.services import subscribe
+from mutualaid.sealed.keys import opened
 from mutualaid.sealed.services import unseal
 from needs.answering import drafts
 from needs.answering.drafts import Kept
@@ -157,4 +162,49 @@ def draft(cast, word):
 @seed("needs.Upload.content_sealed")
 def upload(cast, word):
     keep_upload(by=cast.amina, content=Content(language="en", answers=word))
+    return word
+
+
+def recovery(cast):
+    if not cast.network.recoveries.exists():
+        for keeper in cast.members[:4]:
+            keep_part(by=keeper)
+        give_parts(by=cast.amina, once=random_id())
+    return cast.network.recoveries.get()
+
+
+@seed("networks.Recovery.key_sealed")
+def network_key(cast, word):
+    recovery(cast)
+    return opened(cast.network.key).hex()
+
+
+@seed("networks.Part.words_sealed")
+def paper(cast, word):
+    part = recovery(cast).parts.first()
+    return unseal(part, "words", key=part.holder.key)
+
+
+@seed("networks.Picture.large_sealed")
+def large_picture(cast, word):
+    keep_picture(of=cast.amina, large=word.encode(), small=b"small")
+    return word
+
+
+@seed("networks.Picture.small_sealed")
+def small_picture(cast, word):
+    keep_picture(of=cast.bo, large=b"large", small=word.encode())
+    return word
+
+
+@seed("notices.Subscription.browser_sealed")
+def browser(cast, word):
+    store = SessionStore()
+    store.create()
+    session = Session.objects.get(digest=store.digest)
+    subscribe(
+        session=session,
+        user=cast.amina.user,
+        browser={"endpoint": f"https://push.example.org/{word}", "p256dh": "k", "auth": "a"},
+    )
     return word

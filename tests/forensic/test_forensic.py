@@ -2,6 +2,7 @@
 the broker, or what the processes wrote; neither while people use it nor after it was purged."""
 
 import json
+import re
 import subprocess
 import threading
 from contextlib import ExitStack
@@ -149,7 +150,10 @@ def look(place: Place, words: dict[str, str], when: str) -> None:
     assert "a copy, opened" in open_word
     assert leaves["what the broker got"] or not place.broker
     for label, word in words.items():
-        for said in (word.encode(), word.encode().hex().encode(), word.encode("utf-16-le")):
+        forms = [word.encode(), word.encode().hex().encode(), word.encode("utf-16-le")]
+        if re.fullmatch("([0-9a-f]{2}){16,}", word):
+            forms.append(bytes.fromhex(word))
+        for said in forms:
             where = [name for name, content in leaves.items() if said in content]
             # Mail waits in the demo's own folder, which a real server does not have.
             where = [name for name in where if "/mail/" not in name]

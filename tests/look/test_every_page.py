@@ -40,6 +40,7 @@ UNSEEN = {
     "notices:calendar_feed",
     "notices:worker",
     "networks:lockdown_rehearse",
+    "networks:join_here",
     "networks:wake",
     "networks:wipe_by_parts",
 }

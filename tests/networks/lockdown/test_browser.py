@@ -4,9 +4,9 @@ import time
 
 import pytest
 
+from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.lockdown import services
 from mutualaid.networks.models import DuressCode, Recovery
-from mutualaid.networks.services import change_page
 from mutualaid.sealed.services import seal, unseal
 from tests.browser import PHONE, assert_axe, assert_fits, set_language, sign_in
 from tests.look.eyes import assert_keyboard

@@ -18,6 +18,7 @@ from mutualaid.fields import random_id
 from mutualaid.jobs.models import Job
 from mutualaid.jobs.registry import handlers, nightly_kinds
 from mutualaid.jobs.services import sweep
+from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.lockdown import parts, services
 from mutualaid.networks.models import (
     DuressCode,
@@ -28,7 +29,7 @@ from mutualaid.networks.models import (
     Part,
     Recovery,
 )
-from mutualaid.networks.services import change_page, join, leave, make_link
+from mutualaid.networks.services import join, leave, make_link
 from mutualaid.sealed import ring
 from mutualaid.sealed.keys import Locked, opened, wrap_anew
 from mutualaid.sealed.models import DataKey

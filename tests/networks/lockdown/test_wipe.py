@@ -17,9 +17,10 @@ from mutualaid.db import guards
 from mutualaid.fields import random_id
 from mutualaid.jobs.models import Job
 from mutualaid.jobs.services import sweep
+from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.lockdown import services
 from mutualaid.networks.models import Agreement, Consent, Member, Network, Wipe, WipeAgreement
-from mutualaid.networks.services import change_page, leave, make_poster
+from mutualaid.networks.services import leave, make_poster
 from mutualaid.sealed import erasures
 from mutualaid.sealed.models import DataKey
 from needs.surveys.models import Response, Survey
@@ -303,7 +304,8 @@ from mutualaid.accounts.services import create_user
 from mutualaid.jobs.services import sweep
 from mutualaid.networks.lockdown.services import agree_to_wipe, carry_out, say_wipe
 from mutualaid.networks.models import Network, Wipe, WipeAgreement
-from mutualaid.networks.services import change_page, create_network, vouch, join, make_link
+from mutualaid.networks.agreements.services import change_page
+from mutualaid.networks.services import create_network, vouch, join, make_link
 from mutualaid.networks.page import PARTS
 from mutualaid.fields import Texts
 users = [create_user(display_name=name, language="en") for name in ("canary-ana", "canary-ben")]

@@ -1,17 +1,27 @@
 """A network in which there is some of everything, and all that a database holds, to compare."""
 
+from datetime import timedelta
 from itertools import pairwise
 
 from django.apps import apps
 from django.db import transaction
+from django.utils import timezone
 
 from mutualaid import demo, hooks
 from mutualaid.accounts.models import User
 from mutualaid.accounts.services import create_user
 from mutualaid.fields import random_id
-from mutualaid.networks.models import Invitation, Seat
+from mutualaid.networks.agreements.rules import KNOWN_BY
+from mutualaid.networks.agreements.services import agree
+from mutualaid.networks.company.services import act, keep_in_touch
+from mutualaid.networks.concerns.services import ask, raise_concern
+from mutualaid.networks.hiding.services import hide
+from mutualaid.networks.lockdown.services import agree_to_wipe, give_parts, keep_part, say_wipe
+from mutualaid.networks.models import Break, Invitation, Lockdown, Seat, WipeAgreement
 from mutualaid.networks.moving.scope import stays
+from mutualaid.networks.pictures.services import keep_picture
 from mutualaid.networks.services import join, leave, make_link, take_by_hand
+from mutualaid.notices.models import Choices
 from mutualaid.sealed.keys import opened
 from mutualaid.sealed.models import SERVER, DataKey
 from mutualaid.sealed.services import unseal
@@ -23,7 +33,7 @@ from needs.results.services import advance, tag_words
 from needs.surveys.models import Answer, ImportRun, Response
 from tests.accounts.factories import PasskeyFactory
 from tests.needs.factories import SurveyFactory
-from tests.networks.factories import CircleFactory
+from tests.networks.factories import CircleFactory, MemberFactory
 
 EMAIL, PASSWORD, NAME = "canary-4b7e@example.org", "canary password 52d0", "Canary Rosa"
 WORDS = "canary words of an answer"
@@ -67,6 +77,7 @@ def rich(*, email=EMAIL, **neighborhood):
     said = street.answers.values_list("pk", flat=True)
     tag_words(by=amina, question=street, answers=said, category="food")
     keep_upload(by=bo, content=Content(language="en"))
+    more(network, amina, bo, chen)
     poster = network.invitations.exclude(code_sealed=None).get()
     return {
         "card": card,
@@ -79,6 +90,30 @@ def rich(*, email=EMAIL, **neighborhood):
         "amina": amina.user_id,
         "name": unseal(bo.user, "sign_in_name", key=bo.user.key),
     }
+
+
+def more(network, amina, bo, chen):
+    """What neighbors do for each other, and against what."""
+    today = network.today()
+    Choices.objects.create(user=amina.user, often="never")
+    agree(by=amina, kind=KNOWN_BY, value={"choice": 1}, seconded_by=bo)
+    hide(by=amina, name="Mallory")
+    keep_in_touch(of=chen, by=amina)
+    act(touch=chen.touches.get(), what="messages")
+    keep_picture(of=amina, large=b"large", small=b"small")
+    for name in "VWXYZ":
+        MemberFactory(network=network, user__display_name=name)
+    concern = raise_concern(by=amina, account="Noise", named="Bo", once=random_id())
+    ask(seat=concern.panel.first(), question="Well?")
+    Break.objects.create(network=network, person="0" * 64, until=today)
+    known = list(network.members.known().select_related("network__key", "key"))
+    for member in known:
+        keep_part(by=member)
+        agree_to_wipe(by=member, needed=2)
+    give_parts(by=known[0], once=random_id())
+    WipeAgreement.objects.update(holds_since=timezone.now() - timedelta(days=9))
+    say_wipe(by=known[0])
+    Lockdown.objects.create(network=network)
 
 
 def picture():

@@ -120,7 +120,8 @@ def test_a_network_moves_from_one_database_to_the_other(places, tmp_path):
         (path, *lines)
         for path, page in shell(new, PAGES.format(**codes)).items()
         for lines in zip_longest(pages[path].splitlines(), page.splitlines())
-        if lines[0] != lines[1]
+        # What people were told stays where they were told it.
+        if lines[0] != lines[1] and 'class="unread"' not in (lines[0] or "")
     ]
     assert not changed
     ways_in = shell(new, WAYS_IN.replace("CODES", repr(json.dumps(codes))))
