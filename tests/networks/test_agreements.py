@@ -1,5 +1,6 @@
 """Rules that hold from the beginning, and that two members change."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from mutualaid.networks.agreements.services import (
 from mutualaid.networks.models import Agreement, Network, Suggestion
 from mutualaid.networks.services import create_network
 from tests.accounts.factories import UserFactory
+from tests.browser import set_language, sign_in
 from tests.networks.factories import MemberFactory
 
 OPEN = {"choice": "open"}
@@ -174,3 +176,14 @@ def test_the_cap_is_what_was_agreed(amina, bo):
 def panel_of(member):
     panels = hooks.panels.ask(None, member)
     return next(panel for panel in panels if panel["template"].endswith("newcomer.html"))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["en", "es", "ar"])
+@pytest.mark.parametrize("size", ["a4", "letter"])
+def test_all_rules_print_on_one_sheet(page, amina, language, size):
+    sign_in(page, amina)
+    set_language(page, language)
+    page.goto(f"/n/millbrook/agreed/starter/?paper={size}")
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1

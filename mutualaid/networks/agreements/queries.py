@@ -38,12 +38,11 @@ def lines_of(what: Agreement | Suggestion) -> Iterator[tuple[str, str]]:
         yield _("Rough place"), _("kept") if value["cell"] else _("none")
         yield _("Languages"), " · ".join(map(language_name, value["languages"]))
         yield _("Time as in"), city_of(value["time_zone"])
-    else:
-        said = (
-            value["rules"] if what.kind == Agreement.Kind.STARTER else {what.kind: value["choice"]}
-        )
-        for key, choice in said.items():
+    elif what.kind == Agreement.Kind.STARTER:
+        for key, choice in value["rules"].items():
             yield str(rules[key].title), rules[key].words(choice)
+    else:
+        yield _("Then this holds"), rules[what.kind].words(value["choice"])
 
 
 def rules_in_words(network: Network) -> list[tuple[Rule, str]]:
