@@ -71,6 +71,9 @@ my_keys = Registry()
 sealed_parts = Registry()
 """``() -> {"table.column": in words}``: what a reader was shown, for who asks who read what."""
 
+reasons = Registry()
+"""``() -> {reason in the ledger: in words}``: for which turn somebody was shown it."""
+
 readers = Registry()
 """``({"table.pk", …}) -> {"table.pk": a name}``: to whom it was shown."""
 
@@ -90,7 +93,7 @@ hideable = Registry()
 """``(member, "table.pk") -> Hideable | None``: what a concern may be about, and hide."""
 
 touch_acts = Registry()
-"""``() -> {key: TouchAct}``: what may be done for who has no phone by who keeps in touch."""
+"""``() -> {key: TouchKind}``: what may be done for who has no phone by who keeps in touch."""
 
 done_together = Registry()
 """``(member) -> {id of another member: how many turns both did together}``."""
@@ -141,12 +144,12 @@ class Hideable(NamedTuple):
     """The member who wrote it, or None."""
 
 
-class TouchAct(NamedTuple):
+class TouchKind(NamedTuple):
     """Something done for a person in a turn of keeping in touch with them."""
 
     title: Promise
-    rows: Callable[[Any], list[tuple[str, Any]]]
-    """What to read out to this user: texts, each with its day."""
+    do: Callable[[Any], list[tuple[str, Any]]]
+    """Does it for this user; what to read out to them, texts each with its day."""
 
 
 class CalendarEvent(NamedTuple):

@@ -93,6 +93,11 @@ def parts() -> dict[str, Promise]:
     }
 
 
+@hooks.reasons.register()
+def reasons() -> dict[str, Promise]:
+    return {"own-page": gettext_lazy("on a page of your own")}
+
+
 @hooks.in_clear.register(position=10)
 def in_clear() -> list[tuple[str, set[str]]]:
     return [
@@ -112,6 +117,21 @@ def in_clear() -> list[tuple[str, set[str]]]:
             },
         ),
         (_("What you call your devices"), {"accounts.Passkey.name"}),
+        (
+            _("For three months, when what is sealed about you was shown to whom, and for what"),
+            {
+                *("sealed.Access.link", "sealed.Access.at", "sealed.Access.place"),
+                *("sealed.Access.key", "sealed.Access.reader", "sealed.Access.reason"),
+            },
+        ),
+        (
+            _("For a day, what was done for you by itself, such as sending a mail"),
+            {
+                *("jobs.Job.kind", "jobs.Job.subject", "jobs.Job.key", "jobs.Job.state"),
+                *("jobs.Job.due_at", "jobs.Job.lease_until", "jobs.Job.attempts"),
+                *("jobs.Job.tries_left", "jobs.Job.error", "jobs.Job.ended_at"),
+            },
+        ),
         (
             _("On which days you signed in somewhere and last came by"),
             {

@@ -98,14 +98,19 @@ def may_see_sealed(request: HttpRequest) -> bool:
     return not request.session.card_to_confirm  # type: ignore[attr-defined]
 
 
+def must_be_confirmed(request: HttpRequest) -> None:
+    """Raises `PermissionDenied` for who came in by such a card."""
+    if not may_see_sealed(request):
+        refuse(CONFIRM_FIRST)
+
+
 def confirmed(view: Callable) -> Callable:
     """As `signed_in`, and closed as long as one's card is not confirmed."""
 
     @wraps(view)
     @signed_in
     def guarded(request: HttpRequest, *arguments, **named) -> HttpResponse:
-        if not may_see_sealed(request):
-            refuse(CONFIRM_FIRST)
+        must_be_confirmed(request)
         return view(request, *arguments, **named)
 
     return guarded

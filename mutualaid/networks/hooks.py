@@ -97,6 +97,9 @@ def notice_kinds() -> dict[str, hooks.NoticeKind]:
         "networks.came": hooks.NoticeKind(
             gettext_lazy("Somebody came to %(network)s by your invitation")
         ),
+        "networks.known_no_more": hooks.NoticeKind(
+            gettext_lazy("%(network)s: fewer say that they know you, so you count as new again")
+        ),
         "networks.known": hooks.NoticeKind(gettext_lazy("You are known in %(network)s now")),
     }
 
@@ -243,6 +246,7 @@ def kept() -> list[tuple[str, str]]:
         (_("Your picture in a network"), _("until you remove it or leave")),
         (
             _("By whose invitation you came, and who said that they know you"),
-            _("until you are known for %(count)s days") % {"count": SETTLED_AFTER.days},
+            _("until you are known for %(count)s days, or for a year")
+            % {"count": SETTLED_AFTER.days},
         ),
     ]

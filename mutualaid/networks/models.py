@@ -312,6 +312,7 @@ class Agreement(models.Model):
             models.UniqueConstraint(fields=["network", "kind", "number"], name="one_newest")
         ]
 
-    @property
-    def is_to_be_looked_at(self) -> bool:
-        return self.review_on is not None and self.review_on <= self.network.today()
+    def holds(self, value: dict) -> bool:
+        """Whether it says just this, and it is not time yet to look at it again."""
+        due = self.review_on is not None and self.review_on <= self.network.today()
+        return self.value == value and not due

@@ -26,7 +26,7 @@ from mutualaid.sealed.services import erase, seal
 from .access import NOT_KNOWN_YET, may_end, may_vouch
 from .agreements.rules import JOINING, KNOWN_BY, agreed
 from .agreements.services import agree, facts
-from .company.services import hand_over, keep_in_touch
+from .company.services import hand_back, hand_over, keep_in_touch
 from .concerns.services import hand_over_panels, take_break_along
 from .lockdown import services as lockdown
 from .models import Agreement, Circle, Invitation, Knock, Member, Network, Seat, Vouch
@@ -34,6 +34,7 @@ from .pictures.services import drop_picture
 from .standing import traced
 
 LINK_DAYS = 14
+NEVER_KNOWN = timedelta(days=365)
 KNOCK_LASTS = timedelta(days=30)
 SETTLED_AFTER = timedelta(days=90)
 """How long standing hangs on the vouches that gave it."""
@@ -209,8 +210,18 @@ def _trace(network: Network) -> None:
             each.known_since = None if needed is None else network.today()
             each.vouches_needed = needed
             each.save(update_fields=["vouches_needed", "known_since"])
-            if each.known_since:
+            if needed is None:
+                _fall(each)
+            else:
                 _tell(each, "networks.known", once=str(each.known_since))
+
+
+def _fall(member: Member) -> None:
+    """With standing goes what hung on it, and its person is told."""
+    member.suggestions.all().delete()
+    for given in member.welcomes_given.all():
+        hand_back(welcome=given)
+    _tell(member, "networks.known_no_more", once=str(member.network.today()))
 
 
 def _tell(member: Member, kind: str, *, once: str) -> None:
@@ -234,6 +245,8 @@ def settle(*, network: Network) -> None:
     settled = network.members.known().filter(known_since__lt=before)
     Vouch.objects.filter(about__in=settled).delete()
     settled.update(vouches_needed=0, via=None)
+    # Of who never became known, it is not kept for ever by whom they came.
+    network.members.filter(joined_on__lt=timezone.localdate() - NEVER_KNOWN).update(via=None)
     # By now all whom they vouched for have settled too.
     gone = network.members.filter(left_on__lt=before)
     Vouch.objects.filter(Q(by__in=gone) | Q(about__in=gone)).delete()

@@ -31,9 +31,7 @@ def traced(
     def known(member: int) -> int:
         return len(standing.keys() & vouches.get(member, ()))
 
-    grown = True
-    while grown:
-        grown = False
+    while True:
         # Who has it keeps it, before the threshold rises with those who are new.
         left = [member for member in held if member not in standing]
         kept = [member for member in left if known(member) >= held[member]]
@@ -46,7 +44,7 @@ def traced(
             ),
             None,
         )
+        if new is None and not kept:
+            return standing
         if new is not None and not kept:
             standing[new] = threshold(len(standing), cap)
-        grown = bool(kept) or new is not None
-    return standing

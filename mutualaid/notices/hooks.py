@@ -24,12 +24,20 @@ def tell(user: User, kind: str, path: str, once: str, facts: dict[str, Any]) -> 
 
 
 @hooks.touch_acts.register(position=10)
-def read_messages_out() -> dict[str, hooks.TouchAct]:
-    return {"messages": hooks.TouchAct(gettext_lazy("Read their messages out"), rows_to_read)}
+def messages_of_who_has_no_phone() -> dict[str, hooks.TouchKind]:
+    return {
+        "messages": hooks.TouchKind(gettext_lazy("Read their messages out"), rows_to_read),
+        "heard": hooks.TouchKind(gettext_lazy("They have heard them"), all_heard),
+    }
 
 
 def rows_to_read(user: User) -> list[tuple[str, date]]:
     return [(each.title, each.day) for each in unread_of(user)]
+
+
+def all_heard(user: User) -> list[tuple[str, date]]:
+    services.mark_all_read(user=user)
+    return []
 
 
 @hooks.me_panels.register(position=5)

@@ -26,12 +26,14 @@ def readings(user: User, cursor: str) -> dict[str, Any]:
     keys = list(chain.from_iterable(hooks.my_keys.ask(user)))
     page = page_of(Access.objects.filter(key__in=keys), cursor, by="at")
     parts = _merged(hooks.sealed_parts.ask())
+    reasons = _merged(hooks.reasons.ask())
     oneself = {f"{user._meta.db_table}.{user.pk}": _("you yourself")}
     names = _merged(hooks.readers.ask({entry.reader for entry in page.rows})) | oneself
     rows = [
         {
             "at": entry.at,
             "what": parts.get(entry.place.rpartition(".")[0], _("something about you")),
+            "why": reasons.get(entry.reason, entry.reason),
             "reader": names.get(entry.reader, _("someone who is gone")),
         }
         for entry in page.rows

@@ -14,7 +14,7 @@ from mutualaid.http import refuse
 from mutualaid.networks.models import Agreement, Member, Network
 from mutualaid.networks.page import page_texts
 
-from .access import may_second, may_take_back
+from .access import may_second, may_take_back, must_be_known
 from .models import Suggestion
 from .rules import all_agreed
 
@@ -34,7 +34,7 @@ def agree(
     """
     network = lock_row(Network.objects.all(), pk=by.network_id)
     newest = network.agreements.newest(kind)
-    if newest and newest.value == value and not newest.is_to_be_looked_at:
+    if newest and newest.holds(value):
         return
     Agreement.objects.create(
         network=network,
@@ -53,14 +53,15 @@ def agree(
 @transaction.atomic
 def suggest(*, by: Member, kind: str, value: dict[str, Any], once: int | None = None) -> bool:
     """Ask for a second member's yes. Where there is nobody who could say it, it holds at once:
-    whether that is so."""
+    whether that is so. Raises `PermissionDenied`."""
+    must_be_known(by)
     network = lock_row(Network.objects.all(), pk=by.network_id)
     others = network.members.known().exclude(pk=by.pk).select_related("user")
     if not others:
         agree(by=by, kind=kind, value=value)
         return True
     newest = network.agreements.newest(kind)
-    if newest and newest.value == value and not newest.is_to_be_looked_at:
+    if newest and newest.holds(value):
         return True
     suggestion, made = Suggestion.objects.get_or_create(
         pk=once or random_id(),
@@ -114,7 +115,11 @@ def change_facts(*, by: Member, **changed: Any) -> bool:
 
 @transaction.atomic
 def change_page(*, by: Member, texts: dict[str, Texts]) -> None:
-    """Write the parts of the public page; what stands in a language no longer read is kept."""
+    """Write the parts of the public page; what stands in a language no longer read is kept.
+
+    It holds at once. Raises `PermissionDenied`.
+    """
+    must_be_known(by)
     languages = by.network.languages
     value = {
         part: texts[part] | {code: old for code, old in before.items() if code not in languages}
@@ -132,7 +137,10 @@ def adopt_starter(*, by: Member) -> bool:
 
 @transaction.atomic
 def take_up(*, by: Member, older: Agreement) -> bool:
-    """Suggest that an older one holds again; words do so at once."""
+    """Suggest that an older one holds again; words do so at once. Raises `PermissionDenied`."""
+    must_be_known(by)
+    if older.pk in by.network.concerns.hiding(Agreement._meta.db_table):
+        refuse(_("A concern was raised about these words, and so they are hidden."))
     if older.kind == Agreement.Kind.PAGE:
         agree(by=by, kind=older.kind, value=older.value)
         return True

@@ -14,7 +14,7 @@ from mutualaid.networks.hiding.queries import names_for
 from mutualaid.networks.models import Member
 from mutualaid.sealed.services import reveal
 
-from .models import Welcome
+from .models import TouchAct, Welcome
 from .queries import alone, asking, known_by_now
 from .services import ACTS_KEPT, WELCOME_LASTS
 
@@ -52,11 +52,13 @@ def rules() -> list[Rule]:
     return [
         Rule(
             key=TOUCH_DAYS,
-            title=gettext_lazy("Keeping in touch with who has no phone"),
+            title=gettext_lazy("Keeping in touch without a phone"),
             choices=(30, 90, 180),
             default=90,
             words=lambda days: (
-                _("Whom they choose brings word to them for %(count)s days. Then they choose anew.")
+                _(
+                    "The person they choose brings them word for %(count)s days. Then they choose anew."
+                )
                 % {"count": days}
             ),
             too_few=gettext_lazy("Two do it where possible; one is enough to begin."),
@@ -78,6 +80,8 @@ def company(member: Member) -> Iterator[tuple[str, Any]]:
     for touch in member.touches.select_related("by").prefetch_related("acts"):
         if touch.by:
             yield _("Who keeps in touch with you"), f"{name_of(touch.by)} · {len(touch.acts.all())}"
+    for act in TouchAct.objects.filter(touch__of=member).order_by("on", "pk"):
+        yield _("Was done for you"), f"{act.what} · {date_format(act.on)}"
     for touch in member.touches_given.select_related("of"):
         yield _("You keep in touch with"), name_of(touch.of)
 
@@ -90,6 +94,7 @@ def in_clear() -> list[tuple[str, set[str]]]:
             {
                 *("networks.Welcome.asked_on", "networks.Welcome.until"),
                 *("networks.Touch.since", "networks.Touch.until"),
+                *("networks.TouchAct.what", "networks.TouchAct.on"),
             },
         ),
     ]

@@ -29,6 +29,7 @@ def alone(member: Member) -> QuerySet[Touch]:
     """Those with whom nobody keeps in touch any more, since who did has left."""
     return (
         Touch.objects.filter(of__network=member.network, by=None)
+        .filter(until__gte=member.network.today())
         .exclude(of__in={member.pk, *hidden_from(member)})
         .select_related("of")
         .order_by("until", "pk")

@@ -70,7 +70,8 @@ def keep_in_touch(*, of: Member, by: Member) -> None:
         refuse(_("Two keep in touch with you already. End one of these turns first."))
     until = today + timedelta(days=agreed(network, TOUCH_DAYS))
     Touch.objects.update_or_create(of=of, by=by, defaults={"until": until})
-    of.touches.filter(by=None).delete()
+    # They are not alone any more; what was done before stays to be read for a while.
+    of.touches.filter(by=None).update(until=today - timedelta(days=1))
 
 
 @transaction.atomic
@@ -108,5 +109,4 @@ def forget_turns(*, network: Network) -> None:
     asked = Welcome.objects.filter(newcomer__network=network)
     asked.filter(until__lt=today).delete()
     asked.filter(by=None).exclude(newcomer__vouches_needed=None).delete()
-    ended = Touch.objects.filter(of__network=network, until__lt=today - ACTS_KEPT)
-    ended.exclude(by=None).delete()
+    Touch.objects.filter(of__network=network, until__lt=today - ACTS_KEPT).delete()

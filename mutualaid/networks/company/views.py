@@ -1,5 +1,7 @@
 """Pages of welcoming and of keeping in touch."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,6 +24,8 @@ from . import services
 from .forms import ChooseForm, WelcomeForm
 from .models import Touch, Welcome
 from .queries import asking, known_by_now
+
+SHRED_AFTER = timedelta(days=7)
 
 
 @require_POST
@@ -104,6 +108,7 @@ def end_touch(request: HttpRequest, slug: str, touch: int) -> HttpResponse:
 
 
 @require_POST
+@confirmed
 def touch_act(request: HttpRequest, slug: str, touch: int, act: str) -> HttpResponse:
     """Do something for the person whom one keeps in touch with; it is noted for them."""
     member = member_or_404(request, slug)
@@ -117,7 +122,8 @@ def touch_act(request: HttpRequest, slug: str, touch: int, act: str) -> HttpResp
         "network": member.network,
         "of": found.of,
         "act": kind,
-        "rows": kind.rows(found.of.user),
+        "rows": kind.do(found.of.user),
+        "shred_after": member.network.today() + SHRED_AFTER,
     }
     return respond(request, "networks/touch_act.html", context)
 
@@ -134,7 +140,7 @@ def vouch_by_now(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("networks:home", slug)
 
 
-def _acts() -> dict[str, hooks.TouchAct]:
+def _acts() -> dict[str, hooks.TouchKind]:
     return {key: kind for kinds in hooks.touch_acts.ask() for key, kind in kinds.items()}
 
 
@@ -156,13 +162,16 @@ def _touch_page(request: HttpRequest, member: Member, form: ChooseForm) -> HttpR
         "form": form,
         "code": spaced(meeting_code(member)),
         "mine": [(name_of(each.by), each, _told(each, acts)) for each in mine if each.by],
+        "before": [
+            act for each in member.touches.prefetch_related("acts") for act in _told(each, acts)
+        ],
         "given": [(name_of(each.of), each, _told(each, acts)) for each in given],
         "acts": acts,
     }
     return respond(request, "networks/touch.html", context, status=status_of(form))
 
 
-def _told(touch: Touch, acts: dict[str, hooks.TouchAct]) -> list[tuple[object, str]]:
+def _told(touch: Touch, acts: dict[str, hooks.TouchKind]) -> list[tuple[object, str]]:
     """What was done in a turn, the newest first."""
     done = sorted(touch.acts.all(), key=lambda act: (act.on, act.pk), reverse=True)
     return [(act.on, str(acts[act.what].title)) for act in done if act.what in acts]

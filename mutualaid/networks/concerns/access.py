@@ -38,6 +38,7 @@ def asked_or_404(request: HttpRequest, slug: str, pk: int) -> tuple[Member, Conc
 
 
 def is_told(concern: Concern) -> bool:
-    """Whether who it is about knows of it: the panel asked them, or they are to accept it."""
+    """Whether who it is about knows of it: they are asked, feel it, or are to accept the panel."""
     accepts = concern.state == Concern.State.WAITING and concern.raiser_accepts
-    return concern.key_id is not None and (concern.asked_on is not None or accepts)
+    felt = concern.asked_on is not None or concern.hides or concern.pauses
+    return concern.key_id is not None and (felt or accepts)

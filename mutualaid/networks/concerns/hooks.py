@@ -42,7 +42,7 @@ def notice_kinds() -> dict[str, hooks.NoticeKind]:
             gettext_lazy("%(network)s: you are to take a break, and can say what you think of it")
         ),
         "networks.concern-ended": hooks.NoticeKind(
-            gettext_lazy("%(network)s: what was looked at has ended")
+            gettext_lazy("%(network)s: a concern was looked at; read what came of it")
         ),
     }
 
@@ -119,6 +119,8 @@ def in_clear() -> list[tuple[str, set[str]]]:
                 *("networks.Concern.raised_on", "networks.Concern.asked_on"),
                 *("networks.Concern.ended_on", "networks.PanelSeat.proposal"),
                 *("networks.PanelSeat.declined", "networks.Member.paused_until"),
+                *("networks.Concern.pauses", "networks.Concern.came_to"),
+                *("networks.Break.person", "networks.Break.until"),
             },
         ),
     ]
@@ -132,6 +134,11 @@ def sealed_parts() -> dict[str, str]:
         "networks_concern.question": _("what you were asked about a concern"),
         "networks_concern.answer": _("what was said about a concern"),
     }
+
+
+@hooks.reasons.register()
+def reasons() -> dict[str, str]:
+    return {"panel": _("as one of those who look at a concern")}
 
 
 @hooks.kept.register(position=23)

@@ -63,13 +63,21 @@ class Concern(models.Model):
     other_accepts = models.BooleanField(default=False)
     hides = models.BooleanField(default=False)
     """Whether the thing is hidden, since enough of the panel concur."""
+    pauses = models.BooleanField(default=False)
+    """Whether the person takes a break, since enough of the panel concur."""
     pauses_until = models.DateField(null=True)
-    """Until when the person is paused, since enough of the panel concur."""
+    """The last day of that break: set once, so that nobody can make it longer."""
+    came_to = models.CharField(max_length=8, blank=True)
+    """What enough of the panel proposed in the end."""
     raised_on = models.DateField(default=timezone.localdate)
     asked_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
 
     objects = ConcernQuerySet.as_manager()
+
+    @property
+    def came_to_in_words(self) -> str:
+        return str(PanelSeat.Proposal(self.came_to).label) if self.came_to else ""
 
     def may_end(self, today: date, *, wait: int) -> bool:
         """Whether who it is about was heard, or had so many days to say something."""
@@ -96,7 +104,7 @@ class PanelSeat(models.Model):
         NOTHING = "nothing", _("Nothing more is needed")
         TALK = "talk", _("We talk with those concerned")
         HIDE = "hide", _("Hide what was written")
-        PAUSE = "pause", _("Pause this person for a while")
+        PAUSE = "pause", _("Have this person take a break")
 
     id = RandomIdField()
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="panel")

@@ -21,6 +21,8 @@ from .models import Break, Concern, PanelSeat
 
 PANEL = 3
 DAYS_TO_ANSWER = 7
+NOBODY_ANSWERS = timedelta(days=2)
+"""How long a concern about nobody who is here waits, as if somebody had been asked."""
 TOLD_KEPT = timedelta(days=90)
 """How long what was told is kept after the end."""
 OUTCOME_KEPT = timedelta(days=365)
@@ -68,9 +70,7 @@ def raise_concern(
     PanelSeat.objects.bulk_create(PanelSeat(concern=concern, member=each) for each in drawn)
     if len(drawn) < PANEL:
         concern.state = Concern.State.WAITING
-        # Nobody bears that name: then only one side can be asked.
-        concern.other_accepts = about is None
-        concern.save(update_fields=["state", "other_accepts"])
+        concern.save(update_fields=["state"])
     else:
         _tell_panel(concern, drawn)
     return concern
@@ -102,6 +102,9 @@ def _draw(concern: Concern, count: int) -> list[Member]:
     fit = concern.network.members.known().exclude(pk__in=away).filter(paused_until=None)
     lots = list(fit.select_related("user"))
     secrets.SystemRandom().shuffle(lots)
+    if concern.about is None or not concern.about.is_known:
+        # As many are left as if somebody who is known here bore the name: the number tells nothing.
+        lots = lots[1:]
     return sorted(lots, key=lambda member: member.pk in tied)[:count]
 
 
@@ -131,14 +134,18 @@ def accept_panel(*, concern: Concern, by: Member) -> None:
     )
     if by.pk == concern.by_id:
         concern.raiser_accepts = True
-        if not concern.other_accepts:
-            _tell(concern.about, "networks.heard", concern, once="accept")
+        _tell(concern.about, "networks.heard", concern, once="accept")
     elif by.pk == concern.about_id and concern.raiser_accepts:
         concern.other_accepts = True
+    concern.save(update_fields=["raiser_accepts", "other_accepts"])
     if concern.raiser_accepts and concern.other_accepts:
-        concern.state = Concern.State.OPEN
-        _tell_panel(concern, [seat.member for seat in concern.panel.select_related("member__user")])
-    concern.save(update_fields=["state", "raiser_accepts", "other_accepts"])
+        _open(concern)
+
+
+def _open(concern: Concern) -> None:
+    concern.state = Concern.State.OPEN
+    concern.save(update_fields=["state"])
+    _tell_panel(concern, [seat.member for seat in concern.panel.select_related("member__user")])
 
 
 @transaction.atomic
@@ -182,30 +189,34 @@ def propose(*, seat: PanelSeat, proposal: str) -> None:
 
 
 def concurring(concern: Concern, proposal: str) -> bool:
-    """Whether enough of the panel propose this."""
-    seats = concern.panel.filter(declined=False)
-    needed = max(2, min(agreed(concern.network, CONCUR), seats.count()))
+    """Whether enough of the panel propose this: as many as was agreed, or both where two are all.
+
+    Who is not known any more, or takes a break themselves, does not count.
+    """
+    seats = concern.panel.filter(declined=False, member__paused_until=None)
+    seats = seats.exclude(member__vouches_needed=None)
+    # Only where there were too few did either side have to accept them.
+    needed = 2 if concern.raiser_accepts else agreed(concern.network, CONCUR)
     return bool(seats.filter(proposal=proposal).count() >= needed)
 
 
 def _take_effect(concern: Concern) -> None:
     concern.hides = bool(concern.thing) and concurring(concern, PanelSeat.Proposal.HIDE)
-    pauses = concern.about is not None and concurring(concern, PanelSeat.Proposal.PAUSE)
-    if not pauses:
-        concern.pauses_until = None
-    elif concern.pauses_until is None:
+    concern.pauses = concern.about is not None and concurring(concern, PanelSeat.Proposal.PAUSE)
+    if concern.pauses and concern.pauses_until is None:
         days = agreed(concern.network, PAUSE_DAYS)
         concern.pauses_until = concern.network.today() + timedelta(days=days)
         _tell(concern.about, "networks.paused", concern)
-    concern.save(update_fields=["hides", "pauses_until"])
+    concern.save(update_fields=["hides", "pauses", "pauses_until"])
     if concern.about:
         _pause(concern.about)
 
 
 def _pause(member: Member) -> None:
-    """For as long as the longest of all pauses that hold."""
-    paused = member.concerns_about.exclude(pauses_until=None).order_by("pauses_until")
-    member.paused_until = paused.values_list("pauses_until", flat=True).last()
+    """For as long as the longest of all breaks that hold."""
+    holding = member.concerns_about.filter(pauses=True, pauses_until__gte=member.network.today())
+    untils = holding.order_by("pauses_until").values_list("pauses_until", flat=True)
+    member.paused_until = untils.last()
     member.save(update_fields=["paused_until"])
 
 
@@ -217,13 +228,15 @@ def end(*, seat: PanelSeat, outcome: str) -> None:
         pk=seat.concern_id,
         state=Concern.State.OPEN,
     )
-    if not any(concurring(concern, proposal) for proposal in PanelSeat.Proposal):
+    proposals = [each for each in PanelSeat.Proposal if concurring(concern, each)]
+    if not proposals:
         refuse(_("It ends once enough of you propose the same."))
     if not concern.may_end(concern.network.today(), wait=DAYS_TO_ANSWER):
         refuse(_("First ask whom it is about, and give them a week to say something."))
     seal(concern, "outcome", outcome, key=concern.network.key)
     concern.state, concern.ended_on = Concern.State.ENDED, concern.network.today()
-    concern.save(update_fields=["outcome_sealed", "state", "ended_on"])
+    concern.came_to = proposals[0]
+    concern.save(update_fields=["outcome_sealed", "state", "ended_on", "came_to"])
     _tell(concern.by, "networks.concern-ended", concern)
     if concern.asked_on:
         _tell(concern.about, "networks.concern-ended", concern)
@@ -281,7 +294,9 @@ def forget_concerns(*, network: Network) -> None:
         concern.panel.all().delete()
         if key:
             erase(key)
-    ended.filter(ended_on__lt=today - OUTCOME_KEPT).delete()
-    network.concerns.filter(pauses_until__lt=today).update(pauses_until=None)
+    ended.filter(ended_on__lt=today - OUTCOME_KEPT, hides=False).delete()
+    alone = network.concerns.filter(state=Concern.State.WAITING, raiser_accepts=True, about=None)
+    for concern in alone.filter(raised_on__lt=today - NOBODY_ANSWERS):
+        _open(concern)
     network.members.filter(paused_until__lt=today).update(paused_until=None)
     network.breaks.filter(until__lt=today).delete()

@@ -7,10 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mutualaid import hooks
-from mutualaid.accounts.http import confirmed
+from mutualaid.accounts.http import confirmed, may_see_sealed
 from mutualaid.accounts.limits import limit
 from mutualaid.http import posted, respond, status_of
 from mutualaid.networks.access import member_or_404
@@ -23,7 +24,7 @@ from .access import asked_or_404, is_told, raised_or_404, seat_or_404
 from .forms import AnswerForm, AskForm, ConcernForm, EndForm, ProposalForm
 from .models import Concern
 
-TOO_FEW = _(
+TOO_FEW = gettext_lazy(
     "There are too few of us who have nothing to do with it. Speak with people whom you both "
     "trust, or with a neighboring network. What you wrote stands below, and is kept nowhere else."
 )
@@ -45,7 +46,7 @@ def concern_list(request: HttpRequest, slug: str) -> HttpResponse:
         "raised": member.concerns_raised.exclude(key=None).order_by("raised_on", "pk"),
         "about_me": [concern for concern in about if is_told(concern)],
         "outcomes": []
-        if member.is_paused
+        if member.is_paused or not may_see_sealed(request)
         else [(each, unseal(each, "outcome", key=network.key)) for each in ended],
     }
     return respond(request, "networks/concerns.html", context)
@@ -53,8 +54,8 @@ def concern_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def concern_new(request: HttpRequest, slug: str) -> HttpResponse:
-    """About conduct, or about what ``?thing=`` names."""
-    member = member_or_404(request, slug)
+    """About conduct, or about what ``?thing=`` names; also for who takes a break."""
+    member = member_or_404(request, slug, paused=True)
     thing = request.GET.get("thing", "")
     found: hooks.Hideable | None = next(iter(hooks.hideable.ask(member, thing)), None)
     if thing and found is None:

@@ -1,22 +1,31 @@
 """Hiding from somebody, and showing oneself again."""
 
 from django.db import transaction
+from django.db.models import Q
 
-from mutualaid.networks.models import Member
+from mutualaid.db import lock_row
+from mutualaid.networks.models import Member, Touch, Welcome
 from mutualaid.sealed.services import seal
 
 from .models import Hiding
-from .queries import index_of
+from .queries import hidden_from, index_of
 
 
 @transaction.atomic
 def hide(*, by: Member, name: str) -> None:
-    """Be absent to whoever bears this name here, now or later, and they to ``by``."""
+    """Be absent to whoever bears this name here, now or later, and they to ``by``. Turns that they
+    have for each other end."""
+    lock_row(Member.objects.all(), pk=by.pk)
     index = index_of(by.network, name)
-    if not by.hidings.filter(name_index=index).exists():
-        hiding = Hiding(by=by, name_index=index)
-        seal(hiding, "name", name, key=by.key)
-        hiding.save(force_insert=True)
+    if by.hidings.filter(name_index=index).exists():
+        return
+    hiding = Hiding(by=by, name_index=index)
+    seal(hiding, "name", name, key=by.key)
+    hiding.save(force_insert=True)
+    absent = hidden_from(by)
+    for turns, one, other in [(Welcome, "newcomer", "by"), (Touch, "of", "by")]:
+        between = Q(**{one: by, f"{other}__in": absent}) | Q(**{f"{one}__in": absent, other: by})
+        turns.objects.filter(between).delete()
 
 
 @transaction.atomic

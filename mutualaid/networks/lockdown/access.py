@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
+from mutualaid.accounts.http import must_be_confirmed
 from mutualaid.http import refuse
 from mutualaid.networks.access import known_or_refused
 from mutualaid.networks.models import Member, Network
@@ -22,8 +23,10 @@ def must_be_known(member: Member) -> None:
 
 
 def guard_or_refused(request: HttpRequest, slug: str) -> Member:
-    """A member with standing; others are told how to gain it."""
-    return known_or_refused(request, slug, why=NOT_KNOWN_YET)
+    """A member with standing, who came in by a way that is confirmed; others are told how."""
+    member = known_or_refused(request, slug, why=NOT_KNOWN_YET)
+    must_be_confirmed(request)
+    return member
 
 
 def part_of(member: Member) -> Part | None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mutualaid.networks.hiding.queries import names_for
 from mutualaid.networks.models import Member
 
 from . import services
@@ -19,7 +20,7 @@ def state_of(member: Member) -> dict[str, Any]:
     return {
         "holding": holding,
         "pending": pending,
-        "missing": [str(part.holder) for part in missing],
+        "missing": [names_for(member)(part.holder) for part in missing],
         "my_part": part_of(member),
         "keeps": Keeper.objects.filter(member=member).exists(),
         "willing": willing,

@@ -1,7 +1,7 @@
 from django.apps import apps
 
 from mutualaid.db import forget_overwritten
-from mutualaid.jobs.registry import handler
+from mutualaid.jobs.registry import handler, nightly
 from mutualaid.sealed.models import DataKey
 
 from . import services
@@ -17,6 +17,12 @@ def forget_keys() -> None:
 @handler("networks.forget_all", outside=True)
 def forget_all() -> None:
     """Nor is what was destroyed, in whichever app's table it was."""
+    forget_overwritten(apps.get_models())
+
+
+@nightly("networks.forget_on_disk", outside=True)
+def forget_on_disk() -> None:
+    """What the other nightly jobs took out; of one that comes later, a night after."""
     forget_overwritten(apps.get_models())
 
 

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
+from mutualaid.accounts.http import must_be_confirmed
 from mutualaid.http import refuse
 from mutualaid.networks.access import member_or_404
 from mutualaid.networks.hiding.queries import hidden_from
@@ -27,6 +28,7 @@ def may_see(member: Member, picture: Picture) -> bool:
 def picture_or_404(request: HttpRequest, slug: str, picture_id: int) -> Picture:
     """Raises `SignInNeeded`, `Http404`, and `PermissionDenied` for who is not known here yet."""
     member = member_or_404(request, slug)
+    must_be_confirmed(request)
     pictures = Picture.objects.select_related("member__key__under")
     pictures = pictures.filter(member__network=member.network)
     picture = get_object_or_404(pictures.exclude(member__in=hidden_from(member)), pk=picture_id)
