@@ -149,7 +149,7 @@ class TouchKind(NamedTuple):
 
     title: Promise
     do: Callable[[Any], list[tuple[str, Any]]]
-    """Does it for this user; what to read out to them, texts each with its day."""
+    """Does it for this member; what to read out to them, texts each with its day."""
 
 
 class CalendarEvent(NamedTuple):

@@ -4,7 +4,7 @@ from django.db.models import Count, Q, QuerySet
 
 from mutualaid.accounts.models import User
 
-from .hiding.queries import hidden_from
+from .hiding.queries import hiding_from
 from .models import Circle, Invitation, Member
 
 
@@ -22,7 +22,7 @@ def memberships_of(user: User) -> QuerySet[Member]:
 def circles_of(member: Member) -> QuerySet[Circle]:
     """The circles in which a member sits, with the number of ``sitting``."""
     sits = member.seats.held().values("circle")
-    there = Q(seats__until=None) & ~Q(seats__member__in=hidden_from(member))
+    there = Q(seats__until=None) & ~Q(seats__member__in=hiding_from(member))
     sitting = Count("seats", filter=there)
     return Circle.objects.filter(pk__in=sits).annotate(sitting=sitting).order_by("kind", "name")
 

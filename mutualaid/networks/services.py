@@ -27,7 +27,7 @@ from .access import NOT_KNOWN_YET, may_end, may_vouch
 from .agreements.rules import JOINING, KNOWN_BY, agreed
 from .agreements.services import agree, facts
 from .company.services import hand_back, hand_over, keep_in_touch
-from .concerns.services import hand_over_panels, take_break_along
+from .concerns.services import leave_concerns, take_break_along
 from .lockdown import services as lockdown
 from .models import Agreement, Circle, Invitation, Knock, Member, Network, Seat, Vouch
 from .pictures.services import drop_picture
@@ -112,7 +112,7 @@ def leave(*, member: Member) -> None:
     """
     network = lock_row(Network.objects.select_related("key"), pk=member.network_id)
     today = network.today()
-    hand_over_panels(member=member)
+    leave_concerns(member=member)
     hand_over(member=member)
     member.seats.held().update(until=today)
     member.invitations.filter(kind=Invitation.Kind.LINK).update(uses_left=0)
@@ -203,7 +203,8 @@ def _trace(network: Network) -> None:
         vouches.setdefault(about, set()).add(by)
     held = {each.pk: each.vouches_needed for each in members if each.vouches_needed is not None}
     cap = agreed(network, KNOWN_BY)
-    standing = traced(held, [each.pk for each in members], vouches, cap)
+    gone = {each.pk for each in members if each.left_on}
+    standing = traced(held, [each.pk for each in members], vouches, cap, gone)
     for each in members:
         needed = standing.get(each.pk)
         if needed != each.vouches_needed:
@@ -371,6 +372,8 @@ def take_by_hand(
     """
     if card := cards.card_of(batch):
         return cards.make_card(user=card.user, batch=batch)
+    if not by.is_known and agreed(by.network, JOINING) == "vouches":
+        refuse(NOT_KNOWN_YET)
     user = create_user(display_name=name, language=language)
     _link, code = make_link(by=by, once=random_id())
     member = join(user=user, code=code, name=name)

@@ -20,16 +20,22 @@ def traced(
     members: Collection[int],
     vouches: Mapping[int, Collection[int]],
     cap: int,
+    gone: Collection[int] = frozenset(),
 ) -> dict[int, int]:
     """Who has standing, with the number of vouches that it hangs on.
 
     ``held`` is the standing that there was, 0 for where it begins; ``members`` are all who take
     part, in the order of their joining; ``vouches`` tells by whom each of them is vouched for.
+    Whoever is ``gone`` bears those whom they made known, and makes nobody else known: they may be
+    back as someone new, and would count twice.
     """
     standing = {member: 0 for member, needed in held.items() if needed == 0}
 
     def known(member: int) -> int:
         return len(standing.keys() & vouches.get(member, ()))
+
+    def newly_known(member: int) -> int:
+        return len((standing.keys() & vouches.get(member, ())) - {*gone})
 
     while True:
         # Who has it keeps it, before the threshold rises with those who are new.
@@ -40,7 +46,7 @@ def traced(
             (
                 member
                 for member in members
-                if member not in standing and known(member) >= threshold(len(standing), cap)
+                if member not in standing and newly_known(member) >= threshold(len(standing), cap)
             ),
             None,
         )

@@ -40,7 +40,7 @@ from .forms import (
     PosterForm,
     StartForm,
 )
-from .hiding.queries import hidden_from, is_hidden, visible_to
+from .hiding.queries import hidden_from, hiding_from, is_hidden
 from .models import Invitation, Knock, Member
 from .page import beginnings, in_language, page_texts, page_written, texts_of
 from .posters import sheet_of
@@ -185,9 +185,13 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
         "steps": steps if any(not step["done"] for step in steps) else [],
         "next_step": next((step for step in steps if not step["done"]), None),
         "panels": hooks.panels.ask(request, member),
-        "members": visible_to(member).count(),
+        "members": _count_for(member),
     }
     return respond(request, "networks/home.html", context)
+
+
+def _count_for(member: Member) -> int:
+    return member.network.members.present().exclude(pk__in=hiding_from(member)).count()
 
 
 @require_safe

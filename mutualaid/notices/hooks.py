@@ -15,7 +15,7 @@ from mutualaid.networks.models import Member, Network
 
 from . import services
 from .models import Choices, Notice
-from .queries import choices_of, told, unread_count, unread_of
+from .queries import Told, choices_of, told, unread_count, unread_of
 
 
 @hooks.telling.register()
@@ -31,12 +31,20 @@ def messages_of_who_has_no_phone() -> dict[str, hooks.TouchKind]:
     }
 
 
-def rows_to_read(user: User) -> list[tuple[str, date]]:
-    return [(each.title, each.day) for each in unread_of(user)]
+def rows_to_read(member: Member) -> list[tuple[str, date]]:
+    return [(each.title, each.day) for each in _read_out(member)]
 
 
-def all_heard(user: User) -> list[tuple[str, date]]:
-    services.mark_all_read(user=user)
+def _read_out(member: Member) -> list[Told]:
+    """What is about this network: who keeps in touch hears nothing of others."""
+    here = reverse("networks:page", args=[member.network.slug])
+    told = unread_of(member.user) if member.user else []
+    return [each for each in told if each.notice.path.startswith(here)]
+
+
+def all_heard(member: Member) -> list[tuple[str, date]]:
+    for each in _read_out(member):
+        services.mark_read(notice=each.notice)
     return []
 
 

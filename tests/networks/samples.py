@@ -56,7 +56,7 @@ def hiding(amina):
 
 @sample("networks:concern")
 def concern(amina):
-    MemberFactory.create_batch(3, network=amina.network)
+    MemberFactory.create_batch(4, network=amina.network)
     return raise_concern(by=amina, account="Shouting", named="Nobody", once=random_id()).pk
 
 

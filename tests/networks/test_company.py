@@ -136,18 +136,24 @@ def test_their_messages_are_read_out_in_their_language(browse, amina, newcomer):
     newcomer.user.language = "es"
     newcomer.user.save()
     choose(browse, newcomer, amina)
-    hooks.tell(newcomer.user, "networks.known", path="/", once="1", network="Millbrook")
+    path = "/n/millbrook/home/"
+    hooks.tell(newcomer.user, "networks.known", path=path, once="1", network="Millbrook")
+    path = "/n/elsewhere/home/"
+    hooks.tell(newcomer.user, "networks.known", path=path, once="2", network="Elsewhere")
     touch = Touch.objects.get()
     page = browse(amina).post(f"{TOUCH}{touch.pk}/messages/").text
     assert "Ya te conocen en Millbrook" in page
+    assert "Elsewhere" not in page, "that is not for them"
     assert touch.acts.get().what == "messages"
+    browse(amina).post(f"{TOUCH}{touch.pk}/heard/")
+    assert "Ya te conocen" not in browse(amina).post(f"{TOUCH}{touch.pk}/messages/").text
 
 
 @pytest.fixture
 def sing(monkeypatch):
     """Something that may be done for who has no phone."""
     registry = hooks.Registry()
-    act = hooks.TouchKind("Sing to them", lambda user: [(f"A song for {user}", localdate())])
+    act = hooks.TouchKind("Sing to them", lambda member: [(f"A song for {member}", localdate())])
     registry.register()(lambda: {"sing": act})
     monkeypatch.setattr(hooks, "touch_acts", registry)
 
@@ -220,7 +226,7 @@ def test_who_leaves_hands_it_over(browse, amina, bo, newcomer):
     assert "Nobody brings word to Nour any more" in browse(bo).get(HOME).text
     choose(browse, newcomer, bo)
     assert "Nobody brings word" not in browse(bo).get(HOME).text
-    assert Touch.objects.get().by == bo
+    assert newcomer.touches.held(bo.network.today()).get().by == bo
 
 
 def test_where_two_do_it_the_other_goes_on(browse, amina, bo, chen, newcomer):

@@ -20,6 +20,7 @@ from mutualaid.networks.concerns.services import (
     propose,
     raise_concern,
     withdraw,
+    word,
 )
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.models import Concern, PanelSeat, Vouch
@@ -46,6 +47,18 @@ def seats(concern):
     return list(found.select_related("member__user", "concern__network", "concern__key__under"))
 
 
+def end_it(*panel, outcome):
+    """One puts it into words, a second agrees."""
+    word(seat=panel[0], outcome=outcome)
+    end(seat=panel[1])
+
+
+def asked(concern):
+    """Whom it is about was asked."""
+    ask(seat=seats(concern)[0], question="Well?")
+    return seats(concern)
+
+
 def fresh(row):
     return type(row).objects.get(pk=row.pk)
 
@@ -54,10 +67,11 @@ def fresh(row):
 
 
 def test_three_are_drawn_who_have_nothing_to_do_with_it(amina, bo, others, newcomer):
-    for _ in range(10):
-        drawn = {seat.member for seat in seats(raised(amina))}
+    for name in "abcdefgh":
+        drawn = {seat.member for seat in seats(raised(amina, named=name))}
         assert len(drawn) == 3
-        assert drawn <= {*others}, "neither side, and nobody who is new"
+        assert drawn <= {*others, bo}, "not who raised it, and nobody who is new"
+    assert {seat.member for seat in seats(raised(amina))} <= {*others}
 
 
 def test_who_hides_from_one_of_them_does_not_look_at_it(amina, bo, others):
@@ -195,26 +209,46 @@ def test_a_thing_of_another_network_is_not_there(browse, amina, dara, others):
 
 def test_a_break_lasts_as_agreed_and_ends_by_itself(browse, amina, bo, others, time_machine):
     concern = raised(amina)
-    one, two, _three = seats(concern)
+    one, two, three = asked(concern)
     propose(seat=one, proposal="pause")
     assert browse(bo).get("/n/millbrook/home/").status_code == 200
     propose(seat=two, proposal="pause")
     refused = browse(bo).get("/n/millbrook/home/")
     assert refused.status_code == 403
     assert "take a break" in refused.text
-    assert browse(bo).get(f"{LIST}{concern.pk}/").status_code == 404, "not asked yet"
-    ask(seat=one, question="Well?")
-    assert browse(bo).get(f"{LIST}{concern.pk}/").status_code == 200
+    client = browse(bo)
+    assert client.get(f"{LIST}{concern.pk}/").status_code == 200
+    assert client.post(f"{LIST}{concern.pk}/answer/", {"answer": "Sorry"}).status_code == 302
+    assert client.get(f"{LIST}new/").status_code == 200, "they may raise one, too"
     until = amina.network.today() + timedelta(days=14)
     assert fresh(bo).paused_until == until
     time_machine.move_to(until + timedelta(days=1))
     assert browse(bo).get("/n/millbrook/home/").status_code == 200
     forget_concerns(network=amina.network)
     assert fresh(bo).paused_until is None
+    for seat in (one, three):
+        propose(seat=seat, proposal="pause")
+    assert not fresh(bo).is_paused, "nobody makes it longer"
+
+
+def test_nobody_takes_a_break_unasked(browse, amina, bo, others):
+    concern = raised(amina)
+    seat = seats(concern)[0]
+    with pytest.raises(PermissionDenied):
+        propose(seat=seat, proposal="pause")
+
+
+def test_who_is_not_known_any_more_does_not_count(amina, bo, others):
+    one, two, _three = asked(raised(amina))
+    propose(seat=one, proposal="pause")
+    one.member.vouches_needed = None
+    one.member.save()
+    propose(seat=two, proposal="pause")
+    assert fresh(bo).paused_until is None
 
 
 def test_a_break_falls_when_they_no_longer_agree(amina, bo, others):
-    one, two, three = seats(raised(amina))
+    one, two, three = asked(raised(amina))
     for seat in (one, two):
         propose(seat=seat, proposal="pause")
     decline(seat=two)
@@ -225,7 +259,7 @@ def test_a_break_falls_when_they_no_longer_agree(amina, bo, others):
 
 def test_as_many_must_agree_as_was_agreed(amina, bo, others):
     agree(by=amina, kind=CONCUR, value={"choice": 3})
-    one, two, three = seats(raised(amina))
+    one, two, three = asked(raised(amina))
     for seat in (one, two):
         propose(seat=seat, proposal="pause")
     assert fresh(bo).paused_until is None
@@ -235,29 +269,46 @@ def test_as_many_must_agree_as_was_agreed(amina, bo, others):
 
 def test_who_leaves_during_a_break_comes_back_to_it(amina, bo, others):
     user = bo.user
-    for seat in seats(raised(amina)):
+    for seat in asked(raised(amina)):
         propose(seat=seat, proposal="pause")
     leave(member=fresh(bo))
     _link, code = make_link(by=amina, once=random_id())
     assert join(user=user, code=code, name="Robert").is_paused
 
 
+def test_who_leaves_before_it_and_comes_back_does_not_get_away(amina, bo, others):
+    user = bo.user
+    concern = raised(amina)
+    one, two, _three = asked(concern)
+    leave(member=bo)
+    _link, code = make_link(by=amina, once=random_id())
+    back = join(user=user, code=code, name="Robert")
+    for seat in (one, two):
+        propose(seat=seat, proposal="pause")
+    assert fresh(back).is_paused
+
+
 def test_it_ends_once_they_agree_and_the_other_side_was_heard(browse, amina, bo, others):
     concern = raised(amina)
     one, two, _three = seats(concern)
     with pytest.raises(PermissionDenied):
-        end(seat=one, outcome="We spoke.")
+        end_it(one, two, outcome="We spoke.")
     for seat in (one, two):
         propose(seat=seat, proposal="talk")
     with pytest.raises(PermissionDenied):
-        end(seat=one, outcome="We spoke.")
+        end_it(one, two, outcome="We spoke.")
     ask(seat=one, question="Well?")
     with pytest.raises(PermissionDenied):
-        end(seat=one, outcome="We spoke.")
+        end_it(one, two, outcome="We spoke.")
     answer(concern=fresh(concern), words="I am sorry")
-    end(seat=one, outcome="They talked, and it is settled.")
+    word(seat=one, outcome="They talked, and it is settled.")
+    with pytest.raises(PermissionDenied):
+        end(seat=one)
+    assert browse(others[3]).get(LIST).text.count("it is settled") == 0
+    end(seat=two)
     page = browse(others[3]).get(LIST).text
     assert "it is settled" in page
+    assert "We talk with those concerned" in page
     for told in ("He shouted", "I am sorry", ">Bo", "Amina"):
         assert told not in page
 
@@ -269,13 +320,13 @@ def test_who_does_not_answer_holds_nothing_up_for_ever(amina, bo, others, time_m
     for seat in (one, two):
         propose(seat=seat, proposal="nothing")
     time_machine.move_to(amina.network.today() + timedelta(days=8))
-    end(seat=one, outcome="Nothing more.")
+    end_it(one, two, outcome="Nothing more.")
     assert fresh(concern).state == Concern.State.ENDED
 
 
 def test_who_raised_it_takes_it_back_with_all_that_came_of_it(browse, amina, bo, others):
     concern = raised(amina)
-    for seat in seats(concern):
+    for seat in asked(concern):
         propose(seat=seat, proposal="pause")
     key = concern.key_id
     assert browse(bo).post(f"{LIST}{concern.pk}/withdraw/").status_code == 403, "paused"
@@ -291,9 +342,19 @@ def test_what_has_ended_is_not_taken_back(amina, bo, others):
     one, two, _three = seats(concern)
     for seat in (one, two):
         propose(seat=seat, proposal="nothing")
-    end(seat=one, outcome="Nothing.")
+    end_it(one, two, outcome="Nothing.")
     with pytest.raises(PermissionDenied):
         withdraw(concern=concern)
+
+
+def test_who_raises_the_same_again_draws_the_same(amina, bo, others):
+    first = raised(amina)
+    drawn = {seat.member for seat in seats(first)}
+    withdraw(concern=first)
+    for _ in range(5):
+        again = raised(amina)
+        assert {seat.member for seat in seats(again)} == drawn
+        withdraw(concern=again)
 
 
 def test_in_place_of_who_declines_another_one_is_drawn(browse, amina, bo, others):
@@ -330,7 +391,7 @@ def test_two_look_at_it_once_both_sides_accept_them(browse, amina, bo):
     assert fresh(concern).state == Concern.State.WAITING
     browse(bo).post(f"{LIST}{concern.pk}/accept/")
     assert fresh(concern).state == Concern.State.OPEN
-    one, two = seats(concern)
+    one, two = asked(concern)
     propose(seat=one, proposal="pause")
     assert not fresh(bo).paused_until
     propose(seat=two, proposal="pause")
@@ -340,14 +401,68 @@ def test_two_look_at_it_once_both_sides_accept_them(browse, amina, bo):
 def test_of_two_one_who_is_left_decides_nothing(amina, bo):
     two_who_could(amina)
     concern = raised(amina)
-    Concern.objects.update(state=Concern.State.OPEN)
-    one, two = seats(concern)
+    Concern.objects.update(state=Concern.State.OPEN, raiser_accepts=True)
+    one, two = asked(concern)
     decline(seat=two)
     propose(seat=one, proposal="pause")
     assert not fresh(bo).paused_until
 
 
+@pytest.mark.parametrize("named", ["Bo", "Nobody at all"])
+def test_with_few_the_number_does_not_tell_who_is_there(browse, amina, bo, named, time_machine):
+    two_who_could(amina)
+    concern = raised(amina, named=named)
+    page = browse(amina).get(f"{LIST}{concern.pk}/")
+    assert len(page.context["panel"]) == 2
+    browse(amina).post(f"{LIST}{concern.pk}/accept/")
+    assert fresh(concern).state == Concern.State.WAITING
+    time_machine.move_to(amina.network.today() + timedelta(days=3))
+    forget_concerns(network=amina.network)
+    assert (fresh(concern).state == Concern.State.OPEN) == (named != "Bo")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_raised_it_reads_that_it_was_opened_and_not_by_whom(browse, amina, bo, others):
+    hide(by=bo, name="Amina")
+    concern = raised(amina)
+    seat = asked(concern)[0]
+    browse(seat.member).post(f"{LIST}{concern.pk}/read/")
+    browse(bo).post(f"{LIST}{concern.pk}/question/")
+    page = browse(amina).get("/me/readings/").text
+    assert "one of those who look at it" in page
+    for name in ("Bo", seat.member.name):
+        assert f">{name}" not in page
+
+
 # Forgetting
+
+
+def test_what_is_left_lying_ends_by_itself(amina, bo, others, time_machine):
+    concern = raised(amina)
+    time_machine.move_to(amina.network.today() + timedelta(days=91))
+    forget_concerns(network=amina.network)
+    assert fresh(concern).state == Concern.State.ENDED
+
+
+def test_what_they_told_is_forgotten_with_who_leaves(amina, bo, others):
+    concern = raised(amina)
+    leave(member=amina)
+    left = fresh(concern)
+    assert (left.by, left.key, left.account_sealed, left.named_sealed) == (None,) * 4
+    assert not DataKey.objects.filter(pk=concern.key_id).exists()
+
+
+def test_hidden_words_are_not_taken_up_again(browse, amina, bo, others, client):
+    change_page(by=bo, texts=page_texts(what="Keep away from number 5"))
+    written = page_written(amina.network)
+    concern = raised(amina, thing=row_name(written), about=bo, named="")
+    one, two, _three = seats(concern)
+    for seat in (one, two):
+        propose(seat=seat, proposal="hide")
+    assert browse(bo).post(f"/n/millbrook/agreed/{written.pk}/again/").status_code == 403
+    Concern.objects.update(state=Concern.State.ENDED, ended_on="2020-01-01")
+    forget_concerns(network=amina.network)
+    assert "number 5" not in client.get("/n/millbrook/").text
 
 
 def test_what_was_told_is_forgotten_then_the_outcome(amina, bo, others, time_machine):
@@ -355,7 +470,7 @@ def test_what_was_told_is_forgotten_then_the_outcome(amina, bo, others, time_mac
     one, two, _three = seats(concern)
     for seat in (one, two):
         propose(seat=seat, proposal="nothing")
-    end(seat=one, outcome="Nothing.")
+    end_it(one, two, outcome="Nothing.")
     today = amina.network.today()
     time_machine.move_to(today + TOLD_KEPT + timedelta(days=1))
     forget_concerns(network=amina.network)

@@ -4,9 +4,11 @@ import pytest
 
 from mutualaid.fields import random_id
 from mutualaid.networks.agreements.services import change_page
-from mutualaid.networks.hiding.queries import hidden_from, visible_to
+from mutualaid.networks.company.services import ask_for_welcome, keep_in_touch
+from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.hiding.services import hide
-from mutualaid.networks.models import Hiding, Seat
+from mutualaid.networks.lockdown.services import give_parts, keep_part
+from mutualaid.networks.models import Hiding, Seat, Touch, Welcome
 from mutualaid.networks.services import join, leave, make_link, meeting_code
 from tests.accounts.factories import UserFactory
 from tests.networks.factories import MemberFactory, page_texts
@@ -17,7 +19,6 @@ def test_it_goes_both_ways_and_for_nobody_else(amina, bo, chen):
     assert hidden_from(amina) == {bo.pk}
     assert hidden_from(bo) == {amina.pk}
     assert hidden_from(chen) == set()
-    assert {*visible_to(bo)} == {bo, chen}
 
 
 @pytest.mark.parametrize("typed", ["bo", "  BO ", "\uff22\uff4f"])
@@ -81,6 +82,7 @@ def test_the_answer_is_the_same_whether_they_are_here(browse, amina, bo):
 def test_numbers_do_not_count_them(browse, amina, bo, chen):
     hide(by=amina, name="Bo")
     assert "2 neighbors take part" in browse(bo).get("/n/millbrook/home/").text
+    assert "3 neighbors take part" in browse(amina).get("/n/millbrook/home/").text, "no oracle"
     assert "3 neighbors take part" in browse(chen).get("/n/millbrook/home/").text
     circles = browse(bo).get("/n/millbrook/circles/").context["circles"]
     assert [circle.sitting for circle in circles] == [2, 1]
@@ -119,3 +121,22 @@ def test_no_row_tells_from_whom(amina, bo):
     row = Hiding.objects.values().get()
     assert str(bo.pk) not in str(row)
     assert b"Bo" not in bytes(row["name_sealed"])
+
+
+def test_turns_for_each_other_end(browse, amina, newcomer):
+    keep_in_touch(of=newcomer, by=amina)
+    ask_for_welcome(newcomer=newcomer)
+    Welcome.objects.update(by=amina, until=amina.network.today())
+    hide(by=newcomer, name="Amina")
+    assert not Touch.objects.exists()
+    assert not Welcome.objects.exists()
+
+
+def test_who_hides_is_named_nowhere_where_parts_are_given_out(browse, amina, bo, chen):
+    for member in (amina, bo, chen):
+        keep_part(by=member)
+    give_parts(by=chen, once=1)
+    hide(by=amina, name="Bo")
+    assert "Amina" not in browse(bo).get("/n/millbrook/lockdown/").text
+    assert ">Bo<" not in browse(amina).get("/n/millbrook/lockdown/").text
+    assert "Amina" in browse(chen).get("/n/millbrook/lockdown/").text

@@ -23,6 +23,7 @@ from mutualaid.networks.services import (
     leave,
     make_link,
     make_poster,
+    vouch,
 )
 from mutualaid.sealed.models import DataKey
 from mutualaid.sealed.services import unseal
@@ -87,6 +88,8 @@ def test_who_founds_a_network_is_its_first_member_and_no_more(db):
     same = {"network_id", "left_on", "joined_on"}
     for field in same:
         assert getattr(founder, field) == getattr(other, field)
+    vouch(by=founder, about=other)
+    other = Member.objects.get(pk=other.pk)
     change_facts(by=other, **FACTS | {"name": "Another name"})
     leave(member=founder)
     change_facts(by=other, **FACTS)

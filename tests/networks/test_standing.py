@@ -9,6 +9,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mutualaid import hooks
+from mutualaid.networks.agreements.rules import JOINING
+from mutualaid.networks.agreements.services import suggest
 from mutualaid.networks.models import Member, Vouch
 from mutualaid.networks.services import (
     create_network,
@@ -243,3 +246,41 @@ class TestPages:
         MemberFactory.create_batch(20, network=amina.network, vouches_needed=None)
         page = browse(amina).post("/n/millbrook/known/meet/", {"code": meeting_code(newcomer)})
         assert "Do you know Nour?" in page.text
+
+
+def test_who_leaves_and_comes_back_does_not_count_twice(founded):
+    others = [bring(founded, name) for name in ("Ada", "Ben", "Cleo")]
+    for each in others:
+        vouch(by=founded, about=each)
+    ada = Member.objects.get(pk=others[0].pk)
+    sock = bring(founded, "Sock")
+    vouch(by=ada, about=sock)
+    user = ada.user
+    leave(member=ada)
+    _link, code = make_link(by=founded, once=11)
+    back = join(user=user, code=code, name="Ada again")
+    for by in (founded, others[1]):
+        vouch(by=Member.objects.get(pk=by.pk), about=back)
+    assert known(back)
+    assert not known(sock)
+    vouch(by=Member.objects.get(pk=back.pk), about=sock)
+    assert not known(sock), "one and the same person"
+
+
+def test_whose_standing_falls_is_told_and_so_is_what_hung_on_it(founded, told):
+    ada = bring(founded, "Ada")
+    vouch(by=founded, about=ada)
+    ada = Member.objects.get(pk=ada.pk)
+    suggest(by=ada, kind=JOINING, value={"choice": "open"})
+    take_back(by=founded, vouch=Vouch.objects.get(about=ada))
+    assert not ada.suggestions.exists()
+    assert "networks.known_no_more" in {kind for _user, kind in told}
+
+
+@pytest.fixture
+def told(monkeypatch):
+    heard = []
+    registry = hooks.Registry()
+    registry.register()(lambda user, kind, path, once, facts: heard.append((user, kind)))
+    monkeypatch.setattr(hooks, "telling", registry)
+    return heard

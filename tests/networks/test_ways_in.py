@@ -113,3 +113,9 @@ def test_asking_is_taken_back_and_ends_by_itself(browse, someone, amina):
     Knock.objects.update(made_on=timezone.localdate() - 2 * KNOCK_LASTS)
     forget_knocks(network=amina.network)
     assert not Knock.objects.exists()
+
+
+def test_by_vouches_a_newcomer_makes_no_account_by_hand(browse, amina, newcomer):
+    let(amina, "vouches")
+    data = {"name": "Otto", "speaks": "en", "together": "on", "batch": f"{random_id():040}"}
+    assert browse(newcomer).post("/n/millbrook/invite/by-hand/", data).status_code == 403

@@ -57,7 +57,7 @@ def rules() -> list[Rule]:
             default=90,
             words=lambda days: (
                 _(
-                    "The person they choose brings them word for %(count)s days. Then they choose anew."
+                    "The person whom they choose brings them word for %(count)s days."
                 )
                 % {"count": days}
             ),

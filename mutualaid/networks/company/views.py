@@ -112,17 +112,17 @@ def end_touch(request: HttpRequest, slug: str, touch: int) -> HttpResponse:
 def touch_act(request: HttpRequest, slug: str, touch: int, act: str) -> HttpResponse:
     """Do something for the person whom one keeps in touch with; it is noted for them."""
     member = member_or_404(request, slug)
-    held = Touch.objects.held(member.network.today()).select_related("of__user")
+    held = Touch.objects.held(member.network.today()).select_related("of__user", "of__network")
     found = get_object_or_404(held, pk=touch, by=member)
     kind = _acts().get(act)
-    if kind is None or found.of.user is None:
+    if kind is None or found.of.user is None or found.of_id in hidden_from(member):
         raise Http404
     services.act(touch=found, what=act)
     context = {
         "network": member.network,
         "of": found.of,
         "act": kind,
-        "rows": kind.do(found.of.user),
+        "rows": kind.do(found.of),
         "shred_after": member.network.today() + SHRED_AFTER,
     }
     return respond(request, "networks/touch_act.html", context)

@@ -12,7 +12,9 @@ from .models import Concern, PanelSeat
 def seat_or_404(request: HttpRequest, slug: str, pk: int) -> PanelSeat:
     """The seat in the panel of a concern that is open, of whoever asks."""
     member = member_or_404(request, slug)
-    found = PanelSeat.objects.select_related("concern__key__under", "concern__about", "concern__by")
+    found = PanelSeat.objects.select_related(
+        *("concern__key__under", "concern__talk_key__under", "concern__about", "concern__by")
+    )
     seat = get_object_or_404(
         found, concern=pk, concern__state=Concern.State.OPEN, member=member, declined=False
     )
@@ -30,7 +32,7 @@ def raised_or_404(request: HttpRequest, slug: str, pk: int) -> Concern:
 def asked_or_404(request: HttpRequest, slug: str, pk: int) -> tuple[Member, Concern]:
     """Whoever asks, and the concern about them, once they have been told of it."""
     member = member_or_404(request, slug, paused=True)
-    found = member.concerns_about.select_related("key__under", "network")
+    found = member.concerns_about.select_related("talk_key__under", "network")
     concern = get_object_or_404(found, pk=pk)
     if not is_told(concern):
         raise Http404
@@ -41,4 +43,4 @@ def is_told(concern: Concern) -> bool:
     """Whether who it is about knows of it: they are asked, feel it, or are to accept the panel."""
     accepts = concern.state == Concern.State.WAITING and concern.raiser_accepts
     felt = concern.asked_on is not None or concern.hides or concern.pauses
-    return concern.key_id is not None and (felt or accepts)
+    return concern.talk_key_id is not None and (felt or accepts)

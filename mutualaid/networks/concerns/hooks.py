@@ -14,7 +14,7 @@ from mutualaid.networks.agreements.rules import CONCUR, PAUSE_DAYS, Rule
 from mutualaid.networks.models import Member
 from mutualaid.sealed.services import reveal
 
-from .models import Concern
+from .models import Concern, PanelSeat
 from .services import OUTCOME_KEPT, TOLD_KEPT
 
 
@@ -90,7 +90,10 @@ def concerned(member: Member) -> Iterator[tuple[str, Any]]:
     for concern in member.concerns_raised.exclude(key=None):
         account = reveal(concern, "account", to=member, reason="own-page")
         yield _("You raised a concern"), f"{date_format(concern.raised_on)} · {account}"
-    for asked in member.concerns_about.filter(asked_on__isnull=False).exclude(key=None):
+    for asked in member.concerns_about.filter(asked_on__isnull=False).exclude(talk_key=None):
+        if asked.answer_sealed:
+            said = reveal(asked, "answer", to=member, reason="own-page", key=asked.talk_key)
+            yield _("You said about a concern"), said
         yield _("You were asked about a concern"), date_format(asked.raised_on)
     for seat in member.panels.select_related("concern"):
         yield _("You were drawn to look at a concern"), date_format(seat.concern.raised_on)
@@ -102,6 +105,19 @@ def concerned(member: Member) -> Iterator[tuple[str, Any]]:
 def keys_of_what_i_told(user: User) -> list[int]:
     raised = user.memberships.values_list("concerns_raised__key", flat=True)
     return [key for key in raised if key]
+
+
+@hooks.my_keys.register()
+def keys_of_what_i_answered(user: User) -> list[int]:
+    about = Concern.objects.filter(about__user=user, asked_on__isnull=False)
+    return [key for key in about.values_list("talk_key", flat=True) if key]
+
+
+@hooks.readers.register()
+def those_drawn(names: set[str]) -> dict[str, str]:
+    table = f"{PanelSeat._meta.db_table}."
+    drawn = _("one of those who look at it")
+    return {name: drawn for name in names if name.startswith(table)}
 
 
 @hooks.in_clear.register(position=23)
@@ -120,6 +136,7 @@ def in_clear() -> list[tuple[str, set[str]]]:
                 *("networks.Concern.ended_on", "networks.PanelSeat.proposal"),
                 *("networks.PanelSeat.declined", "networks.Member.paused_until"),
                 *("networks.Concern.pauses", "networks.Concern.came_to"),
+                "networks.Concern.person",
                 *("networks.Break.person", "networks.Break.until"),
             },
         ),

@@ -37,7 +37,10 @@ class Concern(models.Model):
     id = RandomIdField()
     network = models.ForeignKey("networks.Network", models.CASCADE, related_name="concerns")
     key = models.OneToOneField("sealed.DataKey", models.SET_NULL, null=True, related_name="+")
-    """Of all that was told; erased some time after the end."""
+    """Of what the one who raised it told; erased some time after the end, or when they leave."""
+    talk_key = models.OneToOneField("sealed.DataKey", models.SET_NULL, null=True, related_name="+")
+    """Of what the panel asked and was answered. Another one, since who raised it reads in the
+    ledger who opened what they told, and must not see who was asked."""
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     by = models.ForeignKey(
         "networks.Member", models.SET_NULL, null=True, related_name="concerns_raised"
@@ -57,6 +60,10 @@ class Concern(models.Model):
     answer_sealed = models.BinaryField(null=True)
     outcome_sealed = models.BinaryField(null=True)
     """What came of it, for all members: sealed under the network's key, and outlives the rest."""
+    worded_by = models.ForeignKey("PanelSeat", models.SET_NULL, null=True, related_name="+")
+    """Who of the panel put the outcome into words, until a second one agrees."""
+    person = models.CharField(max_length=64, blank=True)
+    """A blind index of whom it is about, once they have left: they may come back."""
     tells_name = models.BooleanField(default=False)
     """Whether the panel may say who raised it."""
     raiser_accepts = models.BooleanField(default=False)

@@ -13,6 +13,7 @@ network = [
     path("concerns/<int:concern>/propose/", views.concern_propose, name="concern_propose"),
     path("concerns/<int:concern>/decline/", views.concern_decline, name="concern_decline"),
     path("concerns/<int:concern>/accept/", views.concern_accept, name="concern_accept"),
+    path("concerns/<int:concern>/word/", views.concern_word, name="concern_word"),
     path("concerns/<int:concern>/end/", views.concern_end, name="concern_end"),
     path("concerns/<int:concern>/withdraw/", views.concern_withdraw, name="concern_withdraw"),
 ]

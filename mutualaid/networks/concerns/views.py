@@ -37,7 +37,7 @@ def concern_list(request: HttpRequest, slug: str) -> HttpResponse:
     looked_at = network.concerns.filter(
         panel__member=member, panel__declined=False, state=Concern.State.OPEN
     )
-    about = member.concerns_about.exclude(key=None).order_by("raised_on", "pk")
+    about = member.concerns_about.exclude(talk_key=None).order_by("raised_on", "pk")
     ended = network.concerns.filter(state=Concern.State.ENDED).order_by("-ended_on", "pk")
     context = {
         "network": network,
@@ -47,7 +47,10 @@ def concern_list(request: HttpRequest, slug: str) -> HttpResponse:
         "about_me": [concern for concern in about if is_told(concern)],
         "outcomes": []
         if member.is_paused or not may_see_sealed(request)
-        else [(each, unseal(each, "outcome", key=network.key)) for each in ended],
+        else [
+            (each, unseal(each, "outcome", key=network.key))
+            for each in ended.exclude(outcome_sealed=None)
+        ],
     }
     return respond(request, "networks/concerns.html", context)
 
@@ -90,18 +93,20 @@ def concern(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
 def concern_read(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
     """What was told, for one of the panel."""
     seat = seat_or_404(request, slug, concern)
+    concern_key, talk_key = seat.concern.key, seat.concern.talk_key
     told = [
-        (_("About whom"), "named"),
-        (_("What happened"), "account"),
-        (_("What you asked"), "question"),
-        (_("What they said"), "answer"),
+        (_("About whom"), "named", concern_key),
+        (_("What happened"), "account", concern_key),
+        (_("What you asked"), "question", talk_key),
+        (_("What they said"), "answer", talk_key),
     ]
     context = {
         "network": seat.member.network,
         "concern": seat.concern,
         "told": [
-            (title, reveal(seat.concern, column, to=seat.member, reason="panel"))
-            for title, column in told
+            # To the seat: who raised it reads that somebody looked at it, and not who.
+            (title, reveal(seat.concern, column, to=seat, reason="panel", key=key))
+            for title, column, key in told
             if getattr(seat.concern, f"{column}_sealed")
         ],
         "by": seat.concern.by if seat.concern.tells_name else None,
@@ -139,7 +144,7 @@ def concern_answer(request: HttpRequest, slug: str, concern: int) -> HttpRespons
 def concern_question(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
     """What the panel asks whom it is about, for their eyes."""
     member, found = asked_or_404(request, slug, concern)
-    question = reveal(found, "question", to=member, reason="own-page")
+    question = reveal(found, "question", to=member, reason="own-page", key=found.talk_key)
     return _page(request, member, found, question=question, answer_form=AnswerForm())
 
 
@@ -163,12 +168,20 @@ def concern_decline(request: HttpRequest, slug: str, concern: int) -> HttpRespon
 
 @require_POST
 def concern_end(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
+    """Agree with the words of another of the panel."""
+    services.end(seat=seat_or_404(request, slug, concern))
+    messages.success(request, _("It has ended. All members can read what came of it."))
+    return redirect("networks:concern_list", slug)
+
+
+@require_POST
+def concern_word(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
     seat = seat_or_404(request, slug, concern)
     form = EndForm(request.POST)
     if form.is_valid():
-        services.end(seat=seat, **form.cleaned_data)
-        messages.success(request, _("It has ended. All members can read what came of it."))
-        return redirect("networks:concern_list", slug)
+        services.word(seat=seat, **form.cleaned_data)
+        messages.success(request, _("Kept. It ends once a second one of you agrees."))
+        return redirect("networks:concern", slug, concern)
     return _page(request, seat.member, seat.concern, end_form=form)
 
 
@@ -215,6 +228,8 @@ def _page(request: HttpRequest, member: Member, concern: Concern, **more: Any) -
         "answer_form": AnswerForm() if asked and is_open else None,
         "proposal_form": ProposalForm(concern=concern, initial=proposal),
         "end_form": EndForm(),
+        "worded": unseal(concern, "outcome", key=member.network.key) if seat else "",
+        "may_agree": seat and concern.worded_by_id not in {None, seat.pk},
         "back": reverse("networks:concern_list", args=[member.network.slug]),
         **more,
     }

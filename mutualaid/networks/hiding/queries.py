@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from mutualaid.networks.models import Member, Network
@@ -40,14 +40,18 @@ def hidden_from(*viewers: Member) -> set[int]:
     return absent - pks
 
 
+def hiding_from(viewer: Member) -> set[int]:
+    """The ids of those who hide from ``viewer``: without them they count.
+
+    Whom ``viewer`` hides from counts for them: else the number would tell who bears which name.
+    """
+    found = Hiding.objects.filter(name_index=index_of(viewer.network, viewer.name))
+    return {*found.exclude(by=viewer).values_list("by", flat=True)}
+
+
 def is_hidden(viewer: Member, name: str) -> bool:
     """Whether ``viewer`` hides from whoever bears this name."""
     return viewer.hidings.filter(name_index=index_of(viewer.network, name)).exists()
-
-
-def visible_to(viewer: Member) -> QuerySet[Member]:
-    """The members whom ``viewer`` may know to be there, themselves among them."""
-    return viewer.network.members.present().exclude(pk__in=hidden_from(viewer))
 
 
 def names_for(viewer: Member) -> Callable[[Member], str]:

@@ -19,6 +19,8 @@ from tests.installation import Installation
 from tests.networks.moving.rich import EMAIL, NAME, PASSWORD, WORDS, rich
 from tools import ROOT
 
+pytestmark = pytest.mark.once  # from one engine to the other: test_servers
+
 PASSPHRASE = "six words that nobody would guess"
 
 

@@ -9,7 +9,7 @@ from django.db import connection, models
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
-from mutualaid.accounts import passkeys
+from mutualaid.accounts.passkeys import webauthn
 from mutualaid.accounts.cards.services import make_card
 from mutualaid.accounts.models import Card, CardCode, Passkey, Session, User
 from mutualaid.accounts.services import create_user, erase_user
@@ -26,6 +26,8 @@ from mutualaid.sealed.models import DataKey
 from mutualaid.sealed.services import reveal, unseal
 from needs.surveys.models import Answer, Survey
 from tests.networks.moving.rich import EMAIL, NAME, PASSWORD, WORDS, differences, picture, rich
+
+pytestmark = pytest.mark.once  # from one engine to the other: test_servers
 
 MOVING = scope.moving()
 
@@ -82,7 +84,7 @@ def test_it_is_as_it_was(server):
     answers = Answer.objects.filter(question=codes["question"]).select_related("response__survey")
     assert {unseal(each, "words", key=each.response.survey.key) for each in answers} == {WORDS}
     rosa = User.objects.get(display_name=NAME)
-    assert passkeys.opened(rosa.passkeys.get()).public_key
+    assert webauthn.opened(rosa.passkeys.get()).public_key
     assert reveal(rosa, "email", to=amina, reason="delivery") == EMAIL
     with pytest.raises(Exception, match="append-only"):
         Agreement.objects.first().delete()
