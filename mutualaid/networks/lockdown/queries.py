@@ -31,7 +31,8 @@ def state_of(member: Member) -> dict[str, Any]:
         ),
         "full": willing >= MOST,
         "is_enough": holding is not None and holding.is_enough(),
-        "has_code": DuressCode.objects.filter(member=member).exists(),
+        "has_code": DuressCode.objects.working().filter(member=member).exists(),
+        "code_ended": DuressCode.objects.ended().filter(member=member).exists(),
         "rehearsal_due": holding is not None and holding.rehearsal_due(network.today()),
         "last": network.lockdowns.order_by("locked_on", "pk").last(),
     }

@@ -174,10 +174,8 @@ def make_code(*, by: Member, batch: str) -> str:
     if recovery is None or not recovery.is_enough():
         refuse(_("First enough of you need a paper: else nobody could ever open this again."))
     code = code_of(int(blind_index("lockdown code", f"{by.pk}:{batch}"), 16), 8)
-    today = by.network.today()
-    DuressCode.objects.update_or_create(
-        member=by, defaults={"index": code_index(code), "made_on": today}
-    )
+    DuressCode.objects.filter(member=by).delete()
+    DuressCode.objects.create(member=by, index=code_index(code), made_on=by.network.today())
     return code
 
 
@@ -200,6 +198,32 @@ def heed_code(typed: str) -> None:
         lock(network=code.member.network)
 
 
+def end_codes(codes: QuerySet[DuressCode]) -> None:
+    """Let them lock nothing any more, and tell whose they are: a code that ended looks wrong as
+    any other does, and is noticed when it is too late."""
+    ending = codes.filter(index__isnull=False)
+    ended = list(ending.values_list("pk", flat=True))
+    ending.update(index=None)
+    _tell_whose_code_ended(DuressCode.objects.filter(pk__in=ended))
+
+
+def _tell_whose_code_ended(codes: QuerySet[DuressCode]) -> None:
+    for code in codes.select_related("member__user", "member__network"):
+        network = code.member.network
+        hooks.tell(
+            code.member.user,
+            "networks.code_ended",
+            path=reverse("networks:lockdown", args=[network.slug]),
+            once=f"networks.code_ended.{code.pk}",
+            network=network.name,
+        )
+
+
+def fall(member: Member) -> None:
+    """What ends with standing, in its transaction."""
+    end_codes(DuressCode.objects.filter(member=member))
+
+
 # Locking and opening
 
 
@@ -211,7 +235,8 @@ def lock(*, network: Network) -> None:
         return
     here = network.members.present()
     Session.objects.filter(user__in=here.values("user")).delete()
-    DuressCode.objects.filter(member__network=network).delete()
+    # Whoever looks over a shoulder now hears of it only once it is open again.
+    DuressCode.objects.filter(member__network=network).update(index=None)
     lockdown = Lockdown.objects.create(network=network, locked_on=network.today())
     _off_the_disk("networks.forget_keys", lockdown.pk)
 
@@ -229,6 +254,7 @@ def unlock(*, network: Network, shares: Sequence[Share]) -> None:
     recovery.anew = Recovery.Anew.TYPED
     recovery.save(update_fields=["anew"])
     Wipe.objects.filter(network=network).delete()
+    _tell_whose_code_ended(DuressCode.objects.ended().filter(member__network=network))
 
 
 def _off_the_disk(kind: str, pk: int) -> None:
@@ -403,7 +429,7 @@ def leave(member: Member) -> None:
     member.parts.all().delete()
     recovery = network.recoveries.holding()
     if recovery and not recovery.is_enough():
-        DuressCode.objects.filter(member__network=network).delete()
+        end_codes(DuressCode.objects.filter(member__network=network))
     _count_consents(network)
     wipe = Wipe.objects.filter(network=network).first()
     if wipe:

@@ -28,8 +28,11 @@ from mutualaid.networks.models import (
     Network,
     Part,
     Recovery,
+    Vouch,
 )
-from mutualaid.networks.services import join, leave, make_link
+from mutualaid.networks.services import join, leave, make_link, take_back, vouch
+from mutualaid.notices.queries import kinds
+from mutualaid.notices.queries import told as told_of
 from mutualaid.sealed import ring
 from mutualaid.sealed.keys import Locked, opened, wrap_anew
 from mutualaid.sealed.models import DataKey
@@ -276,6 +279,57 @@ def test_a_code_locks_the_network_that_it_is_of(network, code, dara, bo):
     assert not is_locked(dara.network)
 
 
+def told(member):
+    return [each.title for each in told_of(member.user.notices.all())]
+
+
+CODE_ENDED = "Millbrook: your code for an emergency works no more; make a new one"
+
+
+def leaving(network, papers, amina, bo, chen):
+    for member in (bo, chen):
+        leave(member=member)
+
+
+def opening(network, papers, amina, bo, chen):
+    services.lock(network=network)
+    assert CODE_ENDED not in told(amina), "not while somebody may look at their phone"
+    services.unlock(network=network, shares=shares(papers[:2]))
+
+
+@pytest.mark.parametrize("how", [leaving, opening])
+def test_whose_code_works_no_more_is_told_at_once(how, network, papers, amina, bo, chen, browse):
+    services.make_code(by=amina, batch="a" * 40)
+    how(network, papers, amina, bo, chen)
+    assert told(amina).count(CODE_ENDED) == 1
+    assert kinds()["networks.code_ended"].urgent
+    client = browse(amina)
+    for address in ("/n/millbrook/home/", "/n/millbrook/lockdown/"):
+        assert "Your code works no more" in client.get(address).text
+    assert CODE_ENDED not in told(MemberFactory(network=network)), "had none"
+
+
+def test_a_new_code_is_one_that_works(network, papers, amina, browse):
+    services.make_code(by=amina, batch="a" * 40)
+    services.lock(network=network)
+    services.unlock(network=network, shares=shares(papers[:2]))
+    code = services.make_code(by=amina, batch="b" * 40)
+    assert "works no more" not in browse(amina).get("/n/millbrook/lockdown/").text
+    services.heed_code(code)
+    assert is_locked(network)
+
+
+def test_who_loses_their_standing_is_told_of_their_code(network, papers, amina, newcomer):
+    vouch(by=amina, about=newcomer)
+    newcomer.refresh_from_db()
+    code = services.make_code(by=newcomer, batch="n" * 40)
+    take_back(by=amina, vouch=Vouch.objects.get(about=newcomer))
+    assert CODE_ENDED in told(newcomer)
+    vouch(by=amina, about=newcomer)
+    services.heed_code(code)
+    assert not is_locked(network), "it ended for good, as they were told"
+
+
 @pytest.mark.parametrize("lost", ["standing", "membership"])
 def test_a_code_ends_with_standing_and_membership(network, code, bo, lost):
     if lost == "standing":
@@ -310,7 +364,7 @@ def test_all_sessions_of_its_members_end_and_others_do_not(network, code, amina,
     assert clients[dara].get("/me/").status_code == 200
     for member in (amina, bo):
         assert clients[member].get("/me/")["Location"].startswith("/sign-in/")
-    assert not DuressCode.objects.exists()
+    assert not DuressCode.objects.working().exists()
     [row] = Lockdown.objects.all()
     assert {field.name for field in row._meta.fields} == {"id", "network", "locked_on", "opened_on"}
 
