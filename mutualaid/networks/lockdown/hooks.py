@@ -80,8 +80,12 @@ def notices() -> dict[str, hooks.NoticeKind]:
             gettext_lazy("%(network)s: your code for an emergency works no more; make a new one"),
             urgent=True,
         ),
+        "networks.wipe_asked": hooks.NoticeKind(
+            gettext_lazy("Some want a network of yours destroyed. You can stop it.")
+        ),
         "networks.wipe": hooks.NoticeKind(
-            gettext_lazy("Some want a network of yours destroyed. You can stop it."), urgent=True
+            gettext_lazy("A network of yours is going to be destroyed. You can stop it."),
+            urgent=True,
         ),
     }
 

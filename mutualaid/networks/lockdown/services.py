@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from shamir_mnemonic import Share
 
 from mutualaid import hooks
+from mutualaid.accounts.limits import allowed_today
 from mutualaid.accounts.models import Session
 from mutualaid.codes import clean_code, code_of
 from mutualaid.db import claim, lock_row
@@ -41,6 +42,9 @@ FEW = 7
 MOST_NEEDED = 5
 """How many parts are needed at most, however many there are."""
 
+ASKED_A_DAY = 2
+"""How often a day a member can ask to have the network destroyed, after others stopped it."""
+
 
 class TooFew(Exception):
     """Too few members are willing to keep a part."""
@@ -48,6 +52,10 @@ class TooFew(Exception):
 
 class DoNotOpen(Exception):
     """These parts do not open this network. Why not is told to nobody."""
+
+
+class AskedOften(Exception):
+    """Today it was asked, and stopped, as often as that may be."""
 
 
 class NotAgreed(Exception):
@@ -318,11 +326,16 @@ def consents_needed(agreement: WipeAgreement) -> int:
 def say_wipe(*, by: Member) -> Wipe:
     """Say that the network should be destroyed: the first one asks, and others confirm.
 
-    Raises `NotAgreed` and `PermissionDenied`.
+    Raises `NotAgreed`, `AskedOften` and `PermissionDenied`.
     """
     must_be_known(by)
     network = lock_row(Network.objects.all(), pk=by.network_id)
-    wipe = Wipe.objects.filter(network=network).first() or _ask(network)
+    wipe = Wipe.objects.filter(network=network).first()
+    if wipe is None:
+        wipe = _ask(network)
+        # Each time all are told. What papers ask for has as many behind it as it takes already.
+        if not allowed_today("lockdown.wipe", str(network.pk), per_day=ASKED_A_DAY):
+            raise AskedOften
     WipeYes.objects.get_or_create(member=by, defaults={"wipe": wipe})
     _decide(wipe)
     return wipe
@@ -365,13 +378,13 @@ def _decide(wipe: Wipe) -> None:
     elif not enough:
         wipe.due_at = None
     wipe.save(update_fields=["due_at"])
-    state = "due" if wipe.due_at else "asked"
+    kind = "networks.wipe" if wipe.due_at else "networks.wipe_asked"
     for member in wipe.network.members.present().select_related("user"):
         hooks.tell(
             member.user,
-            "networks.wipe",
+            kind,
             path=reverse("accounts:me"),
-            once=f"networks.wipe.{wipe.pk}.{state}.{member.pk}",
+            once=f"{kind}.{wipe.pk}.{member.pk}",
         )
 
 
