@@ -404,6 +404,55 @@ def test_every_page_rests_for_everybody(who, network, papers, amina, request, cl
     assert Invitation.objects.get().uses_left == 1, "links stay, for later"
 
 
+def shown(client):
+    found = re.search(r'<div dir="auto" lang="en"><p>(.*?)</p>', client.get(OURS).text)
+    return found and found[1]
+
+
+@pytest.mark.parametrize(
+    ("written", "shows"),
+    [
+        # what was written, and how many hours it stood
+        ([("Oak", 1)], "Oak"),
+        ([("Oak", 1), ("Trap", 1)], "Oak"),
+        ([("Oak", 100), ("Trap", 71)], "Oak"),
+        ([("Oak", 100), ("Mill", 73)], "Mill"),
+        ([("Oak", 100), ("Trap", 5), ("Mill", 70)], "Oak"),
+        ([("Oak", 100), ("Trap", 71), ("Oak", 1)], "Oak"),
+        ([("", 100), ("Oak", 1), ("Trap", 1)], "Oak"),
+        ([("Oak", 100), ("", 73)], None),
+        ([("Oak", 100), ("", 71)], "Oak"),
+        ([], None),
+    ],
+)
+def test_nobody_changes_the_words_for_an_emergency_right_before(
+    network, papers, amina, client, time_machine, written, shows
+):
+    time_machine.move_to(timezone.now(), tick=False)
+    for words, hours in written:
+        change_page(by=amina, texts=page_texts(what="We cook", emergency=words))
+        time_machine.shift(timedelta(hours=hours))
+    services.lock(network=network)
+    assert shown(client) == shows
+
+
+def test_other_words_change_nothing_about_how_long_they_stood(
+    network, papers, amina, client, time_machine
+):
+    time_machine.move_to(timezone.now(), tick=False)
+    change_page(by=amina, texts=page_texts(emergency="Oak"))
+    time_machine.shift(timedelta(hours=40))
+    change_page(by=amina, texts=page_texts(what="We cook", emergency="Oak"))
+    time_machine.shift(timedelta(hours=40))
+    change_page(by=amina, texts=page_texts(emergency="Trap"))
+    services.lock(network=network)
+    assert shown(client) == "Oak"
+
+
+def test_the_form_says_that_it_takes_three_days(network, amina, browse):
+    assert "stood for three days" in browse(amina).get("/n/millbrook/words/").text
+
+
 def test_it_rests_without_a_sheet_and_in_the_readers_language(network, papers, client):
     services.lock(network=network)
     client.cookies["language"] = "ar"
