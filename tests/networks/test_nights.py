@@ -43,8 +43,8 @@ def test_what_failed_halfway_in_a_network_is_not_half_done(old_suggestions):
     def forget_and_fail(*, network):
         network.suggestions.all().delete()
         if network == old_suggestions:
-            raise ValueError
+            raise ValueError("halfway")
 
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="halfway"):
         in_each_network(settle, forget_and_fail)
     assert Suggestion.objects.get().network == old_suggestions
