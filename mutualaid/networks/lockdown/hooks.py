@@ -148,7 +148,7 @@ def in_clear() -> list[tuple[str, set[str]]]:
                 "it, and what you agreed about destroying it"
             ),
             {
-                *("networks.Keeper.since", "networks.Part.given_on"),
+                *("networks.Keeper.since", "networks.Keeper.left_out", "networks.Part.given_on"),
                 *("networks.DuressCode.index", "networks.DuressCode.made_on"),
             },
         ),

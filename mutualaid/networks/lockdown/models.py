@@ -24,6 +24,8 @@ class Keeper(models.Model):
     id = RandomIdField()
     member = models.OneToOneField("networks.Member", models.CASCADE, related_name="keeper")
     since = models.DateField(default=timezone.localdate)
+    left_out = models.BooleanField(default=False)
+    """Whether they did not fetch their last part: until they say so again, they get none."""
 
 
 class RecoveryQuerySet(models.QuerySet["Recovery"]):

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -44,6 +45,8 @@ MOST_NEEDED = 5
 
 ASKED_A_DAY = 2
 """How often a day a member can ask to have the network destroyed, after others stopped it."""
+FETCHED_WITHIN = timedelta(days=14)
+"""How long a part waits for its holder before others may go on without them."""
 
 
 class TooFew(Exception):
@@ -67,8 +70,16 @@ class NotAgreed(Exception):
 
 def keepers(network: Network) -> QuerySet[Member]:
     """Those who would get a part now, who said so first before others."""
-    willing = network.members.known().exclude(keeper=None)
+    willing = network.members.known().filter(keeper__left_out=False)
+    willing = willing.exclude(pk__in=_never_fetched(network).values("holder"))
     return willing.order_by("keeper__since", "keeper__pk")
+
+
+def _never_fetched(network: Network) -> QuerySet[Part]:
+    """Those that would hold all others up for ever."""
+    long_ago = timezone.localdate() - FETCHED_WITHIN
+    waiting = Part.objects.filter(given_on=None, recovery__holds_since=None)
+    return waiting.filter(recovery__network=network, recovery__made_on__lte=long_ago)
 
 
 def fewest(network: Network) -> int:
@@ -89,7 +100,7 @@ def needed_of(given: int, *, members: int) -> int:
 def keep_part(*, by: Member) -> None:
     """Say that one keeps a part when parts are given next. Raises `PermissionDenied`."""
     must_be_known(by)
-    Keeper.objects.get_or_create(member=by)
+    Keeper.objects.update_or_create(member=by, defaults={"left_out": False})
 
 
 @transaction.atomic
@@ -99,7 +110,8 @@ def keep_none(*, by: Member) -> None:
 
 @transaction.atomic
 def give_parts(*, by: Member, once: int) -> Recovery:
-    """Make parts for all who are willing. What was given before holds until all have theirs.
+    """Make parts for all who are willing, without those who never fetched the one that waits for
+    them. What was given before holds until all have theirs.
 
     Called again with the same ``once``, it returns what is there. Raises `TooFew` and
     `PermissionDenied`.
@@ -111,6 +123,8 @@ def give_parts(*, by: Member, once: int) -> Recovery:
     holders = list(keepers(network).select_related("key__under", "user")[: parts.MOST])
     if len(holders) < fewest(network):
         raise TooFew
+    late = _never_fetched(network).values("holder")
+    Keeper.objects.filter(member__in=late).update(left_out=True)
     network.recoveries.filter(holds_since=None).delete()
     secret = secrets.token_bytes(parts.SIZE)
     needed = needed_of(len(holders), members=network.members.present().count())

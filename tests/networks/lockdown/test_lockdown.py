@@ -159,6 +159,48 @@ def test_who_leaves_before_they_had_theirs_ends_the_giving(amina, bo, chen):
     assert not Recovery.objects.exists()
 
 
+def test_who_never_fetches_theirs_is_left_out(amina, bo, chen, browse, time_machine):
+    time_machine.move_to(timezone.now())
+    for member in (amina, bo, chen):
+        services.keep_part(by=member)
+    services.give_parts(by=amina, once=1)
+    for member in (amina, bo):
+        services.have_part(part=Part.objects.get(holder=member))
+    time_machine.shift(timedelta(days=13))
+    assert chen in services.keepers(amina.network), "there is time yet"
+    time_machine.shift(timedelta(days=1))
+    page = browse(amina).get("/n/millbrook/lockdown/").text
+    assert "2 of you are willing" in page
+    browse(amina).post("/n/millbrook/lockdown/give/", {"once": 2})
+    assert {part.holder for part in Part.objects.all()} == {amina, bo}
+    for part in Part.objects.all():
+        services.have_part(part=part)
+    assert Recovery.objects.get().is_enough()
+    services.give_parts(by=amina, once=3)
+    assert not Part.objects.filter(holder=chen).exists(), "until they say so again"
+    page = browse(chen).get("/n/millbrook/lockdown/").text
+    assert "You did not fetch your last paper" in page
+    page = browse(chen).post("/n/millbrook/lockdown/keep/", follow=True).text
+    assert "You did not fetch" not in page
+    assert services.give_parts(by=amina, once=4).parts.filter(holder=chen).exists()
+
+
+def test_one_is_left_out_only_once_others_went_on(amina, bo, browse, time_machine):
+    time_machine.move_to(timezone.now())
+    for member in (amina, bo):
+        services.keep_part(by=member)
+    services.give_parts(by=amina, once=1)
+    services.have_part(part=Part.objects.get(holder=amina))
+    time_machine.shift(timedelta(days=20))
+    with pytest.raises(services.TooFew):
+        services.give_parts(by=amina, once=2)
+    page = browse(bo).get("/n/millbrook/lockdown/").text
+    assert "Your paper is ready" in page
+    assert "You did not fetch" not in page
+    browse(bo).post("/n/millbrook/lockdown/part/have/")
+    assert Recovery.objects.get().holds_since, "late is better than never"
+
+
 def test_a_rehearsal_shows_that_it_would_work_and_opens_nothing(network, papers, browse, amina):
     client = browse(amina)
     wrong = client.post("/n/millbrook/lockdown/rehearse/", typed(papers[:1]))
