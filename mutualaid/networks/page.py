@@ -1,8 +1,10 @@
 """The words on a network's public page: what they are about, and what to begin with."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -11,6 +13,8 @@ from mutualaid.fields import Texts
 
 from .models import Agreement, Network
 
+STANDS_FOR = timedelta(hours=72)
+"""How long words for an emergency must have stood before a locked network shows them."""
 LONGEST = 1000
 """Characters of one text in one language; a poster shows the beginning."""
 
@@ -57,7 +61,10 @@ PARTS = [
     Part(
         "emergency",
         _("If everything else fails"),
-        _("Where you meet, and which number someone answers. It shows even when all else is shut."),
+        _(
+            "Where you meet, and which number someone answers. It shows even when all else is "
+            "shut; what you change shows there only after it stood for three days."
+        ),
         _("Go to where we always meet, at ten in the morning. Look after each other."),
     ),
 ]
@@ -86,6 +93,27 @@ def texts_of(page: Agreement | None) -> dict[str, Texts]:
 def page_texts(network: Network) -> dict[str, Texts]:
     """The words that are shown now, by part."""
     return texts_of(page_written(network))
+
+
+def emergency_words(network: Network) -> Texts:
+    """What a locked network shows: the words that stood last for 72 hours or more, else the oldest.
+
+    One person can change them at once, right before locking: no one must be led into a trap.
+    """
+    hidden = network.concerns.hiding(Agreement._meta.db_table)
+    pages = network.agreements.filter(kind=Agreement.Kind.PAGE).exclude(pk__in=hidden)
+    told: list[tuple[Texts, datetime]] = []
+    for value, made_at in pages.order_by("number").values_list("value", "made_at"):
+        words = Texts(value.get("emergency", {}))
+        # That there were none yet is nothing that stood.
+        if words != told[-1][0] if told else any(words.values()):
+            told.append((words, made_at))
+    until = timezone.now()
+    for words, since in reversed(told):
+        if until - since >= STANDS_FOR:
+            return words
+        until = since
+    return told[0][0] if told else Texts()
 
 
 def in_language(texts: dict[str, Texts], language: str) -> Iterable[Words]:

@@ -220,6 +220,7 @@ def _trace(network: Network) -> None:
 def _fall(member: Member) -> None:
     """With standing goes what hung on it, and its person is told."""
     member.suggestions.all().delete()
+    lockdown.fall(member)
     for given in member.welcomes_given.all():
         hand_back(welcome=given)
     _tell(member, "networks.known_no_more", once=str(member.network.today()))

@@ -1,5 +1,10 @@
 """What is forgotten at night."""
 
+from collections.abc import Callable
+
+import structlog
+from django.db import transaction
+
 from mutualaid.jobs.registry import nightly
 
 from .agreements.services import forget_suggestions
@@ -9,17 +14,30 @@ from .lockdown import tasks as of_lockdown  # noqa: F401
 from .models import Network
 from .services import forget_knocks, settle
 
+log = structlog.get_logger()
 
-@nightly("networks.settle")
+
+# Outside: what one network forgot stays forgotten, whatever is wrong with another.
+@nightly("networks.settle", outside=True)
 def settle_standing() -> None:
-    for network in Network.objects.all():
-        settle(network=network)
+    in_each_network(settle)
 
 
-@nightly("networks.forget_what_waited")
+@nightly("networks.forget_what_waited", outside=True)
 def forget_what_waited() -> None:
+    in_each_network(forget_suggestions, forget_knocks, forget_concerns, forget_turns)
+
+
+def in_each_network(*work: Callable[..., None]) -> None:
+    """Do it in all of them; raises at the end what went wrong, so that it is tried again."""
+    problems = []
     for network in Network.objects.all():
-        forget_suggestions(network=network)
-        forget_knocks(network=network)
-        forget_concerns(network=network)
-        forget_turns(network=network)
+        try:
+            with transaction.atomic():
+                for each in work:
+                    each(network=network)
+        except Exception as problem:
+            log.error("network passed over", error=type(problem).__name__)
+            problems.append(problem)
+    if problems:
+        raise problems[0]

@@ -27,6 +27,8 @@ water = {"kind": "yes-no", "key": "water", "text": "Is your tap water good?"}
 print(SurveyFactory(questions=[water]).code)
 """
 
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+
 
 def compose():
     return yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
@@ -36,7 +38,7 @@ def command_of(service):
     """What a service runs: its own command, else that of the image."""
     command = compose()[service].get("command")
     if command is None:
-        written = re.search(r"^CMD (\[.*?\])$", (ROOT / "Dockerfile").read_text(), re.M | re.S)
+        written = re.search(r"^CMD (\[.*?\])$", DOCKERFILE, re.M | re.S)
         command = yaml.safe_load(written[1].replace("\\\n", ""))
     return shlex.split(command) if isinstance(command, str) else command
 
@@ -106,6 +108,42 @@ def webs(installation):
 
 def test_the_file_names_the_whole_topology():
     assert {"web", "worker", "beat", "postgres", "redis"} <= compose().keys()
+
+
+def volumes_of(service):
+    """Where a service has which volume, and how."""
+    mounted = [volume.split(":") for volume in compose()[service].get("volumes", [])]
+    return {place: (name, *how) for name, place, *how in mounted}
+
+
+def test_the_worker_has_a_place_for_copies_that_lasts():
+    assert compose()["worker"]["environment"]["MUTUALAID_BACKUPS"] == "/backups"
+    assert volumes_of("worker")["/backups"] == ("backups",)
+    assert volumes_of("web")["/backups"] == ("backups", "ro"), "it only looks whether there are any"
+    assert "/backups" not in volumes_of("postgres")
+
+
+def test_all_share_the_list_of_who_was_erased_and_it_is_apart_from_the_copies():
+    for service in ("migrate", "web", "worker", "beat"):
+        place = compose()[service]["environment"]["MUTUALAID_ERASED"]
+        assert place.rpartition("/")[0] == "/erased"
+        assert volumes_of(service)["/erased"] == ("erased",)
+
+
+def test_every_volume_is_declared_and_every_place_is_ours_in_the_image():
+    declared = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["volumes"].keys()
+    used = {name for service in compose() for name, *_how in volumes_of(service).values()}
+    assert used == declared
+    [made] = re.findall(r"install --directory --owner=mutualaid .*? (/.*) \\", DOCKERFILE)
+    assert made.split() == ["/backups", "/erased"]
+
+
+def test_what_copies_is_of_the_version_of_the_server():
+    server = compose()["postgres"]["image"].removeprefix("postgres:")
+    [client] = re.findall(r"postgresql-client-(\d+)", DOCKERFILE)
+    assert client == server
+    [debian] = re.findall(r"^FROM python:[\d.]+-slim-(\w+)$", DOCKERFILE, re.M)
+    assert {"bookworm": "15", "trixie": "17"}[debian] == client, "what that Debian has"
 
 
 def is_ready(web):

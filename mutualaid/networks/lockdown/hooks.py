@@ -31,6 +31,7 @@ def ready_to_lock(request: HttpRequest, member: Member) -> dict | None:
         "part": part_of(member) is not None,
         "anew": recovery is not None and bool(recovery.anew),
         "rehearsal": recovery is not None and recovery.rehearsal_due(member.network.today()),
+        "code_ended": DuressCode.objects.ended().filter(member=member).exists(),
     }
     if not any(says.values()):
         return None
@@ -75,8 +76,16 @@ def notices() -> dict[str, hooks.NoticeKind]:
         "networks.part": hooks.NoticeKind(
             gettext_lazy("A paper waits for you that helps to open your network again")
         ),
+        "networks.code_ended": hooks.NoticeKind(
+            gettext_lazy("%(network)s: your code for an emergency works no more; make a new one"),
+            urgent=True,
+        ),
+        "networks.wipe_asked": hooks.NoticeKind(
+            gettext_lazy("Some want a network of yours destroyed. You can stop it.")
+        ),
         "networks.wipe": hooks.NoticeKind(
-            gettext_lazy("Some want a network of yours destroyed. You can stop it."), urgent=True
+            gettext_lazy("A network of yours is going to be destroyed. You can stop it."),
+            urgent=True,
         ),
     }
 
@@ -113,7 +122,12 @@ def _held(member: Member) -> Iterator[tuple[str, Any]]:
             date_format(part.given_on) if part.given_on else _("it waits for you"),
         )
     for code in DuressCode.objects.filter(member=member):
-        yield _("You have a code that locks the network since"), date_format(code.made_on)
+        yield (
+            _("You have a code that locks the network since")
+            if code.index
+            else _("You had a code that locks the network, since"),
+            date_format(code.made_on),
+        )
     for consent in Consent.objects.filter(member=member).select_related("agreement"):
         yield _("You agreed how many may destroy the network"), consent.agreement.needed
     if WipeYes.objects.filter(member=member).exists():
@@ -134,7 +148,7 @@ def in_clear() -> list[tuple[str, set[str]]]:
                 "it, and what you agreed about destroying it"
             ),
             {
-                *("networks.Keeper.since", "networks.Part.given_on"),
+                *("networks.Keeper.since", "networks.Keeper.left_out", "networks.Part.given_on"),
                 *("networks.DuressCode.index", "networks.DuressCode.made_on"),
             },
         ),

@@ -24,6 +24,8 @@ class Keeper(models.Model):
     id = RandomIdField()
     member = models.OneToOneField("networks.Member", models.CASCADE, related_name="keeper")
     since = models.DateField(default=timezone.localdate)
+    left_out = models.BooleanField(default=False)
+    """Whether they did not fetch their last part: until they say so again, they get none."""
 
 
 class RecoveryQuerySet(models.QuerySet["Recovery"]):
@@ -96,13 +98,24 @@ class Part(models.Model):
         ]
 
 
+class DuressCodeQuerySet(models.QuerySet["DuressCode"]):
+    def working(self) -> "DuressCodeQuerySet":
+        return self.exclude(index=None)
+
+    def ended(self) -> "DuressCodeQuerySet":
+        return self.filter(index=None)
+
+
 class DuressCode(models.Model):
     """A member's code that locks the network, wherever it is typed."""
 
     id = RandomIdField()
     member = models.OneToOneField("networks.Member", models.CASCADE, related_name="duress_code")
-    index = models.CharField(max_length=64, unique=True)
+    index = models.CharField(max_length=64, unique=True, null=True)
+    """Null once it ended: until another one is made, its owner is told so."""
     made_on = models.DateField(default=timezone.localdate)
+
+    objects = DuressCodeQuerySet.as_manager()
 
 
 class Lockdown(models.Model):

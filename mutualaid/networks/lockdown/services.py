@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from shamir_mnemonic import Share
 
 from mutualaid import hooks
+from mutualaid.accounts.limits import allowed_today
 from mutualaid.accounts.models import Session
 from mutualaid.codes import clean_code, code_of
 from mutualaid.db import claim, lock_row
@@ -41,6 +43,11 @@ FEW = 7
 MOST_NEEDED = 5
 """How many parts are needed at most, however many there are."""
 
+ASKED_A_DAY = 2
+"""How often a day a member can ask to have the network destroyed, after others stopped it."""
+FETCHED_WITHIN = timedelta(days=14)
+"""How long a part waits for its holder before others may go on without them."""
+
 
 class TooFew(Exception):
     """Too few members are willing to keep a part."""
@@ -48,6 +55,10 @@ class TooFew(Exception):
 
 class DoNotOpen(Exception):
     """These parts do not open this network. Why not is told to nobody."""
+
+
+class AskedOften(Exception):
+    """Today it was asked, and stopped, as often as that may be."""
 
 
 class NotAgreed(Exception):
@@ -59,8 +70,16 @@ class NotAgreed(Exception):
 
 def keepers(network: Network) -> QuerySet[Member]:
     """Those who would get a part now, who said so first before others."""
-    willing = network.members.known().exclude(keeper=None)
+    willing = network.members.known().filter(keeper__left_out=False)
+    willing = willing.exclude(pk__in=_never_fetched(network).values("holder"))
     return willing.order_by("keeper__since", "keeper__pk")
+
+
+def _never_fetched(network: Network) -> QuerySet[Part]:
+    """Those that would hold all others up for ever."""
+    long_ago = timezone.localdate() - FETCHED_WITHIN
+    waiting = Part.objects.filter(given_on=None, recovery__holds_since=None)
+    return waiting.filter(recovery__network=network, recovery__made_on__lte=long_ago)
 
 
 def fewest(network: Network) -> int:
@@ -81,7 +100,7 @@ def needed_of(given: int, *, members: int) -> int:
 def keep_part(*, by: Member) -> None:
     """Say that one keeps a part when parts are given next. Raises `PermissionDenied`."""
     must_be_known(by)
-    Keeper.objects.get_or_create(member=by)
+    Keeper.objects.update_or_create(member=by, defaults={"left_out": False})
 
 
 @transaction.atomic
@@ -91,7 +110,8 @@ def keep_none(*, by: Member) -> None:
 
 @transaction.atomic
 def give_parts(*, by: Member, once: int) -> Recovery:
-    """Make parts for all who are willing. What was given before holds until all have theirs.
+    """Make parts for all who are willing, without those who never fetched the one that waits for
+    them. What was given before holds until all have theirs.
 
     Called again with the same ``once``, it returns what is there. Raises `TooFew` and
     `PermissionDenied`.
@@ -103,6 +123,8 @@ def give_parts(*, by: Member, once: int) -> Recovery:
     holders = list(keepers(network).select_related("key__under", "user")[: parts.MOST])
     if len(holders) < fewest(network):
         raise TooFew
+    late = _never_fetched(network).values("holder")
+    Keeper.objects.filter(member__in=late).update(left_out=True)
     network.recoveries.filter(holds_since=None).delete()
     secret = secrets.token_bytes(parts.SIZE)
     needed = needed_of(len(holders), members=network.members.present().count())
@@ -174,10 +196,8 @@ def make_code(*, by: Member, batch: str) -> str:
     if recovery is None or not recovery.is_enough():
         refuse(_("First enough of you need a paper: else nobody could ever open this again."))
     code = code_of(int(blind_index("lockdown code", f"{by.pk}:{batch}"), 16), 8)
-    today = by.network.today()
-    DuressCode.objects.update_or_create(
-        member=by, defaults={"index": code_index(code), "made_on": today}
-    )
+    DuressCode.objects.filter(member=by).delete()
+    DuressCode.objects.create(member=by, index=code_index(code), made_on=by.network.today())
     return code
 
 
@@ -200,6 +220,32 @@ def heed_code(typed: str) -> None:
         lock(network=code.member.network)
 
 
+def end_codes(codes: QuerySet[DuressCode]) -> None:
+    """Let them lock nothing any more, and tell whose they are: a code that ended looks wrong as
+    any other does, and is noticed when it is too late."""
+    ending = codes.filter(index__isnull=False)
+    ended = list(ending.values_list("pk", flat=True))
+    ending.update(index=None)
+    _tell_whose_code_ended(DuressCode.objects.filter(pk__in=ended))
+
+
+def _tell_whose_code_ended(codes: QuerySet[DuressCode]) -> None:
+    for code in codes.select_related("member__user", "member__network"):
+        network = code.member.network
+        hooks.tell(
+            code.member.user,
+            "networks.code_ended",
+            path=reverse("networks:lockdown", args=[network.slug]),
+            once=f"networks.code_ended.{code.pk}",
+            network=network.name,
+        )
+
+
+def fall(member: Member) -> None:
+    """What ends with standing, in its transaction."""
+    end_codes(DuressCode.objects.filter(member=member))
+
+
 # Locking and opening
 
 
@@ -211,7 +257,8 @@ def lock(*, network: Network) -> None:
         return
     here = network.members.present()
     Session.objects.filter(user__in=here.values("user")).delete()
-    DuressCode.objects.filter(member__network=network).delete()
+    # Whoever looks over a shoulder now hears of it only once it is open again.
+    DuressCode.objects.filter(member__network=network).update(index=None)
     lockdown = Lockdown.objects.create(network=network, locked_on=network.today())
     _off_the_disk("networks.forget_keys", lockdown.pk)
 
@@ -229,6 +276,7 @@ def unlock(*, network: Network, shares: Sequence[Share]) -> None:
     recovery.anew = Recovery.Anew.TYPED
     recovery.save(update_fields=["anew"])
     Wipe.objects.filter(network=network).delete()
+    _tell_whose_code_ended(DuressCode.objects.ended().filter(member__network=network))
 
 
 def _off_the_disk(kind: str, pk: int) -> None:
@@ -292,11 +340,16 @@ def consents_needed(agreement: WipeAgreement) -> int:
 def say_wipe(*, by: Member) -> Wipe:
     """Say that the network should be destroyed: the first one asks, and others confirm.
 
-    Raises `NotAgreed` and `PermissionDenied`.
+    Raises `NotAgreed`, `AskedOften` and `PermissionDenied`.
     """
     must_be_known(by)
     network = lock_row(Network.objects.all(), pk=by.network_id)
-    wipe = Wipe.objects.filter(network=network).first() or _ask(network)
+    wipe = Wipe.objects.filter(network=network).first()
+    if wipe is None:
+        wipe = _ask(network)
+        # Each time all are told. What papers ask for has as many behind it as it takes already.
+        if not allowed_today("lockdown.wipe", str(network.pk), per_day=ASKED_A_DAY):
+            raise AskedOften
     WipeYes.objects.get_or_create(member=by, defaults={"wipe": wipe})
     _decide(wipe)
     return wipe
@@ -339,13 +392,13 @@ def _decide(wipe: Wipe) -> None:
     elif not enough:
         wipe.due_at = None
     wipe.save(update_fields=["due_at"])
-    state = "due" if wipe.due_at else "asked"
+    kind = "networks.wipe" if wipe.due_at else "networks.wipe_asked"
     for member in wipe.network.members.present().select_related("user"):
         hooks.tell(
             member.user,
-            "networks.wipe",
+            kind,
             path=reverse("accounts:me"),
-            once=f"networks.wipe.{wipe.pk}.{state}.{member.pk}",
+            once=f"{kind}.{wipe.pk}.{member.pk}",
         )
 
 
@@ -403,7 +456,7 @@ def leave(member: Member) -> None:
     member.parts.all().delete()
     recovery = network.recoveries.holding()
     if recovery and not recovery.is_enough():
-        DuressCode.objects.filter(member__network=network).delete()
+        end_codes(DuressCode.objects.filter(member__network=network))
     _count_consents(network)
     wipe = Wipe.objects.filter(network=network).first()
     if wipe:

@@ -251,6 +251,14 @@ def wipe_yes(request: SignedInRequest, slug: str) -> HttpResponse:
             return redirect("networks:wipe", slug)
         except services.NotAgreed:
             form.add_error(None, _not_agreed())
+        except services.AskedOften:
+            form.add_error(
+                None,
+                _(
+                    "Today this was asked twice already, and stopped. Talk with each other; from "
+                    "tomorrow on it can be asked again."
+                ),
+            )
     wipe = Wipe.objects.filter(network=member.network).first()
     usable = wipe or services.usable_agreement(member.network)
     context = {"network": member.network, "form": form, "wipe": wipe, "usable": usable}

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from itertools import batched, islice
 from typing import Any
+from zoneinfo import available_timezones
 
 from django.apps import apps
 from django.conf import settings
@@ -125,6 +126,7 @@ class Arrival:
         [self.network] = rows
         if self.network.demo != settings.DEMO:
             raise Unfit("A demo's network moves to a demo only, and no other one moves there.")
+        _must_be_usable(self.network)
         self.network.slug = self.slug or self.network.slug
         try:
             Network._meta.get_field("slug").run_validators(self.network.slug)
@@ -168,6 +170,15 @@ class Arrival:
         for pk, key in here.items():
             _must_be_equal(key, needed[pk])
         DataKey.objects.bulk_create(key for pk, key in needed.items() if pk not in here)
+
+
+def _must_be_usable(network: Network) -> None:
+    """A day and words can be told by its time zone and its languages."""
+    if network.time_zone not in available_timezones():
+        raise Unfit("Its time zone does not exist here.")
+    known, spoken = [code for code, _ in settings.LANGUAGES], network.languages
+    if not isinstance(spoken, list) or not spoken or any(code not in known for code in spoken):
+        raise Unfit("It speaks a language that is not known here.")
 
 
 def _must_be_equal(one: DataKey, other: DataKey) -> None:

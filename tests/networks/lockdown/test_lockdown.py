@@ -28,8 +28,11 @@ from mutualaid.networks.models import (
     Network,
     Part,
     Recovery,
+    Vouch,
 )
-from mutualaid.networks.services import join, leave, make_link
+from mutualaid.networks.services import join, leave, make_link, take_back, vouch
+from mutualaid.notices.queries import kinds
+from mutualaid.notices.queries import told as told_of
 from mutualaid.sealed import ring
 from mutualaid.sealed.keys import Locked, opened, wrap_anew
 from mutualaid.sealed.models import DataKey
@@ -156,6 +159,48 @@ def test_who_leaves_before_they_had_theirs_ends_the_giving(amina, bo, chen):
     assert not Recovery.objects.exists()
 
 
+def test_who_never_fetches_theirs_is_left_out(amina, bo, chen, browse, time_machine):
+    time_machine.move_to(timezone.now())
+    for member in (amina, bo, chen):
+        services.keep_part(by=member)
+    services.give_parts(by=amina, once=1)
+    for member in (amina, bo):
+        services.have_part(part=Part.objects.get(holder=member))
+    time_machine.shift(timedelta(days=13))
+    assert chen in services.keepers(amina.network), "there is time yet"
+    time_machine.shift(timedelta(days=1))
+    page = browse(amina).get("/n/millbrook/lockdown/").text
+    assert "2 of you are willing" in page
+    browse(amina).post("/n/millbrook/lockdown/give/", {"once": 2})
+    assert {part.holder for part in Part.objects.all()} == {amina, bo}
+    for part in Part.objects.all():
+        services.have_part(part=part)
+    assert Recovery.objects.get().is_enough()
+    services.give_parts(by=amina, once=3)
+    assert not Part.objects.filter(holder=chen).exists(), "until they say so again"
+    page = browse(chen).get("/n/millbrook/lockdown/").text
+    assert "You did not fetch your last paper" in page
+    page = browse(chen).post("/n/millbrook/lockdown/keep/", follow=True).text
+    assert "You did not fetch" not in page
+    assert services.give_parts(by=amina, once=4).parts.filter(holder=chen).exists()
+
+
+def test_one_is_left_out_only_once_others_went_on(amina, bo, browse, time_machine):
+    time_machine.move_to(timezone.now())
+    for member in (amina, bo):
+        services.keep_part(by=member)
+    services.give_parts(by=amina, once=1)
+    services.have_part(part=Part.objects.get(holder=amina))
+    time_machine.shift(timedelta(days=20))
+    with pytest.raises(services.TooFew):
+        services.give_parts(by=amina, once=2)
+    page = browse(bo).get("/n/millbrook/lockdown/").text
+    assert "Your paper is ready" in page
+    assert "You did not fetch" not in page
+    browse(bo).post("/n/millbrook/lockdown/part/have/")
+    assert Recovery.objects.get().holds_since, "late is better than never"
+
+
 def test_a_rehearsal_shows_that_it_would_work_and_opens_nothing(network, papers, browse, amina):
     client = browse(amina)
     wrong = client.post("/n/millbrook/lockdown/rehearse/", typed(papers[:1]))
@@ -276,6 +321,57 @@ def test_a_code_locks_the_network_that_it_is_of(network, code, dara, bo):
     assert not is_locked(dara.network)
 
 
+def told(member):
+    return [each.title for each in told_of(member.user.notices.all())]
+
+
+CODE_ENDED = "Millbrook: your code for an emergency works no more; make a new one"
+
+
+def leaving(network, papers, amina, bo, chen):
+    for member in (bo, chen):
+        leave(member=member)
+
+
+def opening(network, papers, amina, bo, chen):
+    services.lock(network=network)
+    assert CODE_ENDED not in told(amina), "not while somebody may look at their phone"
+    services.unlock(network=network, shares=shares(papers[:2]))
+
+
+@pytest.mark.parametrize("how", [leaving, opening])
+def test_whose_code_works_no_more_is_told_at_once(how, network, papers, amina, bo, chen, browse):
+    services.make_code(by=amina, batch="a" * 40)
+    how(network, papers, amina, bo, chen)
+    assert told(amina).count(CODE_ENDED) == 1
+    assert kinds()["networks.code_ended"].urgent
+    client = browse(amina)
+    for address in ("/n/millbrook/home/", "/n/millbrook/lockdown/"):
+        assert "Your code works no more" in client.get(address).text
+    assert CODE_ENDED not in told(MemberFactory(network=network)), "had none"
+
+
+def test_a_new_code_is_one_that_works(network, papers, amina, browse):
+    services.make_code(by=amina, batch="a" * 40)
+    services.lock(network=network)
+    services.unlock(network=network, shares=shares(papers[:2]))
+    code = services.make_code(by=amina, batch="b" * 40)
+    assert "works no more" not in browse(amina).get("/n/millbrook/lockdown/").text
+    services.heed_code(code)
+    assert is_locked(network)
+
+
+def test_who_loses_their_standing_is_told_of_their_code(network, papers, amina, newcomer):
+    vouch(by=amina, about=newcomer)
+    newcomer.refresh_from_db()
+    code = services.make_code(by=newcomer, batch="n" * 40)
+    take_back(by=amina, vouch=Vouch.objects.get(about=newcomer))
+    assert CODE_ENDED in told(newcomer)
+    vouch(by=amina, about=newcomer)
+    services.heed_code(code)
+    assert not is_locked(network), "it ended for good, as they were told"
+
+
 @pytest.mark.parametrize("lost", ["standing", "membership"])
 def test_a_code_ends_with_standing_and_membership(network, code, bo, lost):
     if lost == "standing":
@@ -310,7 +406,7 @@ def test_all_sessions_of_its_members_end_and_others_do_not(network, code, amina,
     assert clients[dara].get("/me/").status_code == 200
     for member in (amina, bo):
         assert clients[member].get("/me/")["Location"].startswith("/sign-in/")
-    assert not DuressCode.objects.exists()
+    assert not DuressCode.objects.working().exists()
     [row] = Lockdown.objects.all()
     assert {field.name for field in row._meta.fields} == {"id", "network", "locked_on", "opened_on"}
 
@@ -348,6 +444,55 @@ def test_every_page_rests_for_everybody(who, network, papers, amina, request, cl
         assert "no-store" in answer["Cache-Control"]
     assert client.post("/n/millbrook/words/", {"what_0": "secret"}).status_code == 503
     assert Invitation.objects.get().uses_left == 1, "links stay, for later"
+
+
+def shown(client):
+    found = re.search(r'<div dir="auto" lang="en"><p>(.*?)</p>', client.get(OURS).text)
+    return found and found[1]
+
+
+@pytest.mark.parametrize(
+    ("written", "shows"),
+    [
+        # what was written, and how many hours it stood
+        ([("Oak", 1)], "Oak"),
+        ([("Oak", 1), ("Trap", 1)], "Oak"),
+        ([("Oak", 100), ("Trap", 71)], "Oak"),
+        ([("Oak", 100), ("Mill", 73)], "Mill"),
+        ([("Oak", 100), ("Trap", 5), ("Mill", 70)], "Oak"),
+        ([("Oak", 100), ("Trap", 71), ("Oak", 1)], "Oak"),
+        ([("", 100), ("Oak", 1), ("Trap", 1)], "Oak"),
+        ([("Oak", 100), ("", 73)], None),
+        ([("Oak", 100), ("", 71)], "Oak"),
+        ([], None),
+    ],
+)
+def test_nobody_changes_the_words_for_an_emergency_right_before(
+    network, papers, amina, client, time_machine, written, shows
+):
+    time_machine.move_to(timezone.now(), tick=False)
+    for words, hours in written:
+        change_page(by=amina, texts=page_texts(what="We cook", emergency=words))
+        time_machine.shift(timedelta(hours=hours))
+    services.lock(network=network)
+    assert shown(client) == shows
+
+
+def test_other_words_change_nothing_about_how_long_they_stood(
+    network, papers, amina, client, time_machine
+):
+    time_machine.move_to(timezone.now(), tick=False)
+    change_page(by=amina, texts=page_texts(emergency="Oak"))
+    time_machine.shift(timedelta(hours=40))
+    change_page(by=amina, texts=page_texts(what="We cook", emergency="Oak"))
+    time_machine.shift(timedelta(hours=40))
+    change_page(by=amina, texts=page_texts(emergency="Trap"))
+    services.lock(network=network)
+    assert shown(client) == "Oak"
+
+
+def test_the_form_says_that_it_takes_three_days(network, amina, browse):
+    assert "stood for three days" in browse(amina).get("/n/millbrook/words/").text
 
 
 def test_it_rests_without_a_sheet_and_in_the_readers_language(network, papers, client):

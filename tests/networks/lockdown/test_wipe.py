@@ -21,6 +21,7 @@ from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.lockdown import services
 from mutualaid.networks.models import Agreement, Consent, Member, Network, Wipe, WipeAgreement
 from mutualaid.networks.services import leave, make_poster
+from mutualaid.notices.queries import kinds
 from mutualaid.sealed import erasures
 from mutualaid.sealed.models import DataKey
 from needs.surveys.models import Response, Survey
@@ -154,6 +155,44 @@ def test_it_must_be_ticked(agreed, amina, lately):
     assert client.get("/n/millbrook/lockdown/destroy/yes/").status_code == 200
     assert client.post("/n/millbrook/lockdown/destroy/yes/").status_code == 422
     assert not Wipe.objects.exists()
+
+
+def told(member):
+    return list(member.user.notices.order_by("number").values_list("kind", flat=True))
+
+
+def test_it_is_urgent_only_once_its_hour_is_set(agreed, amina, bo, chen):
+    services.say_wipe(by=amina)
+    assert told(chen) == ["networks.wipe_asked"]
+    services.say_wipe(by=bo)
+    services.say_wipe(by=amina)
+    assert told(chen) == ["networks.wipe_asked", "networks.wipe"]
+    assert [kinds()[kind].urgent for kind in told(chen)] == [False, True]
+
+
+def test_asking_and_stopping_all_day_long_disturbs_nobody(agreed, amina, bo, chen, lately):
+    client, address = lately(amina), "/n/millbrook/lockdown/destroy/yes/"
+    for _ in range(2):
+        assert client.post(address, {"sure": "on"}).status_code == 302
+        services.stop_wipe(by=amina)
+    for _ in range(2):
+        answer = client.post(address, {"sure": "on"})
+        assert answer.status_code == 422
+        assert "asked twice already" in answer.text
+    assert not Wipe.objects.exists()
+    assert told(chen) == ["networks.wipe_asked"] * 2
+
+
+def test_tomorrow_it_can_be_asked_again(agreed, amina, time_machine):
+    time_machine.move_to(timezone.now())
+    for _ in range(2):
+        services.say_wipe(by=amina)
+        services.stop_wipe(by=amina)
+    with pytest.raises(services.AskedOften):
+        services.say_wipe(by=amina)
+    time_machine.shift(timedelta(days=1))
+    services.say_wipe(by=amina)
+    assert Wipe.objects.exists()
 
 
 @pytest.fixture

@@ -281,6 +281,27 @@ class TestMadeUp:
 
         assert "not part of this network" in arrives(lead_there)
 
+    @pytest.mark.parametrize(
+        ("held", "brought", "why"),
+        [
+            (b'"America/Detroit"', b'"Mars/Olympus"', "time zone"),
+            (b'"America/Detroit"', b'"../../etc/passwd"', "time zone"),
+            (b'["en","es","ar"]', b'["tlh"]', "language"),
+            (b'["en","es","ar"]', b'[["en"]]', "language"),
+            (b'["en","es","ar"]', b'"en"', "language"),
+            (b'["en","es","ar"]', b"[]", "language"),
+        ],
+    )
+    def test_a_time_zone_or_a_language_that_does_not_exist(self, arrives, held, brought, why):
+        def made_up(content):
+            first, *lines = content.splitlines()
+            own = b"[%d," % json.loads(first)["network"]
+            [network] = [line for line in lines if line.startswith(own)]
+            assert held in network
+            return content.replace(network, network.replace(held, brought))
+
+        assert why in arrives(made_up)
+
     def test_what_stays_with_its_server(self, arrives):
         def add_a_session(content):
             first, _, rows = content.partition(b"\n")
