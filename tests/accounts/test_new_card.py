@@ -448,27 +448,39 @@ class TestConfirming:
         return back.post("/me/new-card/code/").context["code"]
 
     def test_another_helper_meets_them_and_all_is_open(
-        self, back, code, helpers, chen, rosa, fresh, told
+        self, back, code, helpers, amina, rosa, fresh, told
     ):
         told.clear()
-        assert "They have a new card." in fresh(chen).get(HELPING).text
-        page = fresh(chen).post(at(helpers[1], "confirm"), {"code": code.lower()}, follow=True)
+        assert "They have a new card." in fresh(amina).get(HELPING).text
+        page = fresh(amina).post(at(helpers[2], "confirm"), {"code": code.lower()}, follow=True)
         assert "Confirmed. Thank you" in page.text
         assert kinds(told) == [("Rosa", "card_confirmed")]
         assert back.get("/me/readings/").status_code == 200
         assert back.get("/me/helpers/").status_code == 200
-        assert rosa.cards.get(ended_on=None).printed_by is None
+        assert rosa.cards.get(ended_on=None).voices == set()
         assert not Session.objects.exclude(card=None).exists()
 
-    def test_a_third_helper_may_too(self, back, code, helpers, amina, fresh):
-        fresh(amina).post(at(helpers[2], "confirm"), {"code": code})
-        assert back.get("/me/readings/").status_code == 200
-
-    def test_not_who_printed_it(self, back, code, helpers, bo, fresh):
-        refused = fresh(bo).post(at(helpers[0], "confirm"), {"code": code})
+    @pytest.mark.parametrize("who", [0, 1])
+    def test_not_who_asked_for_it(self, back, code, helpers, fresh, who):
+        by = helpers[who]
+        refused = fresh(by.helper).post(at(by, "confirm"), {"code": code})
         assert refused.status_code == 403
-        assert "You printed this card together." in refused.text
+        assert "You asked for this card together." in refused.text
+        Card.objects.update(made_on=timezone.localdate() - timedelta(days=30))
+        assert fresh(by.helper).post(at(by, "confirm"), {"code": code}).status_code == 403
         assert back.get("/me/readings/").status_code == 403
+
+    def test_of_only_two_the_second_after_seven_days(self, back, code, helpers, bo, chen, fresh):
+        end_helping(helper=helpers[2])
+        Card.objects.update(made_on=timezone.localdate() - timedelta(days=6))
+        early = fresh(chen).post(at(helpers[1], "confirm"), {"code": code})
+        assert early.status_code == 403
+        assert "only seven days after it was printed" in early.text
+        Card.objects.update(made_on=timezone.localdate() - timedelta(days=7))
+        assert fresh(bo).post(at(helpers[0], "confirm"), {"code": code}).status_code == 403
+        assert back.get("/me/readings/").status_code == 403
+        assert fresh(chen).post(at(helpers[1], "confirm"), {"code": code}).status_code == 302
+        assert back.get("/me/readings/").status_code == 200
 
     def test_not_even_after_asking_anew(self, back, code, helpers, bo, fresh):
         ask_for_card(helper=helpers[0])
@@ -477,17 +489,17 @@ class TestConfirming:
     def test_not_with_a_wrong_code_nor_that_of_another_nor_of_yesterday(
         self, back, code, helpers, chen, amina, fresh, time_machine
     ):
-        other = show_code(user=amina.user, purpose=TodaysCode.Purpose.CONFIRM)
+        other = show_code(user=chen.user, purpose=TodaysCode.Purpose.CONFIRM)
         for wrong in ("ABCD-EFGH", other, "", "\x00", "x" * 41):
-            page = fresh(chen).post(at(helpers[1], "confirm"), {"code": wrong})
+            page = fresh(amina).post(at(helpers[2], "confirm"), {"code": wrong})
             assert page.status_code == 422
         time_machine.shift(timedelta(days=1))
-        assert fresh(chen).post(at(helpers[1], "confirm"), {"code": code}).status_code == 422
+        assert fresh(amina).post(at(helpers[2], "confirm"), {"code": code}).status_code == 422
         assert back.get("/me/readings/").status_code == 403
 
-    def test_not_who_was_taken_back(self, back, code, helpers, chen, fresh):
-        end_helping(helper=helpers[1])
-        assert fresh(chen).post(at(helpers[1], "confirm"), {"code": code}).status_code == 404
+    def test_not_who_was_taken_back(self, back, code, helpers, amina, fresh):
+        end_helping(helper=helpers[2])
+        assert fresh(amina).post(at(helpers[2], "confirm"), {"code": code}).status_code == 404
 
     def test_only_who_waits_for_it_shows_a_code(self, rosa, fresh):
         client = fresh(rosa)
@@ -555,6 +567,7 @@ def test_9_named_lost_stopped_printed_and_confirmed(
     at(hers, f"/card/{code.replace('-', '')}/", "main form .button")
     at(hers, "/me/readings/")
     at(hers, "/me/new-card/code/", "main form .button")
+    Card.objects.update(made_on=timezone.localdate() - timedelta(days=7))
     at(theirs, HELPING, "main a[href$='/confirm/']")
     theirs.fill("#id_code", hers.locator(".code strong").inner_text())
     theirs.locator("main form .button").click()
