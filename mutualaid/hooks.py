@@ -77,6 +77,9 @@ reasons = Registry()
 readers = Registry()
 """``({"table.pk", …}) -> {"table.pk": a name}``: to whom it was shown."""
 
+ending_all = Registry()
+"""``(user) -> None``: renew what opens something of theirs without a session, as all of these end."""
+
 erasing = Registry()
 """``(user) -> None``: take a person out of an app's rows, before their account goes."""
 

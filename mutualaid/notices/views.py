@@ -20,7 +20,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from mutualaid.accounts.http import SignedInRequest, signed_in
+from mutualaid.accounts.http import SignedInRequest, confirmed, signed_in
 from mutualaid.http import FORM_METHODS, posted, respond, status_of
 
 from . import push, services
@@ -124,7 +124,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_GET
-@signed_in
+@confirmed
 def calendar(request: SignedInRequest) -> HttpResponse:
     address = request.user.addresses.filter(purpose=Address.Purpose.CALENDAR).first()
     path = address and reverse("notices:calendar_feed", args=[services.secret_of(address)])
@@ -133,7 +133,7 @@ def calendar(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@confirmed
 def calendar_reset(request: SignedInRequest) -> HttpResponse:
     services.new_address(user=request.user, purpose=Address.Purpose.CALENDAR)
     messages.success(request, _("Here is your new address."))
