@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.staticfiles import finders
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -87,8 +88,13 @@ def subscribe(request: SignedInRequest) -> HttpResponse:
     form = BrowserForm(request.POST)
     if push.is_here() and form.is_valid():
         session = request.user.sessions.get(digest=request.session.digest)
-        services.subscribe(session=session, user=request.user, browser=form.cleaned_data["browser"])
-        messages.success(request, _("From now on this browser shows when you have a message."))
+        browser = form.cleaned_data["browser"]
+        try:
+            services.subscribe(session=session, user=request.user, browser=browser)
+        except ValidationError as refused:
+            messages.error(request, refused.message)
+        else:
+            messages.success(request, _("From now on this browser shows when you have a message."))
     else:
         messages.error(request, _("This browser cannot do that."))
     return redirect("notices:choices")
