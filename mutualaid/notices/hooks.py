@@ -15,7 +15,7 @@ from mutualaid.networks.models import Member, Network
 
 from . import services
 from .models import Address, Choices, Notice
-from .queries import choices_of, told, unread_count, unread_of
+from .queries import choices_of, readable, told, unread_count, unread_of
 
 
 @hooks.telling.register()
@@ -57,7 +57,7 @@ def my_notices(request: SignedInRequest) -> dict:
 
 @hooks.my_data.register(position=30)
 def my_notices_data(user: User) -> list[dict]:
-    notices = told(user.notices.newest_first())
+    notices = told(readable(user.notices.newest_first()))
     choices = choices_of(user)
     quiet = {
         "begin": time_format(choices.quiet_from),

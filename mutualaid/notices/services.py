@@ -17,7 +17,7 @@ from mutualaid.sealed.keys import blind_index, opened
 from mutualaid.sealed.services import seal
 
 from .models import Address, Choices, Notice, Subscription
-from .queries import choices_of, kinds, zone_of
+from .queries import choices_of, kinds, readable, zone_of
 from .times import due
 
 MOST_BROWSERS = 10
@@ -134,7 +134,7 @@ def mark_read(*, notice: Notice) -> None:
 
 @transaction.atomic
 def mark_all_read(*, user: User) -> None:
-    user.notices.unread().update(read_on=timezone.localdate())
+    readable(user.notices.unread()).update(read_on=timezone.localdate())
 
 
 @transaction.atomic

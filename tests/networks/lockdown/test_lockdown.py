@@ -30,11 +30,14 @@ from mutualaid.networks.models import (
     Recovery,
 )
 from mutualaid.networks.services import join, leave, make_link
+from mutualaid.notices.queries import unread_count
+from mutualaid.notices.services import mark_all_read
 from mutualaid.sealed import ring
 from mutualaid.sealed.keys import Locked, opened, wrap_anew
 from mutualaid.sealed.models import DataKey
-from mutualaid.sealed.services import seal, unseal
+from mutualaid.sealed.services import reveal, seal, unseal
 from tests.needs.factories import SurveyFactory
+from tests.notices.factories import tell
 from tests.networks.factories import MemberFactory, NetworkFactory, page_texts
 from tests.networks.lockdown.conftest import given, shares, typed
 
@@ -385,6 +388,35 @@ def test_my_data_can_be_read_and_erased_meanwhile(network, papers, amina):
     services.unlock(network=network, shares=shares(papers[1:]))
     assert not is_locked(network)
     assert Recovery.objects.get().anew == "typed"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_page_of_ones_own_names_it_meanwhile(network, papers, amina, bo, dara):
+    both = MemberFactory(user=amina.user, network=dara.network)
+    tell(amina, path="/n/millbrook/home/")
+    tell(amina, path="/n/eastside/home/", network="Eastside")
+    seal(amina.user, "email", "amina@example.org", key=amina.user.key)
+    amina.user.save()
+    for by in (bo, both):
+        reveal(amina.user, "email", to=by, reason="own-page")
+
+    def shown():
+        client = Client()
+        client.force_login(amina.user)
+        pages = [client.get(f"/me/{page}/").text for page in ("notices", "readings")]
+        return [client.get("/me/").text, *pages, client.post("/me/data/show/").text]
+
+    assert all("Eastside" in page for page in shown()[1:])
+    assert all("Millbrook" in page for page in shown()[1:])
+    services.lock(network=network)
+    for page in shown():
+        assert "Millbrook" not in page
+        assert "/n/millbrook/" not in page
+    assert all("Eastside" in page for page in shown()[1:])
+    mark_all_read(user=amina.user)
+    services.unlock(network=network, shares=shares(papers[1:]))
+    assert "Millbrook" in shown()[1]
+    assert unread_count(amina.user), "read by nobody while it was locked"
 
 
 def test_nobody_joins_and_no_key_is_made_meanwhile(network, papers, amina, dara):
