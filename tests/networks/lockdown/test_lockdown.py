@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from mutualaid.accounts.helpers.access import hidden_from, may_help
 from mutualaid.accounts.models import Session
 from mutualaid.accounts.services import erase_user
 from mutualaid.accounts.sessions import SessionStore
@@ -19,6 +20,7 @@ from mutualaid.jobs.models import Job
 from mutualaid.jobs.registry import handlers, nightly_kinds
 from mutualaid.jobs.services import sweep
 from mutualaid.networks.agreements.services import change_page
+from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.lockdown import parts, services
 from mutualaid.networks.models import (
     DuressCode,
@@ -426,6 +428,20 @@ def test_nobody_joins_and_no_key_is_made_meanwhile(network, papers, amina, dara)
         join(user=dara.user, code=link, name="Dara")
     with pytest.raises(Locked):
         opened(DataKey.objects.get(pk=amina.key_id))
+
+
+def test_nobody_helps_back_in_meanwhile_from_whom_they_hide(network, papers, amina, bo, dara):
+    hide(by=amina, name="Bo")
+    MemberFactory(user=amina.user, network=dara.network)
+    assert hidden_from(amina.user) == {bo.user_id}
+    services.lock(network=network)
+    assert not may_help(amina.user, bo.user)
+    assert not may_help(bo.user, amina.user)
+    assert may_help(amina.user, dara.user), "elsewhere they are not hidden"
+    everybody = {each.user_id for each in network.members.present()}
+    assert hidden_from(amina.user) == everybody - {amina.user_id}
+    services.unlock(network=network, shares=shares(papers[1:]))
+    assert hidden_from(amina.user) == {bo.user_id}
 
 
 def test_locking_what_is_locked_changes_nothing(network, papers, amina, bo):
