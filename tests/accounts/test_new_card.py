@@ -24,7 +24,11 @@ from mutualaid.accounts.helpers.services import (
 )
 from mutualaid.accounts.identifiers import email_index
 from mutualaid.accounts.models import Card, NewCard, Session, TodaysCode
+from mutualaid.fields import random_id
 from mutualaid.jobs.services import sweep
+from mutualaid.networks.company.services import welcome
+from mutualaid.networks.lockdown.services import give_parts, keep_part
+from mutualaid.networks.models import Touch, Welcome
 from mutualaid.sealed.models import Access
 from mutualaid.sealed.services import seal
 from tests.accounts.factories import (
@@ -35,13 +39,24 @@ from tests.accounts.factories import (
 from tests.accounts.test_canaries import everything
 from tests.browser import assert_axe, assert_fits, set_language, sign_in
 from tests.matrix import load_samples, pages
+from tests.networks.factories import MemberFactory
+from tests.notices.factories import tell
 
 pytestmark = pytest.mark.django_db
 
 HELPING, NEWS = "/me/helping/", "Somebody says that you lost your card."
 EMAIL, PASSWORD = "rosa@example.org", "four words that differ"
 OLD, NEW = "an older secret of the page that prints", "a newer secret of the page that prints"
+WORDS, NEWS_OF_ANOTHER = "under the old oak at six", "The Network of Another"
 load_samples()
+
+
+def is_picture(answer):
+    return answer.status_code == 200 and answer["Content-Type"].startswith("image/jpeg")
+
+
+def is_text(answer):
+    return answer.get("Content-Type", "").startswith("text/html") and not answer.streaming
 
 
 @pytest.fixture
@@ -424,22 +439,42 @@ class TestUntilConfirmed:
 
     @pytest.mark.django_db(transaction=True)
     @pytest.mark.parametrize("confirmed", [True, False])
-    def test_no_page_shows_anything_sealed(self, amina, fresh, confirmed):
+    def test_no_page_shows_anything_sealed(self, amina, bo, fresh, confirmed):
+        """With all that can be sealed about somebody, and what they may see of others."""
         user = amina.user
         seal(user, "email", EMAIL, key=user.key)
         user.save()
         addresses = {page.name: page.address(amina) for page in pages()}
+        turn = addresses["networks:touch_act"].replace("/sing/", "/messages/")
+        welcome(by=bo, welcome=Welcome.objects.create(newcomer=amina), words=WORDS)
+        tell(Touch.objects.filter(by=amina).latest("pk").of, network=NEWS_OF_ANOTHER)
+        for member in (amina, bo, MemberFactory(network=amina.network)):
+            keep_part(by=member)
+        give_parts(by=amina, once=random_id())
+        small = addresses["networks:picture_small"]
         if confirmed:
             client = fresh(amina)
         else:
             client = Client()
             come_in_by_unconfirmed_card(client, user)
+        # First, while they are there: other pages end turns, and leave.
+        names = ("networks:lockdown_part", "networks:welcome_words", "accounts:show_identity")
+        answers = {name: client.post(addresses[name]) for name in names}
+        answers |= {turn: client.post(turn), small: client.get(small)}
         for name, address in addresses.items():
             if not re.match("accounts:(sign_in|sign_out|quick_exit|end_all)", name):
-                client.get(address)
-                client.post(address)
+                for method in (client.get, client.post):
+                    answers[f"{name} {method.__name__}"] = method(address)
         assert client.get("/me/").status_code == 200, "signed in to the end"
         assert Access.objects.exists() == confirmed
+        parts = {"accounts_user.email", "networks_part.words", "networks_welcome.words"}
+        shown = {entry.place.rpartition(".")[0] for entry in Access.objects.all()}
+        assert parts <= shown if confirmed else not shown
+        pictures = [name for name, answer in answers.items() if is_picture(answer)]
+        assert bool(pictures) == confirmed
+        seen = [answer.text for answer in answers.values() if is_text(answer)]
+        for secret in (WORDS, NEWS_OF_ANOTHER, EMAIL):
+            assert any(secret in text for text in seen) == confirmed
 
 
 class TestConfirming:
