@@ -78,7 +78,7 @@ readers = Registry()
 """``({"table.pk", …}) -> {"table.pk": a name}``: to whom it was shown."""
 
 ending_all = Registry()
-"""``(user) -> None``: renew what opens something of theirs without a session, as all of these end."""
+"""``(user) -> None``: as all their sessions end, renew what opens something without one."""
 
 erasing = Registry()
 """``(user) -> None``: take a person out of an app's rows, before their account goes."""

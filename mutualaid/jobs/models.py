@@ -78,7 +78,7 @@ class Job(models.Model):
     def __str__(self) -> str:
         return self.key
 
-    def wait(self, tries: int) -> timedelta:
+    def wait(self, tries: int = TRIES) -> timedelta:
         """How long after a failure: 30 s, a minute, two, four, … 6 hours. It had so many tries."""
         doublings: int = max(tries - self.tries_left - 1, 0)
         return min(timedelta(seconds=30 * (1 << doublings)), LONGEST_WAIT)

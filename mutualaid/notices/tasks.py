@@ -5,7 +5,7 @@ from mutualaid.jobs.registry import handler, nightly
 from . import sending, services
 
 PUSH_TRIES = 5
-"""Few, in seven minutes: anybody may name a server that never answers, and the list waits anyway."""
+"""Few, in seven minutes: anybody may name a server that never answers, and the list stays."""
 
 
 @handler("notices.send_alone", outside=True)

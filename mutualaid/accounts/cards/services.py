@@ -47,8 +47,8 @@ def make_card(
 ) -> list[str]:
     """A new card in the place of older ones; its codes, which are told only here.
 
-    One that a helper printed, who ``asked_with`` another, waits to be confirmed. ``batch`` is a secret of at least 128 random
-    bits. Called again with it, it makes no other card, and raises `InUse` once somebody came in
+    One that a helper printed, who ``asked_with`` another, waits to be confirmed. ``batch`` is a
+    secret of at least 128 random bits. Called again with it, it makes no other card, and raises `InUse` once somebody came in
     with it.
     """
     lock_row(User.objects.all(), pk=user.pk)

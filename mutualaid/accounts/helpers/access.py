@@ -17,8 +17,8 @@ NOT_WHO_ASKED = _(
     "You asked for this card together. Somebody else whom they named must meet them and confirm it."
 )
 NOT_YET = _(
-    "You asked for this card, and they named nobody else than the two of you. So you can confirm it "
-    "only seven days after it was printed: if it is wrong, it can still be stopped."
+    "You asked for this card, and they named nobody else than the two of you. So you can confirm "
+    "it only seven days after it was printed: if it is wrong, it can still be stopped."
 )
 CONFIRM_AFTER = timedelta(days=7)
 """How long its person can end it before one of the two who asked confirms it."""

@@ -39,9 +39,9 @@ from mutualaid.sealed.keys import Locked, opened, wrap_anew
 from mutualaid.sealed.models import DataKey
 from mutualaid.sealed.services import reveal, seal, unseal
 from tests.needs.factories import SurveyFactory
-from tests.notices.factories import tell
 from tests.networks.factories import MemberFactory, NetworkFactory, page_texts
 from tests.networks.lockdown.conftest import given, shares, typed
+from tests.notices.factories import tell
 
 RESTING = "This page is resting"
 OURS = "/n/millbrook/"
