@@ -48,8 +48,8 @@ def make_card(
     """A new card in the place of older ones; its codes, which are told only here.
 
     One that a helper printed, who ``asked_with`` another, waits to be confirmed. ``batch`` is a
-    secret of at least 128 random bits. Called again with it, it makes no other card, and raises `InUse` once somebody came in
-    with it.
+    secret of at least 128 random bits. Called again with it, it makes no other card, and raises
+    `InUse` once somebody came in with it.
     """
     lock_row(User.objects.all(), pk=user.pk)
     codes = [code_of(int(blind_index("card", f"{batch}:{n}"), 16), LENGTH) for n in range(CODES)]
