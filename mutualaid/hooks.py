@@ -77,6 +77,9 @@ reasons = Registry()
 readers = Registry()
 """``({"table.pk", …}) -> {"table.pk": a name}``: to whom it was shown."""
 
+ending_all = Registry()
+"""``(user) -> None``: as all their sessions end, renew what opens something without one."""
+
 erasing = Registry()
 """``(user) -> None``: take a person out of an app's rows, before their account goes."""
 

@@ -73,6 +73,8 @@ def _about_helping(user: User) -> Iterator[tuple[str, str]]:
         yield _("You asked for a new card for"), asked.holder.display_name
     for card in Card.objects.filter(printed_by=user).select_related("user").order_by("pk"):
         yield _("You printed a card, not confirmed yet, with"), card.user.display_name
+    for card in Card.objects.filter(asked_with=user).select_related("user").order_by("pk"):
+        yield _("You asked for a card, not confirmed yet, for"), card.user.display_name
 
 
 @hooks.own_words.register()
@@ -169,7 +171,7 @@ def notice_kinds() -> dict[str, hooks.NoticeKind]:
             urgent=True,
         ),
         "accounts.new_card_printed": hooks.NoticeKind(
-            gettext_lazy("A new card was printed for you"), urgent=True
+            gettext_lazy("A new card was printed for you. Is it wrong? End it"), urgent=True
         ),
         "accounts.new_card_ended": hooks.NoticeKind(
             gettext_lazy("The new card that was asked for is not made"), urgent=True

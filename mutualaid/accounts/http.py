@@ -21,8 +21,9 @@ LATELY = 15 * 60
 """For how many seconds after signing in one may change how one signs in."""
 CONFIRM_FIRST = _(
     "You came in with a new card that nobody has confirmed yet. Until then this stays closed. Meet "
-    "somebody who can help you back in, but not who printed the card: on your page, choose “Have "
-    "my card confirmed”, and let them type the code that stands there."
+    "somebody who can help you back in, but none of the two who asked for the card: on your page, "
+    "choose “Have my card confirmed”, and let them type the code that stands there. If you named "
+    "only those two, the one who did not print it can confirm it after seven days."
 )
 
 

@@ -73,6 +73,13 @@ class Card(models.Model):
     """False for one that helpers had made, until another of them has met its person."""
     printed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     """The helper who printed it, and therefore cannot confirm it."""
+    asked_with = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    """The other one who asked for it, and who should not confirm it either."""
+
+    @property
+    def voices(self) -> set[int]:
+        """The ids of those who asked for it, until it is confirmed."""
+        return {each for each in (self.printed_by_id, self.asked_with_id) if each}
 
 
 class CardCode(models.Model):

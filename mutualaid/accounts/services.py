@@ -55,7 +55,9 @@ def end_session(*, session: Session) -> None:
 
 @transaction.atomic
 def end_all_sessions(*, user: User) -> None:
+    """With all else that opens something of theirs: whoever had it may have written it down."""
     user.sessions.all().delete()
+    hooks.ending_all.ask(user)
 
 
 @transaction.atomic

@@ -21,7 +21,8 @@ from django.utils import timezone
 
 from mutualaid.fields import RandomIdField
 
-TRIES = 12
+from .registry import TRIES
+
 LONGEST_WAIT = timedelta(hours=6)
 
 
@@ -77,9 +78,9 @@ class Job(models.Model):
     def __str__(self) -> str:
         return self.key
 
-    def wait(self) -> timedelta:
-        """How long after a failure: 30 s, a minute, two, four, … 6 hours."""
-        doublings: int = TRIES - self.tries_left - 1
+    def wait(self, tries: int = TRIES) -> timedelta:
+        """How long after a failure: 30 s, a minute, two, four, … 6 hours. It had so many tries."""
+        doublings: int = max(tries - self.tries_left - 1, 0)
         return min(timedelta(seconds=30 * (1 << doublings)), LONGEST_WAIT)
 
 

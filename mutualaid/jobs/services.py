@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from mutualaid import db
 
-from .models import TRIES, Heartbeat, Job
-from .registry import handlers, nightly_kinds
+from .models import Heartbeat, Job
+from .registry import TRIES, handlers, nightly_kinds
 
 log = structlog.get_logger()
 stopping = threading.Event()
@@ -30,6 +30,7 @@ def enqueue(*, kind: str, subject: int | None, key: str, due_at: datetime | None
     if kind not in handlers:
         raise LookupError(kind)
     job = Job(kind=kind, subject=subject, key=key, due_at=due_at or timezone.now())
+    job.tries_left = tries_of(job)
     Job.objects.bulk_create([job], ignore_conflicts=True)
 
 
@@ -40,12 +41,9 @@ def withdraw(*, kind: str, subject: int) -> None:
 
 def retry(*, job_id: int) -> bool:
     """Give a dead job all its tries again; false if it is not dead."""
-    return db.claim(
-        Job.objects.filter(pk=job_id, state=Job.State.DEAD),
-        state=Job.State.DUE,
-        due_at=timezone.now(),
-        tries_left=TRIES,
-    )
+    dead = Job.objects.filter(pk=job_id, state=Job.State.DEAD)
+    again = {"state": Job.State.DUE, "due_at": timezone.now()}
+    return any(db.claim(dead, **again, tries_left=tries_of(job)) for job in dead)
 
 
 def sweep() -> None:
@@ -101,6 +99,10 @@ def lease_of(job: Job) -> timedelta:
     return handlers[job.kind].lease if job.kind in handlers else timedelta(minutes=2)
 
 
+def tries_of(job: Job) -> int:
+    return handlers[job.kind].tries if job.kind in handlers else TRIES
+
+
 def run(job: Job) -> None:
     """Do a claimed job and end it: done, due again, or dead."""
     try:
@@ -133,7 +135,7 @@ def fail(job: Job, problem: Exception) -> None:
     now = timezone.now()
     Job.objects.held_as(job).update(
         state=Job.State.DUE if job.tries_left else Job.State.DEAD,
-        due_at=now + job.wait(),
+        due_at=now + job.wait(tries_of(job)),
         error=type(problem).__name__[:80],
         ended_at=None if job.tries_left else now,
     )

@@ -117,7 +117,15 @@ def my_memberships(user: User) -> list[dict]:
     )
     asked = user.knocks.select_related("network")
     return [
-        *({"title": member.network.name, "rows": [*_held(member)]} for member in members),
+        *(
+            {
+                "title": _("A network that is locked")
+                if member.network.is_locked
+                else member.network.name,
+                "rows": [*_held(member)],
+            }
+            for member in members
+        ),
         *(
             {"title": each.network.name, "rows": [(_("You ask to join as"), each)]}
             for each in asked
@@ -169,7 +177,7 @@ def my_membership_keys(user: User) -> list[int]:
 def members_by_name(names: set[str]) -> dict[str, str]:
     table = f"{Member._meta.db_table}."
     ids = [name.removeprefix(table) for name in names if name.startswith(table)]
-    members = Member.objects.filter(pk__in=ids).select_related("network")
+    members = Member.objects.unlocked().filter(pk__in=ids).select_related("network")
     return {f"{table}{member.pk}": f"{member} · {member.network}" for member in members}
 
 

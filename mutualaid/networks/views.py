@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mutualaid import hooks
 from mutualaid.accounts.cards.queries import printed_card
 from mutualaid.accounts.cards.services import InUse
-from mutualaid.accounts.http import SignedInRequest, signed_in
+from mutualaid.accounts.http import SignedInRequest, confirmed, signed_in
 from mutualaid.accounts.limits import client, heed, limit
 from mutualaid.codes import spaced
 from mutualaid.forms import Once
@@ -241,6 +241,7 @@ def meet(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@confirmed
 def vouch(request: HttpRequest, slug: str) -> HttpResponse:
     member = known_or_refused(request, slug)
     limit("networks.meet", str(member.pk), per_hour=60)

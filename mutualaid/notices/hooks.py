@@ -14,13 +14,19 @@ from mutualaid.accounts.models import User
 from mutualaid.networks.models import Member, Network
 
 from . import services
-from .models import Choices, Notice
-from .queries import Told, choices_of, told, unread_count, unread_of
+from .models import Address, Choices, Notice
+from .queries import Told, choices_of, readable, told, unread_count, unread_of
 
 
 @hooks.telling.register()
 def tell(user: User, kind: str, path: str, once: str, facts: dict[str, Any]) -> None:
     services.tell(user=user, kind=kind, path=path, once=once, facts=facts)
+
+
+@hooks.ending_all.register()
+def another_calendar_address(user: User) -> None:
+    if user.addresses.filter(purpose=Address.Purpose.CALENDAR).exists():
+        services.new_address(user=user, purpose=Address.Purpose.CALENDAR)
 
 
 @hooks.touch_acts.register(position=10)
@@ -59,7 +65,7 @@ def my_notices(request: SignedInRequest) -> dict:
 
 @hooks.my_data.register(position=30)
 def my_notices_data(user: User) -> list[dict]:
-    notices = told(user.notices.newest_first())
+    notices = told(readable(user.notices.newest_first()))
     choices = choices_of(user)
     quiet = {
         "begin": time_format(choices.quiet_from),

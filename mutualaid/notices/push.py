@@ -3,7 +3,8 @@
 Source: RFC 8030 (push), RFC 8291 (its encryption, which the extra ``push`` brings), RFC 8292
 (VAPID: the key pair by which that server knows us again; ours follows from the server's own key).
 Whoever asks for a push names the address that we send to. So it must be https, and we connect only
-to addresses that are open to everybody, never to one beside us.
+to addresses that are open to everybody, never to one beside us, and to the port of https alone. It
+has some seconds in all: a server that sends byte after byte would hold us for ever.
 """
 
 import base64
@@ -11,13 +12,15 @@ import ipaddress
 import json
 import socket
 import ssl
+import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from email.utils import parseaddr
 from http.client import HTTPException, HTTPSConnection
 from importlib.util import find_spec
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
@@ -34,10 +37,16 @@ ORDER = int("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 
 """Of that curve."""
 DAY = 24 * 3600
 HALF_A_DAY = DAY // 2
+WITHIN = 20
+"""Seconds that a push may take in all."""
+PORT = 443
 LONGEST = 2000
 """Characters of what a browser tells of itself."""
 KEYS = ("p256dh", "auth")
 """Of a browser: its public key, and a secret that it shares with us alone."""
+LEADING_ON = [ipaddress.ip_network(each) for each in ("64:ff9b::/96", "::/96")]
+"""Addresses in which one of IPv4 stands: NAT64, and those that are called compatible. No others of
+this kind count as global."""
 SECRET = 16
 """Bytes of that secret."""
 
@@ -62,7 +71,7 @@ def read_browser(told: str) -> dict[str, str]:
         read = {"endpoint": browser["endpoint"]} | {key: browser["keys"][key] for key in KEYS}
         endpoint = urlsplit(read["endpoint"])
         ec.EllipticCurvePublicKey.from_encoded_point(CURVE, unpacked(read["p256dh"]))
-        if endpoint.scheme != "https" or not endpoint.hostname or endpoint.port == 0:
+        if endpoint.scheme != "https" or not endpoint.hostname or not is_open(endpoint):
             raise ValueError(endpoint.scheme)
         if len(unpacked(read["auth"])) != SECRET:
             raise ValueError("auth")
@@ -86,10 +95,13 @@ def send(browser: dict[str, str], text: str) -> None:
         "Topic": "notices",
         "Authorization": _vapid(f"{endpoint.scheme}://{endpoint.netloc}"),
     }
-    connection = PublicConnection(str(endpoint.hostname), endpoint.port or 443, timeout=20)
+    if not is_open(endpoint):
+        raise Gone
+    connection = PublicConnection(str(endpoint.hostname), endpoint.port or PORT)
     try:
-        connection.request("POST", path, encrypted(browser, text), headers)
-        status = connection.getresponse().status
+        with connection.within(WITHIN):
+            connection.request("POST", path, encrypted(browser, text), headers)
+            status = connection.getresponse().status
     except (OSError, HTTPException) as problem:
         raise PushFailed(type(problem).__name__) from None
     finally:
@@ -103,28 +115,67 @@ def send(browser: dict[str, str], text: str) -> None:
 class PublicConnection(HTTPSConnection):
     """Connects to the address that it looked at, so that no second answer can lead elsewhere."""
 
+    ends_at = 0.0
+    raw: socket.socket | None = None
+    """What it is connected by, also while the keys of TLS are still being agreed."""
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Hung up after that, whatever it does then: a socket's timeout is for each read anew."""
+        self.ends_at = time.monotonic() + seconds
+        alarm = threading.Timer(seconds, self.hang_up)
+        alarm.daemon = True
+        alarm.start()
+        try:
+            yield
+        finally:
+            alarm.cancel()
+
+    def hang_up(self) -> None:
+        if self.raw:
+            with suppress(OSError):
+                # Not by the socket of TLS, which would forget its state while another thread reads.
+                socket.socket.shutdown(self.raw, socket.SHUT_RDWR)
+
     def connect(self) -> None:
         found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
         addresses = [address for *_, address in found]
         if not all(is_public(str(host)) for host, *_ in addresses):
             raise Gone
-        raw = _first(addresses, self.timeout)
-        self.sock = ssl.create_default_context().wrap_socket(raw, server_hostname=self.host)
+        plain = self._first(addresses)
+        context = ssl.create_default_context()
+        self.raw = self.sock = context.wrap_socket(
+            plain, server_hostname=self.host, do_handshake_on_connect=False
+        )
+        self.sock.settimeout(self.left())
+        self.sock.do_handshake()
+
+    def left(self) -> float:
+        """Raises `TimeoutError`."""
+        seconds = self.ends_at - time.monotonic()
+        if seconds <= 0:
+            raise TimeoutError
+        return seconds
+
+    def _first(self, addresses: list[Any]) -> socket.socket:
+        """The first that answers: not every server can reach both kinds."""
+        *others, last = addresses
+        for address in others:
+            with suppress(OSError):
+                return socket.create_connection(address[:2], self.left() / 2)
+        return socket.create_connection(last[:2], self.left())
+
+
+def is_open(endpoint: SplitResult) -> bool:
+    """Whether it is at the one port that push servers use. Raises ValueError."""
+    return endpoint.port in {None, PORT}
 
 
 def is_public(host: str) -> bool:
     address = ipaddress.ip_address(host.partition("%")[0])
     address = getattr(address, "ipv4_mapped", None) or address
-    return address.is_global and not address.is_multicast
-
-
-def _first(addresses: list[Any], timeout: float | None) -> socket.socket:
-    """The first that answers: not every server can reach both kinds."""
-    *others, last = addresses
-    for address in others:
-        with suppress(OSError):
-            return socket.create_connection(address[:2], timeout)
-    return socket.create_connection(last[:2], timeout)
+    leads_on = any(address in network for network in LEADING_ON)
+    return address.is_global and not address.is_multicast and not leads_on
 
 
 def encrypted(browser: dict[str, str], text: str) -> bytes:

@@ -6,15 +6,19 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from django.db.models import CharField, Exists, ExpressionWrapper, OuterRef, Value
+from django.db.models.functions import Concat
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from mutualaid import hooks
 from mutualaid.accounts.models import User
-from mutualaid.networks.models import Member
+from mutualaid.networks.models import Member, Network
 from mutualaid.paging import page_of
+from mutualaid.sealed.models import EMPTY
 
-from .models import Choices, Notice
+from .models import Choices, Notice, NoticeQuerySet
 
 
 class Told(NamedTuple):
@@ -60,9 +64,19 @@ def told(notices: Iterable[Notice]) -> Iterator[Told]:
         yield Told(notice, title, notice.made_on)
 
 
+def readable(notices: NoticeQuerySet) -> NoticeQuerySet:
+    """Without those that lead into a network that is locked, and name it."""
+    beneath = reverse("networks:page", args=["-"]).partition("-")[0]
+    there = ExpressionWrapper(OuterRef("path"), CharField())
+    locked = Network.objects.filter(key__wrapped=EMPTY).annotate(there=there)
+    return notices.exclude(
+        Exists(locked.filter(there__startswith=Concat(Value(beneath), "slug", Value("/"))))
+    )
+
+
 def notices_of(user: User, cursor: str) -> dict[str, Any]:
     """``rows`` of what somebody was told, newest first, and the address of the next page."""
-    page = page_of(user.notices.all(), cursor, by="number")
+    page = page_of(readable(user.notices.all()), cursor, by="number")
     return {
         "rows": list(told(page.rows)),
         "older": page.older and f"?{urlencode({'before': page.older})}",
@@ -72,11 +86,11 @@ def notices_of(user: User, cursor: str) -> dict[str, Any]:
 def unread_of(user: User) -> list[Told]:
     """What somebody has not read, in their language: to be printed for them by who sees them."""
     with override(user.language):
-        return list(told(user.notices.unread().newest_first()))
+        return list(told(readable(user.notices.unread()).newest_first()))
 
 
 def unread_count(user: User) -> int:
-    return user.notices.unread().count()
+    return readable(user.notices.unread()).count()
 
 
 def choices_of(user: User) -> Choices:

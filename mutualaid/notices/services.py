@@ -3,9 +3,11 @@
 import json
 from datetime import datetime, time, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mutualaid.accounts.models import Session, User
 from mutualaid.db import lock_row
@@ -15,9 +17,11 @@ from mutualaid.sealed.keys import blind_index, opened
 from mutualaid.sealed.services import seal
 
 from .models import Address, Choices, Notice, Subscription
-from .queries import choices_of, kinds, zone_of
+from .queries import choices_of, kinds, readable, zone_of
 from .times import due
 
+MOST_BROWSERS = 10
+"""Pushed to for one person: each of their notices is a connection to each."""
 LONGEST = 500
 """Characters of all facts of a notice."""
 KEPT_READ, KEPT = timedelta(days=30), timedelta(days=90)
@@ -130,7 +134,7 @@ def mark_read(*, notice: Notice) -> None:
 
 @transaction.atomic
 def mark_all_read(*, user: User) -> None:
-    user.notices.unread().update(read_on=timezone.localdate())
+    readable(user.notices.unread()).update(read_on=timezone.localdate())
 
 
 @transaction.atomic
@@ -170,7 +174,7 @@ def address_for(*, user: User, purpose: str) -> Address:
     if address is None:
         fresh = Address(user=user, purpose=purpose)
         fresh.index = index_of(purpose, secret_of(fresh))
-        address, _ = Address.objects.get_or_create(
+        address, _new = Address.objects.get_or_create(
             user=user, purpose=purpose, defaults={"index": fresh.index}
         )
     return address
@@ -205,9 +209,15 @@ def whose(*, purpose: str, secret: str) -> User | None:
 
 @transaction.atomic
 def subscribe(*, session: Session, user: User, browser: dict[str, str]) -> None:
-    """Push to this browser from now on, until it is signed out."""
+    """Push to this browser from now on, until it is signed out.
+
+    Raises ValidationError if that is one too many.
+    """
+    lock_row(User.objects.all(), pk=user.pk)
     index = blind_index("notices.push", browser["endpoint"])
     Subscription.objects.filter(Q(index=index) | Q(session=session)).delete()
+    if user.subscriptions.count() >= MOST_BROWSERS:
+        raise ValidationError(_("You have ten browsers that show messages. End one of them first."))
     subscription = Subscription(user=user, session=session, index=index)
     seal(subscription, "browser", json.dumps(browser), key=user.key)
     subscription.save(force_insert=True)

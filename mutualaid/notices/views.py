@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.staticfiles import finders
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -20,7 +21,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from mutualaid.accounts.http import SignedInRequest, signed_in
+from mutualaid.accounts.http import SignedInRequest, confirmed, signed_in
 from mutualaid.http import FORM_METHODS, posted, respond, status_of
 
 from . import push, services
@@ -87,8 +88,13 @@ def subscribe(request: SignedInRequest) -> HttpResponse:
     form = BrowserForm(request.POST)
     if push.is_here() and form.is_valid():
         session = request.user.sessions.get(digest=request.session.digest)
-        services.subscribe(session=session, user=request.user, browser=form.cleaned_data["browser"])
-        messages.success(request, _("From now on this browser shows when you have a message."))
+        browser = form.cleaned_data["browser"]
+        try:
+            services.subscribe(session=session, user=request.user, browser=browser)
+        except ValidationError as refused:
+            messages.error(request, refused.message)
+        else:
+            messages.success(request, _("From now on this browser shows when you have a message."))
     else:
         messages.error(request, _("This browser cannot do that."))
     return redirect("notices:choices")
@@ -124,7 +130,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_GET
-@signed_in
+@confirmed
 def calendar(request: SignedInRequest) -> HttpResponse:
     address = request.user.addresses.filter(purpose=Address.Purpose.CALENDAR).first()
     path = address and reverse("notices:calendar_feed", args=[services.secret_of(address)])
@@ -133,7 +139,7 @@ def calendar(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@confirmed
 def calendar_reset(request: SignedInRequest) -> HttpResponse:
     services.new_address(user=request.user, purpose=Address.Purpose.CALENDAR)
     messages.success(request, _("Here is your new address."))

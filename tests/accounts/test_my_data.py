@@ -29,6 +29,7 @@ SHOWN = {
     "accounts.Passkey.user": "A passkey",
     "accounts.Card.user": "A printed card",
     "accounts.Card.printed_by": "You printed a card, not confirmed yet, with",
+    "accounts.Card.asked_with": "You asked for a card, not confirmed yet, for",
     "accounts.Helper.holder": "Can help you back in",
     "accounts.Helper.helper": "You can help back in",
     "accounts.NewCard.holder": "A new card is asked for you",

@@ -24,7 +24,11 @@ from mutualaid.accounts.helpers.services import (
 )
 from mutualaid.accounts.identifiers import email_index
 from mutualaid.accounts.models import Card, NewCard, Session, TodaysCode
+from mutualaid.fields import random_id
 from mutualaid.jobs.services import sweep
+from mutualaid.networks.company.services import welcome
+from mutualaid.networks.lockdown.services import give_parts, keep_part
+from mutualaid.networks.models import Touch, Welcome
 from mutualaid.sealed.models import Access
 from mutualaid.sealed.services import seal
 from tests.accounts.factories import (
@@ -35,13 +39,24 @@ from tests.accounts.factories import (
 from tests.accounts.test_canaries import everything
 from tests.browser import assert_axe, assert_fits, set_language, sign_in
 from tests.matrix import load_samples, pages
+from tests.networks.factories import MemberFactory
+from tests.notices.factories import tell
 
 pytestmark = pytest.mark.django_db
 
 HELPING, NEWS = "/me/helping/", "Somebody says that you lost your card."
 EMAIL, PASSWORD = "rosa@example.org", "four words that differ"
 OLD, NEW = "an older secret of the page that prints", "a newer secret of the page that prints"
+WORDS, NEWS_OF_ANOTHER = "under the old oak at six", "The Network of Another"
 load_samples()
+
+
+def is_picture(answer):
+    return answer.status_code == 200 and answer["Content-Type"].startswith("image/jpeg")
+
+
+def is_text(answer):
+    return answer.get("Content-Type", "").startswith("text/html") and not answer.streaming
 
 
 @pytest.fixture
@@ -424,22 +439,42 @@ class TestUntilConfirmed:
 
     @pytest.mark.django_db(transaction=True)
     @pytest.mark.parametrize("confirmed", [True, False])
-    def test_no_page_shows_anything_sealed(self, amina, fresh, confirmed):
+    def test_no_page_shows_anything_sealed(self, amina, bo, fresh, confirmed):
+        """With all that can be sealed about somebody, and what they may see of others."""
         user = amina.user
         seal(user, "email", EMAIL, key=user.key)
         user.save()
         addresses = {page.name: page.address(amina) for page in pages()}
+        turn = addresses["networks:touch_act"].replace("/sing/", "/messages/")
+        welcome(by=bo, welcome=Welcome.objects.create(newcomer=amina), words=WORDS)
+        tell(Touch.objects.filter(by=amina).latest("pk").of, network=NEWS_OF_ANOTHER)
+        for member in (amina, bo, MemberFactory(network=amina.network)):
+            keep_part(by=member)
+        give_parts(by=amina, once=random_id())
+        small = addresses["networks:picture_small"]
         if confirmed:
             client = fresh(amina)
         else:
             client = Client()
             come_in_by_unconfirmed_card(client, user)
+        # First, while they are there: other pages end turns, and leave.
+        names = ("networks:lockdown_part", "networks:welcome_words", "accounts:show_identity")
+        answers = {name: client.post(addresses[name]) for name in names}
+        answers |= {turn: client.post(turn), small: client.get(small)}
         for name, address in addresses.items():
             if not re.match("accounts:(sign_in|sign_out|quick_exit|end_all)", name):
-                client.get(address)
-                client.post(address)
+                for method in (client.get, client.post):
+                    answers[f"{name} {method.__name__}"] = method(address)
         assert client.get("/me/").status_code == 200, "signed in to the end"
         assert Access.objects.exists() == confirmed
+        parts = {"accounts_user.email", "networks_part.words", "networks_welcome.words"}
+        shown = {entry.place.rpartition(".")[0] for entry in Access.objects.all()}
+        assert parts <= shown if confirmed else not shown
+        pictures = [name for name, answer in answers.items() if is_picture(answer)]
+        assert bool(pictures) == confirmed
+        seen = [answer.text for answer in answers.values() if is_text(answer)]
+        for secret in (WORDS, NEWS_OF_ANOTHER, EMAIL):
+            assert any(secret in text for text in seen) == confirmed
 
 
 class TestConfirming:
@@ -448,27 +483,39 @@ class TestConfirming:
         return back.post("/me/new-card/code/").context["code"]
 
     def test_another_helper_meets_them_and_all_is_open(
-        self, back, code, helpers, chen, rosa, fresh, told
+        self, back, code, helpers, amina, rosa, fresh, told
     ):
         told.clear()
-        assert "They have a new card." in fresh(chen).get(HELPING).text
-        page = fresh(chen).post(at(helpers[1], "confirm"), {"code": code.lower()}, follow=True)
+        assert "They have a new card." in fresh(amina).get(HELPING).text
+        page = fresh(amina).post(at(helpers[2], "confirm"), {"code": code.lower()}, follow=True)
         assert "Confirmed. Thank you" in page.text
         assert kinds(told) == [("Rosa", "card_confirmed")]
         assert back.get("/me/readings/").status_code == 200
         assert back.get("/me/helpers/").status_code == 200
-        assert rosa.cards.get(ended_on=None).printed_by is None
+        assert rosa.cards.get(ended_on=None).voices == set()
         assert not Session.objects.exclude(card=None).exists()
 
-    def test_a_third_helper_may_too(self, back, code, helpers, amina, fresh):
-        fresh(amina).post(at(helpers[2], "confirm"), {"code": code})
-        assert back.get("/me/readings/").status_code == 200
-
-    def test_not_who_printed_it(self, back, code, helpers, bo, fresh):
-        refused = fresh(bo).post(at(helpers[0], "confirm"), {"code": code})
+    @pytest.mark.parametrize("who", [0, 1])
+    def test_not_who_asked_for_it(self, back, code, helpers, fresh, who):
+        by = helpers[who]
+        refused = fresh(by.helper).post(at(by, "confirm"), {"code": code})
         assert refused.status_code == 403
-        assert "You printed this card together." in refused.text
+        assert "You asked for this card together." in refused.text
+        Card.objects.update(made_on=timezone.localdate() - timedelta(days=30))
+        assert fresh(by.helper).post(at(by, "confirm"), {"code": code}).status_code == 403
         assert back.get("/me/readings/").status_code == 403
+
+    def test_of_only_two_the_second_after_seven_days(self, back, code, helpers, bo, chen, fresh):
+        end_helping(helper=helpers[2])
+        Card.objects.update(made_on=timezone.localdate() - timedelta(days=6))
+        early = fresh(chen).post(at(helpers[1], "confirm"), {"code": code})
+        assert early.status_code == 403
+        assert "only seven days after it was printed" in early.text
+        Card.objects.update(made_on=timezone.localdate() - timedelta(days=7))
+        assert fresh(bo).post(at(helpers[0], "confirm"), {"code": code}).status_code == 403
+        assert back.get("/me/readings/").status_code == 403
+        assert fresh(chen).post(at(helpers[1], "confirm"), {"code": code}).status_code == 302
+        assert back.get("/me/readings/").status_code == 200
 
     def test_not_even_after_asking_anew(self, back, code, helpers, bo, fresh):
         ask_for_card(helper=helpers[0])
@@ -477,17 +524,17 @@ class TestConfirming:
     def test_not_with_a_wrong_code_nor_that_of_another_nor_of_yesterday(
         self, back, code, helpers, chen, amina, fresh, time_machine
     ):
-        other = show_code(user=amina.user, purpose=TodaysCode.Purpose.CONFIRM)
+        other = show_code(user=chen.user, purpose=TodaysCode.Purpose.CONFIRM)
         for wrong in ("ABCD-EFGH", other, "", "\x00", "x" * 41):
-            page = fresh(chen).post(at(helpers[1], "confirm"), {"code": wrong})
+            page = fresh(amina).post(at(helpers[2], "confirm"), {"code": wrong})
             assert page.status_code == 422
         time_machine.shift(timedelta(days=1))
-        assert fresh(chen).post(at(helpers[1], "confirm"), {"code": code}).status_code == 422
+        assert fresh(amina).post(at(helpers[2], "confirm"), {"code": code}).status_code == 422
         assert back.get("/me/readings/").status_code == 403
 
-    def test_not_who_was_taken_back(self, back, code, helpers, chen, fresh):
-        end_helping(helper=helpers[1])
-        assert fresh(chen).post(at(helpers[1], "confirm"), {"code": code}).status_code == 404
+    def test_not_who_was_taken_back(self, back, code, helpers, amina, fresh):
+        end_helping(helper=helpers[2])
+        assert fresh(amina).post(at(helpers[2], "confirm"), {"code": code}).status_code == 404
 
     def test_only_who_waits_for_it_shows_a_code(self, rosa, fresh):
         client = fresh(rosa)
@@ -555,6 +602,7 @@ def test_9_named_lost_stopped_printed_and_confirmed(
     at(hers, f"/card/{code.replace('-', '')}/", "main form .button")
     at(hers, "/me/readings/")
     at(hers, "/me/new-card/code/", "main form .button")
+    Card.objects.update(made_on=timezone.localdate() - timedelta(days=7))
     at(theirs, HELPING, "main a[href$='/confirm/']")
     theirs.fill("#id_code", hers.locator(".code strong").inner_text())
     theirs.locator("main form .button").click()

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from mutualaid.accounts.models import User
 from mutualaid.jobs import registry, services
-from mutualaid.jobs.models import TRIES, Heartbeat, Job
-from mutualaid.jobs.registry import handler, nightly
+from mutualaid.jobs.models import Heartbeat, Job
+from mutualaid.jobs.registry import TRIES, handler, nightly
 from mutualaid.jobs.services import claim, enqueue, retry, run, stopping, sweep
 from mutualaid.jobs.tasks import forget_done
 from tests.accounts.factories import UserFactory

@@ -1,11 +1,13 @@
 """A calendar that other programs read (look.md 14): the same event for the same thing, right when
 the clocks change, sent only when it changed, at an address that can be taken back."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
 from icalendar import Calendar
 
 from mutualaid import hooks
@@ -70,6 +72,29 @@ def test_14_a_program_reads_it_without_signing_in(address, events, client, setti
     assert read.start == datetime(2026, 3, 28, 18, tzinfo=BERLIN)
     assert read.end - read.start == timedelta(hours=2)
     assert [zone["TZID"] for zone in calendar.timezones] == ["Europe/Berlin"]
+
+
+@pytest.mark.parametrize(
+    ("at", "typed"),
+    [
+        ("/me/sessions/end/", {}),
+        ("/me/password/", dict.fromkeys(["password", "password_again"], "four words that differ")),
+    ],
+)
+def test_14_signed_out_everywhere_it_is_another_one(address, amina, browse, at, typed):
+    client = browse(amina)
+    session = client.session
+    session["signed_in_at"] = int(time.time())
+    session.save()
+    assert client.post(at, typed).status_code == 302
+    assert Client().get(address).status_code == 404
+    amina.user.refresh_from_db()
+    assert shown(browse(amina)) != address
+
+
+def test_14_who_has_none_gets_none_by_signing_out(amina, browse):
+    browse(amina).post("/me/sessions/end/")
+    assert not Address.objects.exists()
 
 
 def test_14_its_own_time_zones_keep_the_hour_when_the_clocks_change(address, events, client):

@@ -4,6 +4,8 @@ import base64
 import json
 import ssl
 import threading
+import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -24,6 +26,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from django.test import Client
 
 from mutualaid.jobs.models import Job
+from mutualaid.jobs.registry import handlers
 from mutualaid.jobs.services import sweep
 from mutualaid.notices import push
 from mutualaid.notices.models import Subscription
@@ -41,10 +44,13 @@ class PushServer(ThreadingHTTPServer):
     """Keeps what it got, and answers with ``status``."""
 
     status = 201
+    drips = False
+    """It sends byte after byte, and never comes to an end."""
 
     def __init__(self, certificate):
         super().__init__(("127.0.0.1", 0), Receiver)
         self.got = []
+        self.ended = threading.Event()
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
         self.socket = context.wrap_socket(self.socket, server_side=True)
@@ -53,6 +59,9 @@ class PushServer(ThreadingHTTPServer):
 
 class Receiver(BaseHTTPRequestHandler):
     def do_POST(self):
+        while self.server.drips and not self.server.ended.wait(0.2):
+            with suppress(OSError):
+                self.wfile.write(b"H")
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.got.append((self.path, self.headers, body))
         self.send_response(self.server.status)
@@ -86,9 +95,11 @@ def server(certificate, monkeypatch):
     """One beside us, which else we would not connect to."""
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     monkeypatch.setattr(push, "is_public", lambda host: True)
+    monkeypatch.setattr(push, "is_open", lambda endpoint: True)
     server = PushServer(certificate)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
+    server.ended.set()
     server.shutdown()
     server.server_close()
 
@@ -217,6 +228,43 @@ def test_a_push_server_that_fails_is_asked_again(device, server, amina, clock):
     assert Job.objects.get(pk=job.pk).state == Job.State.DONE
 
 
+def test_a_push_server_that_never_ends_holds_nobody(device, server, amina, clock, monkeypatch):
+    server.drips = True
+    monkeypatch.setattr(push, "WITHIN", 1)
+    tell(amina)
+    began = time.perf_counter()
+    sweep()
+    assert time.perf_counter() - began < 5
+    job = Job.objects.get(kind="notices.push")
+    assert job.error == "PushFailed"
+    server.drips, server.status = False, 503
+    for minutes in range(1, 12):
+        clock(f"2026-11-24T12:{minutes:02}")
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (Job.State.DEAD, 5), "given up after few tries"
+
+
+@pytest.mark.parametrize("kind", ["notices.push", "notices.push_urgent"])
+def test_nobody_else_takes_over_what_may_still_end(kind):
+    assert handlers[kind].lease > timedelta(seconds=2 * push.WITHIN)
+
+
+def test_ten_browsers_and_no_more(server, amina):
+    for number in range(10):
+        client = Client()
+        client.force_login(amina.user)
+        client.post("/me/notices/push/", {"browser": Browser(f"{server.origin}/{number}").told})
+    assert amina.user.subscriptions.count() == 10
+    client.post("/me/notices/push/", {"browser": Browser(f"{server.origin}/anew").told})
+    assert amina.user.subscriptions.count() == 10, "it takes the place of its own"
+    other = Client()
+    other.force_login(amina.user)
+    sent = {"browser": Browser(f"{server.origin}/more").told}
+    page = other.post("/me/notices/push/", sent, follow=True)
+    assert "You have ten browsers that show messages." in page.text
+    assert amina.user.subscriptions.count() == 10
+
+
 def test_signing_out_ends_it(device, server, amina, client):
     client.post("/sign-out/")
     assert not Subscription.objects.exists()
@@ -256,6 +304,8 @@ def test_where_it_is_pushed_to_is_sealed(server, amina, browse):
         {"endpoint": "http://push.example.org/7"},
         {"endpoint": "https:///7"},
         {"endpoint": "https://push.example.org:port/7"},
+        {"endpoint": "https://push.example.org:8443/7"},
+        {"endpoint": "https://push.example.org:22/7"},
         {"endpoint": 7},
         {"endpoint": "https://push.example.org/" + "7" * 2000},
         {"keys": {"p256dh": "AAAA", "auth": "AAAA"}},
@@ -275,10 +325,12 @@ def test_what_is_no_subscription_is_refused(amina, browse, change):
     [
         *("127.0.0.1", "localhost", "10.0.0.7", "192.168.1.1", "169.254.169.254", "0.0.0.0"),
         *("[::1]", "[fd00::7]", "[::ffff:127.0.0.1]", "[fe80::1]", "224.0.0.1"),
+        *("[64:ff9b::7f00:1]", "[64:ff9b::10.0.0.7]", "[64:ff9b:1::7f00:1]", "[::127.0.0.1]"),
+        *("[2002:7f00:1::1]", "[2001::7f00:1]"),
     ],
 )
 def test_nobody_makes_us_ask_a_server_beside_us(amina, browse, clock, host):
-    browser = Browser(f"https://{host}:8000/7")
+    browser = Browser(f"https://{host}/7")
     browse(amina).post("/me/notices/push/", {"browser": browser.told})
     want(amina, often="at-once")
     tell(amina)

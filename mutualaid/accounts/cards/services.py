@@ -42,12 +42,14 @@ def card_of(batch: str) -> Card | None:
 
 
 @transaction.atomic
-def make_card(*, user: User, batch: str, printed_by: User | None = None) -> list[str]:
+def make_card(
+    *, user: User, batch: str, printed_by: User | None = None, asked_with: User | None = None
+) -> list[str]:
     """A new card in the place of older ones; its codes, which are told only here.
 
-    One that a helper printed waits to be confirmed. ``batch`` is a secret of at least 128 random
-    bits. Called again with it, it makes no other card, and raises `InUse` once somebody came in
-    with it.
+    One that a helper printed, who ``asked_with`` another, waits to be confirmed. ``batch`` is a
+    secret of at least 128 random bits. Called again with it, it makes no other card, and raises
+    `InUse` once somebody came in with it.
     """
     lock_row(User.objects.all(), pk=user.pk)
     codes = [code_of(int(blind_index("card", f"{batch}:{n}"), 16), LENGTH) for n in range(CODES)]
@@ -60,6 +62,7 @@ def make_card(*, user: User, batch: str, printed_by: User | None = None) -> list
             key=printing_key(),
             confirmed=printed_by is None,
             printed_by=printed_by,
+            asked_with=asked_with,
         )
         CardCode.objects.bulk_create(
             CardCode(card=card, index=code_index(code, card.key)) for code in codes

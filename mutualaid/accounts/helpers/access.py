@@ -1,6 +1,9 @@
 """Who may help whom back in. Looked at anew at each step: people are taken back, and hide."""
 
+from datetime import timedelta
+
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid import hooks
@@ -10,9 +13,15 @@ HELPS_NO_MORE = _("This can go on no more. Please talk with each other, and begi
 NOT_ALONE = _("It takes two of you. Another person whom they named must say so too.")
 NOT_YOURS = _("Only the two who asked for it can do this. Please talk with each other.")
 TOO_EARLY = _("Three days must pass first, so that it can be stopped if it is wrong.")
-NOT_WHO_PRINTED = _(
-    "You printed this card together. Somebody else whom they named must meet them and confirm it."
+NOT_WHO_ASKED = _(
+    "You asked for this card together. Somebody else whom they named must meet them and confirm it."
 )
+NOT_YET = _(
+    "You asked for this card, and they named nobody else than the two of you. So you can confirm "
+    "it only seven days after it was printed: if it is wrong, it can still be stopped."
+)
+CONFIRM_AFTER = timedelta(days=7)
+"""How long its person can end it before one of the two who asked confirms it."""
 
 
 def hidden_from(user: User) -> set[int]:
@@ -43,8 +52,21 @@ def may_print(by: User, asked: NewCard) -> bool:
 
 
 def may_confirm(by: User, card: Card) -> bool:
-    """Any helper but the one who printed it."""
-    return card.printed_by_id != by.pk
+    """Any helper but the two who asked for it: together they would take over an account."""
+    return by.pk not in card.voices or may_confirm_late(by, card)
+
+
+def may_confirm_late(by: User, card: Card) -> bool:
+    """The one of the two who did not print it, after a time, where nobody else was named.
+
+    Whoever was named counts, also if they hide: a network that is locked hides all from each other.
+    """
+    late = timezone.localdate() >= card.made_on + CONFIRM_AFTER
+    return by.pk != card.printed_by_id and late and has_no_third(card)
+
+
+def has_no_third(card: Card) -> bool:
+    return not card.user.helpers.exclude(helper__in=card.voices).exists()
 
 
 def helped_or_404(by: User, helper_id: int) -> Helper:

@@ -23,9 +23,11 @@ from mutualaid.jobs.services import enqueue
 from .access import (
     HELPS_NO_MORE,
     NOT_ALONE,
-    NOT_WHO_PRINTED,
+    NOT_WHO_ASKED,
+    NOT_YET,
     NOT_YOURS,
     TOO_EARLY,
+    has_no_third,
     may_confirm,
     may_help,
     may_print,
@@ -157,7 +159,7 @@ def print_card(*, helper: Helper, batch: str) -> list[str]:
     ``batch`` it is the same card. Raises `InUse` and `PermissionDenied`.
     """
     holder, by = _in_turn(helper), helper.helper
-    made = card_of(batch)
+    made, other = card_of(batch), None
     if made is None:
         asked = NewCard.objects.filter(holder=holder).first()
         if asked is None:
@@ -170,11 +172,12 @@ def print_card(*, helper: Helper, batch: str) -> list[str]:
             refuse(TOO_EARLY)
         path = reverse("accounts:card_list")
         say(holder, "accounts.new_card_printed", path=path, about=asked.pk)
+        other = asked.second if by.pk == asked.first_id else asked.first
         asked.delete()
         end_all_sessions(user=holder)
     elif made.printed_by_id != by.pk:
         raise InUse
-    return make_card(user=holder, batch=batch, printed_by=by)
+    return make_card(user=holder, batch=batch, printed_by=by, asked_with=other)
 
 
 @transaction.atomic
@@ -188,9 +191,10 @@ def confirm_card(*, helper: Helper, code: str) -> bool:
     if card is None or shown_by(code, purpose=TodaysCode.Purpose.CONFIRM) != holder:
         return False
     if not may_confirm(by, card):
-        refuse(NOT_WHO_PRINTED)
+        is_second = by.pk != card.printed_by_id and has_no_third(card)
+        refuse(NOT_YET if is_second else NOT_WHO_ASKED)
     card.sessions.update(card=None)
-    Card.objects.filter(pk=card.pk).update(confirmed=True, printed_by=None)
+    Card.objects.filter(pk=card.pk).update(confirmed=True, printed_by=None, asked_with=None)
     path = reverse("accounts:card_list")
     say(holder, "accounts.card_confirmed", path=path, about=card.pk)
     return True

@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mutualaid.accounts.http import confirmed
 from mutualaid.http import posted, respond, status_of
 from mutualaid.networks.access import known_or_refused, member_or_404
 from mutualaid.networks.hiding.queries import names_for
@@ -91,6 +92,7 @@ def change_rule(request: HttpRequest, slug: str, rule: str) -> HttpResponse:
 
 
 @require_POST
+@confirmed
 def second(request: HttpRequest, slug: str, suggestion: int) -> HttpResponse:
     member = known_or_refused(request, slug)
     waiting = get_object_or_404(member.network.suggestions.select_related("by"), pk=suggestion)

@@ -56,9 +56,7 @@ def rules() -> list[Rule]:
             choices=(30, 90, 180),
             default=90,
             words=lambda days: (
-                _(
-                    "The person whom they choose brings them word for %(count)s days."
-                )
+                _("The person whom they choose brings them word for %(count)s days.")
                 % {"count": days}
             ),
             too_few=gettext_lazy("Two do it where possible; one is enough to begin."),

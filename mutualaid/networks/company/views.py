@@ -79,6 +79,7 @@ def touch(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@confirmed
 def choose_touch(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose who keeps in touch with oneself, by the code that they show."""
     member = member_or_404(request, slug)
@@ -129,6 +130,7 @@ def touch_act(request: HttpRequest, slug: str, touch: int, act: str) -> HttpResp
 
 
 @require_POST
+@confirmed
 def vouch_by_now(request: HttpRequest, slug: str) -> HttpResponse:
     """Say that one knows somebody with whom one has done enough together."""
     member = known_or_refused(request, slug)

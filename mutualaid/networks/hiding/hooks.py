@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from mutualaid import hooks
@@ -22,10 +23,13 @@ def from_whom(member: Member) -> Iterator[tuple[str, Any]]:
 
 @hooks.hidden.register()
 def hidden(user: User) -> set[int]:
-    """In any of their networks."""
-    members = Member.objects.present().unlocked().filter(user=user).select_related("network__key")
-    found = Member.objects.filter(pk__in=hidden_from(*members)).exclude(user=None)
-    return {*found.values_list("user", flat=True)}
+    """In any of their networks. Who hides from whom in one that is locked cannot be told: there it
+    is everybody, so that locking brings nobody near to whom they hide from."""
+    mine = Member.objects.present().filter(user=user).select_related("network__key")
+    locked = {each.network_id for each in mine if each.network.is_locked}
+    absent = hidden_from(*(each for each in mine if each.network_id not in locked))
+    found = Member.objects.present().filter(Q(pk__in=absent) | Q(network__in=locked))
+    return {*found.exclude(user=None).exclude(user=user).values_list("user", flat=True)}
 
 
 @hooks.in_clear.register(position=21)

@@ -107,7 +107,7 @@ def half_given_out(network: Network, members: dict[str, Member]) -> None:
 def my_share(user: User) -> list[dict]:
     rows = [
         (f"{member.network}: {what}", value)
-        for member in Member.objects.filter(user=user).select_related("network")
+        for member in Member.objects.unlocked().filter(user=user).select_related("network")
         for what, value in _held(member)
     ]
     return [{"title": _("For an emergency"), "rows": rows}]

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from mutualaid.accounts.helpers.access import hidden_from, may_help
 from mutualaid.accounts.models import Session
 from mutualaid.accounts.services import erase_user
 from mutualaid.accounts.sessions import SessionStore
@@ -19,6 +20,7 @@ from mutualaid.jobs.models import Job
 from mutualaid.jobs.registry import handlers, nightly_kinds
 from mutualaid.jobs.services import sweep
 from mutualaid.networks.agreements.services import change_page
+from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.lockdown import parts, services
 from mutualaid.networks.models import (
     DuressCode,
@@ -31,15 +33,17 @@ from mutualaid.networks.models import (
     Vouch,
 )
 from mutualaid.networks.services import join, leave, make_link, take_back, vouch
-from mutualaid.notices.queries import kinds
+from mutualaid.notices.queries import kinds, unread_count
 from mutualaid.notices.queries import told as told_of
+from mutualaid.notices.services import mark_all_read
 from mutualaid.sealed import ring
 from mutualaid.sealed.keys import Locked, opened, wrap_anew
 from mutualaid.sealed.models import DataKey
-from mutualaid.sealed.services import seal, unseal
+from mutualaid.sealed.services import reveal, seal, unseal
 from tests.needs.factories import SurveyFactory
 from tests.networks.factories import MemberFactory, NetworkFactory, page_texts
 from tests.networks.lockdown.conftest import given, shares, typed
+from tests.notices.factories import tell
 
 RESTING = "This page is resting"
 OURS = "/n/millbrook/"
@@ -532,6 +536,35 @@ def test_my_data_can_be_read_and_erased_meanwhile(network, papers, amina):
     assert Recovery.objects.get().anew == "typed"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_no_page_of_ones_own_names_it_meanwhile(network, papers, amina, bo, dara):
+    both = MemberFactory(user=amina.user, network=dara.network)
+    tell(amina, path="/n/millbrook/home/")
+    tell(amina, path="/n/eastside/home/", network="Eastside")
+    seal(amina.user, "email", "amina@example.org", key=amina.user.key)
+    amina.user.save()
+    for by in (bo, both):
+        reveal(amina.user, "email", to=by, reason="own-page")
+
+    def shown():
+        client = Client()
+        client.force_login(amina.user)
+        pages = [client.get(f"/me/{page}/").text for page in ("notices", "readings")]
+        return [client.get("/me/").text, *pages, client.post("/me/data/show/").text]
+
+    assert all("Eastside" in page for page in shown()[1:])
+    assert all("Millbrook" in page for page in shown()[1:])
+    services.lock(network=network)
+    for page in shown():
+        assert "Millbrook" not in page
+        assert "/n/millbrook/" not in page
+    assert all("Eastside" in page for page in shown()[1:])
+    mark_all_read(user=amina.user)
+    services.unlock(network=network, shares=shares(papers[1:]))
+    assert "Millbrook" in shown()[1]
+    assert unread_count(amina.user), "read by nobody while it was locked"
+
+
 def test_nobody_joins_and_no_key_is_made_meanwhile(network, papers, amina, dara):
     _, link = make_link(by=amina, once=random_id())
     services.lock(network=network)
@@ -539,6 +572,20 @@ def test_nobody_joins_and_no_key_is_made_meanwhile(network, papers, amina, dara)
         join(user=dara.user, code=link, name="Dara")
     with pytest.raises(Locked):
         opened(DataKey.objects.get(pk=amina.key_id))
+
+
+def test_nobody_helps_back_in_meanwhile_from_whom_they_hide(network, papers, amina, bo, dara):
+    hide(by=amina, name="Bo")
+    MemberFactory(user=amina.user, network=dara.network)
+    assert hidden_from(amina.user) == {bo.user_id}
+    services.lock(network=network)
+    assert not may_help(amina.user, bo.user)
+    assert not may_help(bo.user, amina.user)
+    assert may_help(amina.user, dara.user), "elsewhere they are not hidden"
+    everybody = {each.user_id for each in network.members.present()}
+    assert hidden_from(amina.user) == everybody - {amina.user_id}
+    services.unlock(network=network, shares=shares(papers[1:]))
+    assert hidden_from(amina.user) == {bo.user_id}
 
 
 def test_locking_what_is_locked_changes_nothing(network, papers, amina, bo):

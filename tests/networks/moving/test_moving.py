@@ -9,9 +9,9 @@ from django.db import connection, models
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
-from mutualaid.accounts.passkeys import webauthn
 from mutualaid.accounts.cards.services import make_card
 from mutualaid.accounts.models import Card, CardCode, Passkey, Session, User
+from mutualaid.accounts.passkeys import webauthn
 from mutualaid.accounts.services import create_user, erase_user
 from mutualaid.accounts.signing_in.services import check_password
 from mutualaid.db.search import FoldedField
