@@ -216,7 +216,7 @@ def _take_effect(concern: Concern) -> None:
     if concern.person:  # they left meanwhile, and may be back
         network, person = concern.network, concern.person
         Break.objects.filter(network=network, person=person).delete()
-        if concern.pauses:
+        if concern.pauses and concern.pauses_until:
             Break.objects.create(network=network, person=person, until=concern.pauses_until)
         for member in network.members.present():
             if _person(member) == person:
@@ -309,7 +309,7 @@ def leave_concerns(*, member: Member) -> None:
 def take_break_along(*, member: Member) -> None:
     """Who comes back before their break is over goes on with it."""
     found = member.network.breaks.filter(person=_person(member)).order_by("until").last()
-    member.paused_until = found and found.until
+    member.paused_until = found.until if found else None
     member.save(update_fields=["paused_until"])
 
 

@@ -23,9 +23,8 @@ def hide(*, by: Member, name: str) -> None:
     seal(hiding, "name", name, key=by.key)
     hiding.save(force_insert=True)
     absent = hidden_from(by)
-    for turns, one, other in [(Welcome, "newcomer", "by"), (Touch, "of", "by")]:
-        between = Q(**{one: by, f"{other}__in": absent}) | Q(**{f"{one}__in": absent, other: by})
-        turns.objects.filter(between).delete()
+    Welcome.objects.filter(Q(newcomer=by, by__in=absent) | Q(newcomer__in=absent, by=by)).delete()
+    Touch.objects.filter(Q(of=by, by__in=absent) | Q(of__in=absent, by=by)).delete()
 
 
 @transaction.atomic
