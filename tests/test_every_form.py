@@ -1,0 +1,60 @@
+"""Whatever is typed into whichever form, no page breaks. Built from the URLconf as the matrix is."""
+
+import re
+import time
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from tests.matrix import load_samples, pages
+
+FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
+NAME = re.compile(r'<(?:input|select|textarea|button)\b[^>]*?\bname="([^"]+)"')
+NASTY = [
+    "",
+    "\x00",
+    "'; DROP TABLE networks_member; --<script>alert(1)</script>",
+    "\u202e\u0645\u0631\u062d\u0628\u0627 \U0001f35e",
+    "9" * 40,
+    "-1",
+    "2026-02-30",
+    "x" * 20_000,
+]
+load_samples()
+
+
+def forms_of(page, address):
+    """Where each form of a page is sent to, and the names of its fields."""
+    for attributes, inner in FORM.findall(page):
+        if 'method="post"' in attributes:
+            action = re.search(r'action="([^"]*)"', attributes)
+            names = {*NAME.findall(inner)} - {"csrfmiddlewaretoken", "language"}
+            if names:
+                yield action[1] if action else address, names
+
+
+@pytest.mark.parametrize("url", pages(), ids=lambda url: url.name)
+def test_no_form_breaks(url, amina, bo, chen):
+    client = Client()
+    client.force_login(amina.user)
+    session = client.session
+    session["signed_in_at"] = int(time.time())
+    session.save()
+    address = url.address(amina)
+    shown = client.get(address)
+    if shown.status_code != 200 or "html" not in shown["Content-Type"]:
+        return
+    for action, names in forms_of(shown.text, address):
+        for typed in NASTY:
+            before = connection.savepoint()
+            answer = client.post(action, dict.fromkeys(names, typed))
+            connection.savepoint_rollback(before)
+            assert answer.status_code < 500, f"{action}: {typed[:20]!r}"
+            assert "<script>alert(1)" not in getattr(answer, "text", "")
+
+
+def test_forms_are_found(client, db):
+    """A test that finds no form proves nothing."""
+    found = list(forms_of(client.get("/sign-in/").text, "/sign-in/"))
+    assert any("email" in names for _action, names in found)
