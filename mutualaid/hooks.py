@@ -25,6 +25,10 @@ class Registry:
         answers = [offer(*arguments) for _, offer in sorted(self._offers, key=lambda o: o[0])]
         return [answer for answer in answers if answer is not None]
 
+    def merged(self, *arguments: Any) -> dict[Any, Any]:
+        """What the offers return, where each returns a dictionary, as one."""
+        return {key: value for answer in self.ask(*arguments) for key, value in answer.items()}
+
 
 panels = Registry()
 """``(request, member) -> {"title", "template", …context} | None``: the home of a network."""

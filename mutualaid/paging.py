@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
+from django.utils.http import urlencode
 
 SIZE = 25
 
@@ -14,6 +15,11 @@ class Page[Row: Model](NamedTuple):
 
     rows: list[Row]
     older: str
+
+    @property
+    def next(self) -> str:
+        """The address of the next page, after that of this one; empty on the last."""
+        return f"?{urlencode({'before': self.older})}" if self.older else ""
 
 
 def page_of[Row: Model](

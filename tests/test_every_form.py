@@ -1,4 +1,4 @@
-"""Whatever is typed into whichever form, no page breaks. Built from the URLconf as the matrix is."""
+"""Whatever is typed into any form, no page breaks. Built from the URLconf, as the matrix is."""
 
 import re
 import time

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.db.models import CharField, Exists, ExpressionWrapper, OuterRef, Value
@@ -38,7 +37,7 @@ class Blanks(dict[str, str]):
 
 def kinds() -> dict[str, hooks.NoticeKind]:
     """What there is to be told of."""
-    return {kind: about for offer in hooks.notice_kinds.ask() for kind, about in offer.items()}
+    return hooks.notice_kinds.merged()
 
 
 def choosable() -> list[tuple[str, str]]:
@@ -79,7 +78,7 @@ def notices_of(user: User, cursor: str) -> dict[str, Any]:
     page = page_of(readable(user.notices.all()), cursor, by="number")
     return {
         "rows": list(told(page.rows)),
-        "older": page.older and f"?{urlencode({'before': page.older})}",
+        "older": page.next,
     }
 
 

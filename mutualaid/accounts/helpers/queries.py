@@ -1,7 +1,6 @@
 """What the pages of helpers show."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
@@ -36,7 +35,7 @@ def helped_by(user: User, cursor: str) -> dict[str, Any]:
         }
         for each in page.rows
     ]
-    return {"rows": rows, "older": page.older and f"?{urlencode({'before': page.older})}"}
+    return {"rows": rows, "older": page.next}
 
 
 def going_on(holder: User) -> NewCard | None:

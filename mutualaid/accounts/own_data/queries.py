@@ -2,7 +2,6 @@
 
 from itertools import chain
 from typing import Any
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -25,10 +24,10 @@ def readings(user: User, cursor: str) -> dict[str, Any]:
     """``rows`` of who was shown what about a person, newest first, and the next page's address."""
     keys = list(chain.from_iterable(hooks.my_keys.ask(user)))
     page = page_of(Access.objects.filter(key__in=keys), cursor, by="at")
-    parts = _merged(hooks.sealed_parts.ask())
-    reasons = _merged(hooks.reasons.ask())
+    parts = hooks.sealed_parts.merged()
+    reasons = hooks.reasons.merged()
     oneself = {f"{user._meta.db_table}.{user.pk}": _("you yourself")}
-    names = _merged(hooks.readers.ask({entry.reader for entry in page.rows})) | oneself
+    names = hooks.readers.merged({entry.reader for entry in page.rows}) | oneself
     rows = [
         {
             "at": entry.at,
@@ -38,8 +37,4 @@ def readings(user: User, cursor: str) -> dict[str, Any]:
         }
         for entry in page.rows
     ]
-    return {"rows": rows, "older": page.older and f"?{urlencode({'before': page.older})}"}
-
-
-def _merged(offers: list[dict[str, Any]]) -> dict[str, Any]:
-    return {name: words for offer in offers for name, words in offer.items()}
+    return {"rows": rows, "older": page.next}

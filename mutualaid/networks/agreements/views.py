@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -61,7 +60,7 @@ def agreed(request: HttpRequest, slug: str) -> HttpResponse:
             for each in agreements.rows
         ],
         "holding": holding(network),
-        "older": agreements.older and f"?{urlencode({'before': agreements.older})}",
+        "older": agreements.next,
     }
     return respond(request, "networks/agreed.html", context)
 

@@ -115,7 +115,7 @@ def touch_act(request: HttpRequest, slug: str, touch: int, act: str) -> HttpResp
     member = member_or_404(request, slug)
     held = Touch.objects.held(member.network.today()).select_related("of__user", "of__network")
     found = get_object_or_404(held, pk=touch, by=member)
-    kind = _acts().get(act)
+    kind = hooks.touch_acts.merged().get(act)
     if kind is None or found.of.user is None or found.of_id in hidden_from(member):
         raise Http404
     services.act(touch=found, what=act)
@@ -142,10 +142,6 @@ def vouch_by_now(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("networks:home", slug)
 
 
-def _acts() -> dict[str, hooks.TouchKind]:
-    return {key: kind for kinds in hooks.touch_acts.ask() for key, kind in kinds.items()}
-
-
 def _mine_or_404(request: HttpRequest, slug: str, pk: int) -> Touch:
     """The turn, whichever of its two asks."""
     member = member_or_404(request, slug)
@@ -155,7 +151,7 @@ def _mine_or_404(request: HttpRequest, slug: str, pk: int) -> Touch:
 
 
 def _touch_page(request: HttpRequest, member: Member, form: ChooseForm) -> HttpResponse:
-    today, acts = member.network.today(), _acts()
+    today, acts = member.network.today(), hooks.touch_acts.merged()
     name_of = names_for(member)
     mine = member.touches.held(today).select_related("by").prefetch_related("acts")
     given = member.touches_given.held(today).select_related("of").prefetch_related("acts")

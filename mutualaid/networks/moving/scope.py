@@ -47,7 +47,7 @@ def moving() -> set[type[Model]]:
 
 def stays() -> dict[str, str]:
     """What is left out of moving, and why."""
-    return {label: why for told in hooks.left_out_of_moving.ask() for label, why in told.items()}
+    return hooks.left_out_of_moving.merged()
 
 
 def _way(model: type[Model], found: dict[type[Model], str]) -> str:
