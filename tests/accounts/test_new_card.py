@@ -445,9 +445,10 @@ class TestUntilConfirmed:
         seal(user, "email", EMAIL, key=user.key)
         user.save()
         addresses = {page.name: page.address(amina) for page in pages()}
+        home = addresses["networks:home"]
         turn = addresses["networks:touch_act"].replace("/sing/", "/messages/")
         welcome(by=bo, welcome=Welcome.objects.create(newcomer=amina), words=WORDS)
-        tell(Touch.objects.filter(by=amina).latest("pk").of, network=NEWS_OF_ANOTHER)
+        tell(Touch.objects.filter(by=amina).latest("pk").of, network=NEWS_OF_ANOTHER, path=home)
         for member in (amina, bo, MemberFactory(network=amina.network)):
             keep_part(by=member)
         give_parts(by=amina, once=random_id())

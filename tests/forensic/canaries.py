@@ -9,6 +9,7 @@ from mutualaid.accounts.signing_in.services import request_code
 from mutualaid.fields import random_id
 from mutualaid.networks.company.services import ask_for_welcome, welcome
 from mutualaid.networks.concerns.services import answer, ask, end, propose, raise_concern
+from mutualaid.networks.concerns.services import word as put_into_words
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.lockdown.services import give_parts, keep_part
 from mutualaid.networks.models import Concern, Member
@@ -139,7 +140,9 @@ def outcome(cast, word):
     raised = concern(cast, word, named="Nobody")
     for seat in raised.panel.all():
         propose(seat=seat, proposal="nothing")
-    end(seat=raised.panel.first(), outcome=word)
+    one, two, *_others = raised.panel.all()
+    put_into_words(seat=one, outcome=word)
+    end(seat=two)
     assert Concern.objects.get(pk=raised.pk).outcome_sealed
     return word
 
