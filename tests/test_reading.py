@@ -18,6 +18,7 @@ from mutualaid.networks.services import make_link
 from tests.matrix import load_samples, pages
 from tests.needs.answering.samples import survey_of
 
+pytestmark = pytest.mark.once
 load_samples()
 everything = pytest.mark.parametrize(
     "url",

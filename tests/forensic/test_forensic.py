@@ -105,6 +105,7 @@ def start(place: Place) -> str:
     place.installation.start(*command_of("web"), "--port", str(port))
     if place.broker:
         place.installation.start(*command_of("worker"))
+        wait_for(lambda: place.said_to_broker, "the worker did not begin")
     wait_for(lambda: servers.answers(port), "web did not start")
     return f"http://localhost:{port}"
 

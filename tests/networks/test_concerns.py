@@ -1,5 +1,6 @@
 """Concerns: looked at by some who have nothing to do with it, never by one alone (safety 25)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -94,7 +95,8 @@ def test_the_answer_is_the_same_whether_somebody_bears_that_name(browse, amina, 
         for name in ("Bo", "Xu")
     ]
     assert [Concern.objects.filter(about=who).count() for who in (bo, None)] == [1, 1]
-    assert len(answers[0]) == len(answers[1])
+    one, other = (re.sub(r"\d+|[\w-]{40,}", "", answer) for answer in answers)
+    assert one == other
 
 
 def test_sent_twice_it_is_raised_once(browse, amina, bo, others):
