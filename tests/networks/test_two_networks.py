@@ -8,6 +8,7 @@ from mutualaid.networks.models import Member
 from tests.matrix import load_samples, pages
 from tests.networks.factories import MemberFactory
 
+pytestmark = pytest.mark.once
 load_samples()
 IN_A_NETWORK = [url for url in pages() if "slug" in url.parts]
 

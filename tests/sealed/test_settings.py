@@ -16,6 +16,8 @@ STRONG = {
     "EMAIL_URL": "smtp+tls://user:password@mail.example.org:587",
 }
 
+pytestmark = pytest.mark.once
+
 
 def start(*arguments, **environment):
     return subprocess.run(
