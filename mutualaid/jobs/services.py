@@ -64,11 +64,15 @@ def tend() -> None:
     plan_night(now)
 
 
+def next_night(now: datetime) -> datetime:
+    """The next three o'clock."""
+    night = timezone.localtime(now).replace(hour=3, minute=0, second=0, microsecond=0)
+    return night if night > now else night + timedelta(days=1)
+
+
 def plan_night(now: datetime) -> None:
     """A job of each nightly kind, due at the next three o'clock."""
-    night = timezone.localtime(now).replace(hour=3, minute=0, second=0, microsecond=0)
-    if night <= now:
-        night += timedelta(days=1)
+    night = next_night(now)
     keys = {f"{kind} {night:%Y-%m-%d}": kind for kind in nightly_kinds}
     for key in keys.keys() - set(Job.objects.filter(key__in=keys).values_list("key", flat=True)):
         enqueue(kind=keys[key], subject=None, key=key, due_at=night)

@@ -33,7 +33,7 @@ def another_calendar_address(user: User) -> None:
 def messages_of_who_has_no_phone() -> dict[str, hooks.TouchKind]:
     return {
         "messages": hooks.TouchKind(gettext_lazy("Read their messages out"), rows_to_read),
-        "heard": hooks.TouchKind(gettext_lazy("They have heard them"), all_heard),
+        "heard": hooks.TouchKind(gettext_lazy("Mark their messages as heard"), all_heard),
     }
 
 

@@ -193,6 +193,12 @@ def test_erased_is_erased(person, lately, settings, tmp_path):
     assert client.get("/me/").status_code == 302
 
 
+def test_when_it_is_taken_out_next(client, db, time_machine):
+    for now, night in [("2026-11-24 02:59", "24, 2026, 3 a.m."), ("2026-11-24 03:00", "25, 2026")]:
+        time_machine.move_to(f"{now}+00:00", tick=False)
+        assert f"The next time: Nov. {night}" in client.get("/kept/").text
+
+
 def test_what_is_kept_stands_for_everyone_to_read(client, db):
     page = client.get("/kept/").text
     for words in ("Your name in a network", "Answers that were not sent", "30 days after"):

@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mutualaid import hooks
 from mutualaid.accounts import services
 from mutualaid.accounts.http import SignedInRequest, confirmed, leave, signed_in, signed_in_lately
 from mutualaid.http import posted, respond, status_of
+from mutualaid.jobs.services import next_night
 from mutualaid.paper import paper
 
 from .archive import archive
@@ -63,6 +65,7 @@ def kept(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [row for rows in hooks.kept.ask() for row in rows],
         "in_clear": [words for rows in hooks.in_clear.ask() for words, _fields in rows],
+        "next": next_night(timezone.now()),
         "locked": bool(settings.LOCKED_KEYS_FILE),
         "key_file": bool(settings.INSTANCE_KEY_FILE),
     }

@@ -1,6 +1,7 @@
 """The page from which a network is made ready to be locked, and those of one that is."""
 
 import secrets
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from mutualaid.codes import spaced
 from mutualaid.forms import Once
 from mutualaid.http import posted, respond, status_of
 from mutualaid.networks.access import member_even_if_locked
-from mutualaid.networks.models import Member
+from mutualaid.networks.models import Member, Network
 from mutualaid.paper import paper
 from mutualaid.sealed.services import reveal
 
@@ -25,7 +26,7 @@ from . import services
 from .access import guard_or_refused, locked_or_404, part_of
 from .forms import BatchForm, CodeForm, PartsForm, WipeAgreementForm, WipeForm
 from .models import Wipe
-from .parts import MOST
+from .parts import MOST, Share
 from .queries import state_of, wipe_state_of
 
 WRONG_PARTS = 60
@@ -154,27 +155,19 @@ def lockdown_now(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def wake(request: HttpRequest, slug: str) -> HttpResponse:
     """Where those who hold parts open the network again."""
-    network = locked_or_404(slug)
-    if network is None:
+
+    def unlock(network: Network, shares: Sequence[Share]) -> HttpResponse:
+        services.unlock(network=network, shares=shares)
+        messages.success(
+            request,
+            _(
+                "It is open again. Please sign in. Then give out new papers, since these were "
+                "typed on a device."
+            ),
+        )
         return redirect("networks:page", slug)
-    form = PartsForm(posted(request))
-    if form.is_valid():
-        heed("lockdown.parts", client(request), per_hour=WRONG_PARTS)
-        try:
-            services.unlock(network=network, **form.cleaned_data)
-            messages.success(
-                request,
-                _(
-                    "It is open again. Please sign in. Then give out new papers, since these were "
-                    "typed on a device."
-                ),
-            )
-            return redirect("networks:page", slug)
-        except services.DoNotOpen:
-            limit("lockdown.parts", client(request), per_hour=WRONG_PARTS)
-            form.add_error(None, _do_not_open())
-    context = {"form": form, "slug": slug}
-    return respond(request, "networks/lockdown/wake.html", context, status=status_of(form))
+
+    return _with_parts(request, slug, "networks/lockdown/wake.html", unlock)
 
 
 @never_cache
@@ -182,6 +175,21 @@ def wake(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def wipe_by_parts(request: HttpRequest, slug: str) -> HttpResponse:
     """Where those who hold parts have the network destroyed, as was agreed beforehand."""
+
+    def say_wipe(network: Network, shares: Sequence[Share]) -> HttpResponse:
+        due = services.say_wipe_by_parts(network=network, shares=shares).due_at
+        return respond(request, "networks/lockdown/wipe_waits.html", {"due": due})
+
+    return _with_parts(request, slug, "networks/lockdown/wipe_by_parts.html", say_wipe)
+
+
+def _with_parts(
+    request: HttpRequest,
+    slug: str,
+    template: str,
+    act: Callable[[Network, Sequence[Share]], HttpResponse],
+) -> HttpResponse:
+    """A page on which parts are typed; ``act`` does what they are for, and answers."""
     network = locked_or_404(slug)
     if network is None:
         return redirect("networks:page", slug)
@@ -189,16 +197,13 @@ def wipe_by_parts(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         heed("lockdown.parts", client(request), per_hour=WRONG_PARTS)
         try:
-            due = services.say_wipe_by_parts(network=network, **form.cleaned_data).due_at
-            return respond(request, "networks/lockdown/wipe_waits.html", {"due": due})
+            return act(network, form.cleaned_data["shares"])
         except services.DoNotOpen:
             limit("lockdown.parts", client(request), per_hour=WRONG_PARTS)
             form.add_error(None, _do_not_open())
         except services.NotAgreed:
             form.add_error(None, _not_agreed())
-    context = {"form": form, "slug": slug}
-    template = "networks/lockdown/wipe_by_parts.html"
-    return respond(request, template, context, status=status_of(form))
+    return respond(request, template, {"form": form, "slug": slug}, status=status_of(form))
 
 
 def _do_not_open() -> str:
