@@ -14,7 +14,7 @@ from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.lockdown.services import give_parts, keep_part
 from mutualaid.networks.models import Concern, Member
 from mutualaid.networks.pictures.services import keep_picture
-from mutualaid.networks.services import make_poster
+from mutualaid.networks.services import knock, leave, make_poster
 from mutualaid.notices.services import subscribe
 from mutualaid.sealed.keys import opened
 from mutualaid.sealed.services import unseal
@@ -23,7 +23,7 @@ from needs.answering.drafts import Kept
 from needs.answering.services import fill_in, keep_response
 from needs.imports.queries import Content
 from needs.imports.services import keep_upload
-from tests.accounts.factories import PasskeyFactory
+from tests.accounts.factories import PasskeyFactory, UserFactory
 from tests.needs.factories import SurveyFactory
 from tests.networks.factories import MemberFactory, NetworkFactory
 
@@ -42,7 +42,10 @@ class Cast:
         self.amina, self.bo = self.members[:2]
         street = {"kind": "short", "key": "street", "text": "What do you call this street?"}
         self.survey = SurveyFactory(network=self.network, by=self.amina, questions=[street])
-        self.told: dict[str, Any] = {"survey": self.survey.code}
+        knock(user=UserFactory(), network=self.network, name="canary-knock-2b7d")
+        gone = MemberFactory(network=self.network, name="canary-gone-9e41")
+        leave(member=gone)
+        self.told: dict[str, Any] = {"ends": ["canary-knock-2b7d", "canary-gone-9e41"]}
 
     def newcomer(self) -> Member:
         return MemberFactory(network=self.network, vouches_needed=None)

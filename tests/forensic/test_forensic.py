@@ -140,8 +140,18 @@ def test_what_is_sealed_is_found_nowhere(place):
     web = start(place)
     use(web, told, words["typed into forms"])
     look(place, words, "while it is used")
+    if not place.database:
+        disk = b"".join(path.read_bytes() for path in place.folder.glob("mutualaid.sqlite3*"))
+        assert told["ends"][0].encode() in disk, "it lies open until then"
     place.installation.run("-m", "tests.forensic.purge")
     look(place, words, "after it was purged")
+    if not place.database:  # PostgreSQL's own log goes when it is overwritten
+        disk = [path.read_bytes() for path in place.folder.glob("mutualaid.sqlite3*")]
+        assert any(b"Millbrook" in content for content in disk)
+        for ended in told["ends"]:
+            assert not any(ended.encode() in content for content in disk), (
+                "what ends is off the disk"
+            )
 
 
 def look(place: Place, words: dict[str, str], when: str) -> None:
