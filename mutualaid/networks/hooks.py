@@ -31,6 +31,7 @@ from .queries import memberships_of
 from .readiness import reachable
 from .services import SETTLED_AFTER, code_index, leave, make_poster, meeting_code
 from .standing import threshold
+from .wiping import hooks as of_wiping  # noqa: F401
 
 
 @hooks.panels.register(position=10)

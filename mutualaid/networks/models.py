@@ -14,18 +14,9 @@ from mutualaid.networks.agreements.models import Suggestion
 from mutualaid.networks.company.models import Touch, TouchAct, Welcome
 from mutualaid.networks.concerns.models import Break, Concern, PanelSeat
 from mutualaid.networks.hiding.models import Hiding
-from mutualaid.networks.lockdown.models import (
-    Consent,
-    DuressCode,
-    Keeper,
-    Lockdown,
-    Part,
-    Recovery,
-    Wipe,
-    WipeAgreement,
-    WipeYes,
-)
+from mutualaid.networks.lockdown.models import DuressCode, Keeper, Lockdown, Part, Recovery
 from mutualaid.networks.pictures.models import Picture
+from mutualaid.networks.wiping.models import Consent, Wipe, WipeAgreement, WipeYes
 from mutualaid.sealed.models import EMPTY, DataKey
 
 __all__ = [

@@ -28,10 +28,11 @@ from .agreements.rules import JOINING, KNOWN_BY, agreed
 from .agreements.services import agree, facts
 from .company.services import hand_back, hand_over, keep_in_touch
 from .concerns.services import leave_concerns, take_break_along
-from .lockdown import services as lockdown
+from .lockdown.services import leaving as lockdown
 from .models import Agreement, Circle, Invitation, Knock, Member, Network, Seat, Vouch
 from .pictures.services import drop_picture
 from .standing import traced
+from .wiping import services as wiping
 
 LINK_DAYS = 14
 NEVER_KNOWN = timedelta(days=365)
@@ -119,6 +120,7 @@ def leave(*, member: Member) -> None:
     member.hidings.all().delete()
     member.suggestions.all().delete()
     lockdown.leave(member)
+    wiping.leave(member)
     drop_picture(of=member)
     key = member.key
     member.user = member.via = member.key = None

@@ -13,6 +13,7 @@ from .concerns.services import forget_concerns
 from .lockdown import tasks as of_lockdown  # noqa: F401
 from .models import Network
 from .services import forget_knocks, settle
+from .wiping import tasks as of_wiping  # noqa: F401
 
 log = structlog.get_logger()
 

@@ -5,8 +5,9 @@ from .agreements import urls as agreements
 from .company import urls as company
 from .concerns import urls as concerns
 from .hiding import urls as hiding
-from .lockdown.urls import lockdown, rest
+from .lockdown import urls as lockdown
 from .pictures import views as pictures
+from .wiping import urls as wiping
 
 app_name = "networks"
 
@@ -38,8 +39,8 @@ network: list[URLPattern | URLResolver] = [
     *company.network,
     *concerns.network,
     *hiding.network,
-    path("lockdown/", include(lockdown)),
-    path("rest/", include(rest)),
+    *lockdown.network,
+    *wiping.network,
 ]
 
 urlpatterns = [

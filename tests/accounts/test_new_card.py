@@ -27,7 +27,7 @@ from mutualaid.accounts.models import Card, NewCard, Session, TodaysCode
 from mutualaid.fields import random_id
 from mutualaid.jobs.services import sweep
 from mutualaid.networks.company.services import welcome
-from mutualaid.networks.lockdown.services import give_parts, keep_part
+from mutualaid.networks.lockdown.services.giving import give_parts, keep_part
 from mutualaid.networks.models import Touch, Welcome
 from mutualaid.sealed.models import Access
 from mutualaid.sealed.services import seal

@@ -11,7 +11,7 @@ from mutualaid.networks.company.services import ask_for_welcome, welcome
 from mutualaid.networks.concerns.services import answer, ask, end, propose, raise_concern
 from mutualaid.networks.concerns.services import word as put_into_words
 from mutualaid.networks.hiding.services import hide
-from mutualaid.networks.lockdown.services import give_parts, keep_part
+from mutualaid.networks.lockdown.services.giving import give_parts, keep_part
 from mutualaid.networks.models import Concern, Member
 from mutualaid.networks.pictures.services import keep_picture
 from mutualaid.networks.services import knock, leave, make_poster

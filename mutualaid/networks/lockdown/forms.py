@@ -9,7 +9,7 @@ from shamir_mnemonic import Share
 from mutualaid.forms import CodeInput, Form
 
 from . import parts
-from .services import MOST_NEEDED
+from .services.giving import MOST_NEEDED
 
 WORDS = {
     "rows": 4,
@@ -68,19 +68,3 @@ class BatchForm(Form):
     """A secret of the page, so that sent again it makes the same code."""
 
     batch = forms.CharField(widget=forms.HiddenInput, min_length=32, max_length=64)
-
-
-class WipeAgreementForm(Form):
-    needed = forms.TypedChoiceField(
-        label=_("How many of us together may destroy everything?"),
-        choices=[(number, str(number)) for number in range(2, MOST_NEEDED + 1)],
-        coerce=int,
-        widget=forms.RadioSelect,
-    )
-
-
-class WipeForm(Form):
-    sure = forms.BooleanField(
-        label=_("Yes, I want all of it destroyed for good"),
-        error_messages={"required": _("Tick this if you are sure.")},
-    )

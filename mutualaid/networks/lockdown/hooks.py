@@ -10,15 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mutualaid import hooks
-from mutualaid.accounts.http import SignedInRequest
-from mutualaid.accounts.models import User
 from mutualaid.fields import random_id
 from mutualaid.networks.models import Member, Network
 
 from .access import part_of
-from .models import Consent, DuressCode, Keeper, Part, WipeYes
-from .queries import wipes_of
-from .services import destroy, give_parts, have_part, heed_code, keep_part
+from .models import DuressCode, Keeper, Part
+from .services.giving import give_parts, have_part, keep_part
+from .services.locking import heed_code
 
 
 @hooks.panels.register(position=15)
@@ -43,48 +41,19 @@ def ready_to_lock(request: HttpRequest, member: Member) -> dict | None:
     }
 
 
-@hooks.panels.register(position=5)
-def wipe_here(request: HttpRequest, member: Member) -> dict | None:
-    return _wipes([member])
-
-
-@hooks.me_panels.register(position=5)
-def wipes(request: SignedInRequest) -> dict | None:
-    """Here too, since a network that is locked has no home."""
-    return _wipes(list(Member.objects.present().filter(user=request.user)))
-
-
-def _wipes(members: list[Member]) -> dict | None:
-    waiting = wipes_of(members)
-    if not waiting:
-        return None
-    return {
-        "title": _("Some want a network of yours destroyed"),
-        "template": "networks/lockdown/panel_wipes.html",
-        "wipes": waiting,
-    }
-
-
 @hooks.typed_secrets.register()
 def code_that_locks(typed: str) -> None:
     heed_code(typed)
 
 
 @hooks.notice_kinds.register()
-def notices() -> dict[str, hooks.NoticeKind]:
+def notice_kinds() -> dict[str, hooks.NoticeKind]:
     return {
         "networks.part": hooks.NoticeKind(
             gettext_lazy("A paper waits for you that helps to open your network again")
         ),
         "networks.code_ended": hooks.NoticeKind(
             gettext_lazy("%(network)s: your code for an emergency works no more; make a new one"),
-            urgent=True,
-        ),
-        "networks.wipe_asked": hooks.NoticeKind(
-            gettext_lazy("Some want a network of yours destroyed. You can stop it.")
-        ),
-        "networks.wipe": hooks.NoticeKind(
-            gettext_lazy("A network of yours is going to be destroyed. You can stop it."),
             urgent=True,
         ),
     }
@@ -103,17 +72,8 @@ def half_given_out(network: Network, members: dict[str, Member]) -> None:
         have_part(part=part)
 
 
-@hooks.my_data.register(position=25)
-def my_share(user: User) -> list[dict]:
-    rows = [
-        (f"{member.network}: {what}", value)
-        for member in Member.objects.unlocked().filter(user=user).select_related("network")
-        for what, value in _held(member)
-    ]
-    return [{"title": _("For an emergency"), "rows": rows}]
-
-
-def _held(member: Member) -> Iterator[tuple[str, Any]]:
+@hooks.my_membership.register(position=60)
+def my_share(member: Member) -> Iterator[tuple[str, Any]]:
     for keeper in Keeper.objects.filter(member=member):
         yield _("You are willing to keep a paper since"), date_format(keeper.since)
     for part in Part.objects.filter(holder=member):
@@ -128,10 +88,6 @@ def _held(member: Member) -> Iterator[tuple[str, Any]]:
             else _("You had a code that locks the network, since"),
             date_format(code.made_on),
         )
-    for consent in Consent.objects.filter(member=member).select_related("agreement"):
-        yield _("You agreed how many may destroy the network"), consent.agreement.needed
-    if WipeYes.objects.filter(member=member).exists():
-        yield _("You want the network destroyed"), _("yes")
 
 
 @hooks.sealed_parts.register()
@@ -163,9 +119,3 @@ def kept() -> list[tuple[str, str]]:
             _("until you leave it, or it is given anew"),
         )
     ]
-
-
-@hooks.forgetting.register(position=5)
-def destroy_again(keys: set[int]) -> None:
-    for network in Network.objects.filter(key__in=keys).select_related("key"):
-        destroy(network=network)

@@ -1,9 +1,10 @@
-"""The page from which a network is made ready to be locked, and those of one that is."""
+"""The page from which a network is made ready to be locked, and the one that opens it again."""
 
 import secrets
 from collections.abc import Callable, Sequence
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -12,22 +13,20 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mutualaid import hooks
-from mutualaid.accounts.http import SignedInRequest, signed_in_lately
 from mutualaid.accounts.limits import client, heed, limit
 from mutualaid.codes import spaced
 from mutualaid.forms import Once
 from mutualaid.http import posted, respond, status_of
-from mutualaid.networks.access import member_even_if_locked
 from mutualaid.networks.models import Member, Network
 from mutualaid.paper import paper
 from mutualaid.sealed.services import reveal
 
-from . import services
 from .access import guard_or_refused, locked_or_404, part_of
-from .forms import BatchForm, CodeForm, PartsForm, WipeAgreementForm, WipeForm
-from .models import Wipe
+from .forms import BatchForm, CodeForm, PartsForm
 from .parts import MOST, Share
-from .queries import state_of, wipe_state_of
+from .queries import state_of
+from .services import codes, giving, locking
+from .services.giving import DoNotOpen
 
 WRONG_PARTS = 60
 """How many times an hour one address may send parts that do not open."""
@@ -52,15 +51,15 @@ def _lockdown_page(request: HttpRequest, member: Member, form: CodeForm) -> Http
 @require_POST
 def lockdown_keep(request: HttpRequest, slug: str) -> HttpResponse:
     member = guard_or_refused(request, slug)
-    if services.keepers(member.network).count() < MOST:
-        services.keep_part(by=member)
+    if giving.keepers(member.network).count() < MOST:
+        giving.keep_part(by=member)
         messages.success(request, _("Thank you. You get a paper when they are given out next."))
     return redirect("networks:lockdown", slug)
 
 
 @require_POST
 def lockdown_keep_not(request: HttpRequest, slug: str) -> HttpResponse:
-    services.keep_none(by=guard_or_refused(request, slug))
+    giving.keep_none(by=guard_or_refused(request, slug))
     messages.success(request, _("You get none when they are given out next."))
     return redirect("networks:lockdown", slug)
 
@@ -73,9 +72,9 @@ def lockdown_give(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("networks:lockdown", slug)
     limit("lockdown.give", str(member.pk), per_hour=20)
     try:
-        services.give_parts(by=member, **form.cleaned_data)
+        giving.give_parts(by=member, **form.cleaned_data)
         messages.success(request, _("The papers are ready. All who said yes fetch theirs here."))
-    except services.TooFew:
+    except giving.TooFew:
         messages.error(request, _("Too few of you want to keep a paper. Ask some more first."))
     return redirect("networks:lockdown", slug)
 
@@ -96,7 +95,7 @@ def lockdown_part(request: HttpRequest, slug: str) -> HttpResponse:
 def lockdown_have(request: HttpRequest, slug: str) -> HttpResponse:
     member = guard_or_refused(request, slug)
     if part := part_of(member):
-        services.have_part(part=part)
+        giving.have_part(part=part)
         messages.success(request, _("Good. It is on your paper now, and nowhere else."))
     return redirect("networks:lockdown", slug)
 
@@ -112,10 +111,10 @@ def lockdown_rehearse(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         limit("lockdown.rehearse", str(member.pk), per_hour=WRONG_PARTS)
         try:
-            services.rehearse(by=member, **form.cleaned_data)
+            giving.rehearse(by=member, **form.cleaned_data)
             messages.success(request, _("It works: these papers would open the network."))
             return redirect("networks:lockdown", slug)
-        except services.DoNotOpen:
+        except DoNotOpen:
             form.add_error(None, _do_not_open())
     context = {"network": member.network, "form": form}
     return respond(request, "networks/lockdown/rehearse.html", context, status=status_of(form))
@@ -129,7 +128,7 @@ def lockdown_code(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return redirect("networks:lockdown", slug)
     limit("lockdown.code", str(member.pk), per_hour=20)
-    code = services.make_code(by=member, **form.cleaned_data)
+    code = codes.make_code(by=member, **form.cleaned_data)
     context = {"network": member.network, "code": spaced(code)}
     return respond(request, "networks/lockdown/code.html", context)
 
@@ -147,9 +146,6 @@ def lockdown_now(request: HttpRequest, slug: str) -> HttpResponse:
     return _lockdown_page(request, member, form)
 
 
-# What a locked network has
-
-
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
@@ -157,7 +153,7 @@ def wake(request: HttpRequest, slug: str) -> HttpResponse:
     """Where those who hold parts open the network again."""
 
     def unlock(network: Network, shares: Sequence[Share]) -> HttpResponse:
-        services.unlock(network=network, shares=shares)
+        locking.unlock(network=network, shares=shares)
         messages.success(
             request,
             _(
@@ -167,29 +163,17 @@ def wake(request: HttpRequest, slug: str) -> HttpResponse:
         )
         return redirect("networks:page", slug)
 
-    return _with_parts(request, slug, "networks/lockdown/wake.html", unlock)
+    return with_parts(request, slug, "networks/lockdown/wake.html", unlock)
 
 
-@never_cache
-@sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
-def wipe_by_parts(request: HttpRequest, slug: str) -> HttpResponse:
-    """Where those who hold parts have the network destroyed, as was agreed beforehand."""
-
-    def say_wipe(network: Network, shares: Sequence[Share]) -> HttpResponse:
-        due = services.say_wipe_by_parts(network=network, shares=shares).due_at
-        return respond(request, "networks/lockdown/wipe_waits.html", {"due": due})
-
-    return _with_parts(request, slug, "networks/lockdown/wipe_by_parts.html", say_wipe)
-
-
-def _with_parts(
+def with_parts(
     request: HttpRequest,
     slug: str,
     template: str,
     act: Callable[[Network, Sequence[Share]], HttpResponse],
 ) -> HttpResponse:
-    """A page on which parts are typed; ``act`` does what they are for, and answers."""
+    """A page of a locked network on which parts are typed; ``act`` does what they are for, and
+    answers, or raises a ValidationError."""
     network = locked_or_404(slug)
     if network is None:
         return redirect("networks:page", slug)
@@ -198,81 +182,13 @@ def _with_parts(
         heed("lockdown.parts", client(request), per_hour=WRONG_PARTS)
         try:
             return act(network, form.cleaned_data["shares"])
-        except services.DoNotOpen:
+        except DoNotOpen:
             limit("lockdown.parts", client(request), per_hour=WRONG_PARTS)
             form.add_error(None, _do_not_open())
-        except services.NotAgreed:
-            form.add_error(None, _not_agreed())
+        except ValidationError as refused:
+            form.add_error(None, refused)
     return respond(request, template, {"form": form, "slug": slug}, status=status_of(form))
 
 
 def _do_not_open() -> str:
     return _("These papers do not open it. There may be too few of them, or older ones among them.")
-
-
-def _not_agreed() -> str:
-    return _("Nothing was agreed beforehand by which this may be destroyed, or only lately.")
-
-
-# Destroying
-
-
-@require_safe
-def wipe(request: HttpRequest, slug: str) -> HttpResponse:
-    return _wipe_page(request, guard_or_refused(request, slug), WipeAgreementForm())
-
-
-def _wipe_page(request: HttpRequest, member: Member, form: WipeAgreementForm) -> HttpResponse:
-    context = wipe_state_of(member) | {"network": member.network, "form": form}
-    return respond(request, "networks/lockdown/wipe.html", context, status=status_of(form))
-
-
-@require_POST
-def wipe_agree(request: HttpRequest, slug: str) -> HttpResponse:
-    member = guard_or_refused(request, slug)
-    form = WipeAgreementForm(request.POST)
-    if form.is_valid():
-        services.agree_to_wipe(by=member, **form.cleaned_data)
-        messages.success(request, _("Noted. It holds once more than half of you agree."))
-        return redirect("networks:wipe", slug)
-    return _wipe_page(request, member, form)
-
-
-@require_POST
-def wipe_agree_not(request: HttpRequest, slug: str) -> HttpResponse:
-    services.agree_no_more(by=guard_or_refused(request, slug))
-    messages.success(request, _("Taken back."))
-    return redirect("networks:wipe", slug)
-
-
-@require_http_methods(["GET", "POST"])
-@signed_in_lately
-def wipe_yes(request: SignedInRequest, slug: str) -> HttpResponse:
-    member = guard_or_refused(request, slug)
-    form = WipeForm(posted(request))
-    if form.is_valid():
-        try:
-            services.say_wipe(by=member)
-            return redirect("networks:wipe", slug)
-        except services.NotAgreed:
-            form.add_error(None, _not_agreed())
-        except services.AskedOften:
-            form.add_error(
-                None,
-                _(
-                    "Today this was asked twice already, and stopped. Talk with each other; from "
-                    "tomorrow on it can be asked again."
-                ),
-            )
-    wipe = Wipe.objects.filter(network=member.network).first()
-    usable = wipe or services.usable_agreement(member.network)
-    context = {"network": member.network, "form": form, "wipe": wipe, "usable": usable}
-    return respond(request, "networks/lockdown/wipe_yes.html", context, status=status_of(form))
-
-
-@require_POST
-def wipe_stop(request: HttpRequest, slug: str) -> HttpResponse:
-    """Also while the network is locked."""
-    services.stop_wipe(by=member_even_if_locked(request, slug))
-    messages.success(request, _("Stopped. Nothing is destroyed."))
-    return redirect("accounts:me")

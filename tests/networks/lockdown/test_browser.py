@@ -5,8 +5,11 @@ import time
 import pytest
 
 from mutualaid.networks.agreements.services import change_page
-from mutualaid.networks.lockdown import services
+from mutualaid.networks.lockdown.services.codes import make_code
+from mutualaid.networks.lockdown.services.giving import give_parts
+from mutualaid.networks.lockdown.services.locking import lock
 from mutualaid.networks.models import DuressCode, Recovery
+from mutualaid.networks.wiping.services import agree_to_wipe
 from mutualaid.sealed.services import seal, unseal
 from tests.browser import PHONE, assert_axe, assert_fits, set_language, sign_in
 from tests.look.eyes import assert_keyboard
@@ -77,10 +80,10 @@ def test_from_papers_to_a_code_to_opening_again(new_page, amina, bo):
 def ready(papers, amina, bo):
     """New papers are being given out, while the old ones count."""
     change_page(by=amina, texts=page_texts(emergency="Meet at the old oak"))
-    services.give_parts(by=amina, once=5)
-    services.make_code(by=bo, batch="b" * 40)
+    give_parts(by=amina, once=5)
+    make_code(by=bo, batch="b" * 40)
     for member in (amina, bo):
-        services.agree_to_wipe(by=member, needed=2)
+        agree_to_wipe(by=member, needed=2)
 
 
 def test_pages_that_only_some_see_work_for_everybody(new_page, ready, amina, network):
@@ -95,7 +98,7 @@ def test_pages_that_only_some_see_work_for_everybody(new_page, ready, amina, net
     looked_at(page)
     page.goto("/n/millbrook/lockdown/rehearse/")
     looked_at(page)
-    services.lock(network=network)
+    lock(network=network)
     for address in ("/n/millbrook/", "/n/millbrook/rest/", "/n/millbrook/rest/destroy/"):
         for language in ("en", "ar"):
             set_language(page, language)
@@ -116,7 +119,7 @@ def looked_at(page):
 def test_a_locked_page_swapped_in_by_htmx_rests_too(page, papers, amina, network):
     sign_in(page, amina)
     page.goto("/n/millbrook/home/")
-    services.lock(network=network)
+    lock(network=network)
     page.evaluate("htmx.ajax('GET', '/n/millbrook/circles/', '#main')")
     page.get_by_role("heading", name="This page is resting").wait_for()
 

@@ -15,7 +15,8 @@ SEED = """
 import json
 from django.test import Client
 from mutualaid.accounts.services import create_user
-from mutualaid.networks.lockdown.services import give_parts, have_part, keep_part, make_code
+from mutualaid.networks.lockdown.services.giving import give_parts, have_part, keep_part
+from mutualaid.networks.lockdown.services.codes import make_code
 from mutualaid.networks.services import create_network, join, make_link, vouch
 from mutualaid.sealed.services import unseal
 users = [create_user(display_name=name, language="en") for name in ("Amina", "Bo")]

@@ -18,9 +18,19 @@ from mutualaid.fields import random_id
 from mutualaid.jobs.models import Job
 from mutualaid.jobs.services import sweep
 from mutualaid.networks.agreements.services import change_page
-from mutualaid.networks.lockdown import services
+from mutualaid.networks.lockdown.services.locking import lock, unlock
 from mutualaid.networks.models import Agreement, Consent, Member, Network, Wipe, WipeAgreement
 from mutualaid.networks.services import leave, make_poster
+from mutualaid.networks.wiping.services import (
+    AskedOften,
+    NotAgreed,
+    agree_no_more,
+    agree_to_wipe,
+    carry_out,
+    say_wipe,
+    say_wipe_by_parts,
+    stop_wipe,
+)
 from mutualaid.notices.queries import kinds
 from mutualaid.sealed import erasures
 from mutualaid.sealed.models import DataKey
@@ -48,7 +58,7 @@ def days_go_by():
 def agreed(amina, bo, chen):
     """Amina and Bo, of three who are known, agreed three days ago that two are enough."""
     for member in (amina, bo):
-        services.agree_to_wipe(by=member, needed=2)
+        agree_to_wipe(by=member, needed=2)
     days_go_by()
 
 
@@ -77,10 +87,10 @@ def usable(network):
 
 
 def test_it_takes_more_than_half_and_72_hours_to_agree(network, amina, bo, chen):
-    services.agree_to_wipe(by=amina, needed=2)
+    agree_to_wipe(by=amina, needed=2)
     days_go_by()
     assert not usable(network)
-    services.agree_to_wipe(by=bo, needed=2)
+    agree_to_wipe(by=bo, needed=2)
     assert not usable(network), "not for 72 hours"
     days_go_by()
     assert usable(network).needed == 2
@@ -92,17 +102,17 @@ def test_two_of_many_do_not_agree_that_two_are_enough(network, agreed, amina, bo
     for name in ("Ed", "Flo"):
         Member.objects.create(network=network, name=name, vouches_needed=0)
     for member in (amina, bo):
-        services.agree_to_wipe(by=member, needed=2)
+        agree_to_wipe(by=member, needed=2)
     assert WipeAgreement.objects.get().holds_since is None
     page = browse(chen).get("/n/millbrook/lockdown/destroy/").text
     assert "2 of you agree, 3 must" in page
 
 
 def test_who_agrees_to_another_number_agrees_to_the_first_no_more(network, agreed, bo, amina):
-    services.agree_to_wipe(by=bo, needed=3)
+    agree_to_wipe(by=bo, needed=3)
     assert not usable(network)
     assert {each.needed for each in WipeAgreement.objects.all()} == {2, 3}
-    services.agree_no_more(by=amina)
+    agree_no_more(by=amina)
     assert [each.needed for each in WipeAgreement.objects.all()] == [3]
 
 
@@ -111,7 +121,7 @@ def test_an_agreement_ends_with_those_who_made_it(network, agreed, bo, gone):
     if gone == "leaves":
         leave(member=bo)
     else:
-        services.agree_no_more(by=bo)
+        agree_no_more(by=bo)
     assert not usable(network)
 
 
@@ -133,9 +143,9 @@ def test_newcomers_and_who_did_not_sign_in_lately_have_no_say(
     network, agreed, newcomer, bo, browse
 ):
     with pytest.raises(PermissionDenied):
-        services.say_wipe(by=newcomer)
+        say_wipe(by=newcomer)
     with pytest.raises(PermissionDenied):
-        services.agree_to_wipe(by=newcomer, needed=2)
+        agree_to_wipe(by=newcomer, needed=2)
     answer = browse(bo).post("/n/millbrook/lockdown/destroy/yes/", {"sure": "on"})
     assert answer["Location"].startswith("/sign-in/")
     assert not Wipe.objects.exists()
@@ -146,8 +156,8 @@ def test_without_an_agreement_nobody_can(network, amina, lately):
     answer = client.post("/n/millbrook/lockdown/destroy/yes/", {"sure": "on"})
     assert answer.status_code == 422
     assert "Nothing was agreed" in answer.text
-    with pytest.raises(services.NotAgreed):
-        services.say_wipe(by=amina)
+    with pytest.raises(NotAgreed):
+        say_wipe(by=amina)
 
 
 def test_it_must_be_ticked(agreed, amina, lately):
@@ -162,10 +172,10 @@ def told(member):
 
 
 def test_it_is_urgent_only_once_its_hour_is_set(agreed, amina, bo, chen):
-    services.say_wipe(by=amina)
+    say_wipe(by=amina)
     assert told(chen) == ["networks.wipe_asked"]
-    services.say_wipe(by=bo)
-    services.say_wipe(by=amina)
+    say_wipe(by=bo)
+    say_wipe(by=amina)
     assert told(chen) == ["networks.wipe_asked", "networks.wipe"]
     assert [kinds()[kind].urgent for kind in told(chen)] == [False, True]
 
@@ -174,7 +184,7 @@ def test_asking_and_stopping_all_day_long_disturbs_nobody(agreed, amina, bo, che
     client, address = lately(amina), "/n/millbrook/lockdown/destroy/yes/"
     for _ in range(2):
         assert client.post(address, {"sure": "on"}).status_code == 302
-        services.stop_wipe(by=amina)
+        stop_wipe(by=amina)
     for _ in range(2):
         answer = client.post(address, {"sure": "on"})
         assert answer.status_code == 422
@@ -186,12 +196,12 @@ def test_asking_and_stopping_all_day_long_disturbs_nobody(agreed, amina, bo, che
 def test_tomorrow_it_can_be_asked_again(agreed, amina, time_machine):
     time_machine.move_to(timezone.now())
     for _ in range(2):
-        services.say_wipe(by=amina)
-        services.stop_wipe(by=amina)
-    with pytest.raises(services.AskedOften):
-        services.say_wipe(by=amina)
+        say_wipe(by=amina)
+        stop_wipe(by=amina)
+    with pytest.raises(AskedOften):
+        say_wipe(by=amina)
     time_machine.shift(timedelta(days=1))
-    services.say_wipe(by=amina)
+    say_wipe(by=amina)
     assert Wipe.objects.exists()
 
 
@@ -203,7 +213,7 @@ def asked(agreed, amina, bo, lately):
 
 
 def test_nothing_happens_for_72_hours(asked, network):
-    services.carry_out(wipe_id=asked.pk)
+    carry_out(wipe_id=asked.pk)
     assert Network.objects.filter(pk=network.pk).exists()
     [job] = Job.objects.filter(kind="networks.wipe")
     assert job.due_at == asked.due_at
@@ -217,7 +227,7 @@ def test_any_one_member_stops_it(asked, network, who, request, browse):
     answer = client.post("/n/millbrook/lockdown/destroy/stop/", follow=True)
     assert "Nothing is destroyed" in answer.text
     days_go_by()
-    services.carry_out(wipe_id=asked.pk)
+    carry_out(wipe_id=asked.pk)
     assert Network.objects.filter(pk=network.pk).exists()
 
 
@@ -230,7 +240,7 @@ def test_it_waits_anew_if_one_of_those_who_wanted_it_leaves(asked, bo, chen):
     leave(member=bo)
     asked.refresh_from_db()
     assert asked.due_at is None
-    services.say_wipe(by=chen)
+    say_wipe(by=chen)
     asked.refresh_from_db()
     assert asked.due_at - timezone.now() > timedelta(hours=71)
 
@@ -277,14 +287,14 @@ def test_it_is_done_again_after_a_backup_brought_it_back(
 def test_it_is_not_done_once_those_who_wanted_it_are_too_few(asked, network, bo):
     Member.objects.filter(pk=bo.pk).update(vouches_needed=None)
     days_go_by()
-    services.carry_out(wipe_id=asked.pk)
+    carry_out(wipe_id=asked.pk)
     assert Network.objects.filter(pk=network.pk).exists()
 
 
 def test_an_agreement_of_few_is_none_once_there_are_many(network, agreed, amina):
     MemberFactory.create_batch(3, network=network)
-    with pytest.raises(services.NotAgreed):
-        services.say_wipe(by=amina)
+    with pytest.raises(NotAgreed):
+        say_wipe(by=amina)
 
 
 # While it is locked
@@ -294,7 +304,7 @@ def test_an_agreement_of_few_is_none_once_there_are_many(network, agreed, amina)
 def test_papers_have_it_destroyed_while_it_is_locked(
     list_of_erased, network, agreed, papers, client
 ):
-    services.lock(network=network)
+    lock(network=network)
     few = client.post("/n/millbrook/rest/destroy/", typed(papers[:1]))
     assert few.status_code == 422
     answer = client.post("/n/millbrook/rest/destroy/", typed(papers[:2]))
@@ -307,16 +317,16 @@ def test_papers_have_it_destroyed_while_it_is_locked(
 
 def test_as_many_papers_as_members_were_agreed_on(network, papers, amina, bo, chen, client):
     for member in (amina, bo, chen):
-        services.agree_to_wipe(by=member, needed=3)
+        agree_to_wipe(by=member, needed=3)
     days_go_by()
-    services.lock(network=network)
+    lock(network=network)
     assert client.post("/n/millbrook/rest/destroy/", typed(papers[:2])).status_code == 422
     assert not Wipe.objects.exists()
     assert client.post("/n/millbrook/rest/destroy/", typed(papers)).status_code == 200
 
 
 def test_papers_are_no_agreement(network, papers, client):
-    services.lock(network=network)
+    lock(network=network)
     answer = client.post("/n/millbrook/rest/destroy/", typed(papers[:2]))
     assert answer.status_code == 422
     assert "Nothing was agreed" in answer.text
@@ -324,11 +334,11 @@ def test_papers_are_no_agreement(network, papers, client):
 
 def test_opening_it_or_any_one_member_stops_it_then(network, agreed, papers, chen, client, browse):
     for stop in (
-        lambda: services.unlock(network=network, shares=shares(papers[:2])),
+        lambda: unlock(network=network, shares=shares(papers[:2])),
         lambda: browse(chen).post("/n/millbrook/lockdown/destroy/stop/"),
     ):
-        services.lock(network=network)
-        services.say_wipe_by_parts(network=network, shares=shares(papers[:2]))
+        lock(network=network)
+        say_wipe_by_parts(network=network, shares=shares(papers[:2]))
         assert "Stop it" in browse(chen).get("/me/").text
         stop()
         assert not Wipe.objects.exists()
@@ -341,7 +351,7 @@ from datetime import timedelta
 from django.utils import timezone
 from mutualaid.accounts.services import create_user
 from mutualaid.jobs.services import sweep
-from mutualaid.networks.lockdown.services import agree_to_wipe, carry_out, say_wipe
+from mutualaid.networks.wiping.services import agree_to_wipe, carry_out, say_wipe
 from mutualaid.networks.models import Network, Wipe, WipeAgreement
 from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.services import create_network, vouch, join, make_link

@@ -1,0 +1,187 @@
+"""Parts on paper: who gets one, and whether they would open the network."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from mutualaid.networks.lockdown import parts
+from mutualaid.networks.lockdown.services.codes import make_code
+from mutualaid.networks.lockdown.services.giving import (
+    DoNotOpen,
+    TooFew,
+    give_parts,
+    have_part,
+    keep_none,
+    keep_part,
+    keepers,
+    needed_of,
+    rehearse,
+)
+from mutualaid.networks.lockdown.services.locking import heed_code, lock, unlock
+from mutualaid.networks.models import Part, Recovery
+from mutualaid.networks.services import leave
+from tests.networks.factories import MemberFactory
+from tests.networks.lockdown.conftest import is_locked, shares, typed
+
+
+def test_parts_are_asked_for_given_out_and_written_down(browse, amina, bo):
+    for member in (amina, bo):
+        page = browse(member).post("/n/millbrook/lockdown/keep/", follow=True).text
+        assert "You get a paper when they are given out next" in page
+    page = browse(amina).post("/n/millbrook/lockdown/give/", {"once": 5}, follow=True).text
+    assert "Your paper is ready" in page
+    assert "Bo" in page, "whom to remind"
+    assert "nobody can lock" in page
+    browse(amina).post("/n/millbrook/lockdown/give/", {"once": 5})
+    assert Recovery.objects.get().pk == 5, "sent twice, given once"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_my_words_are_shown_to_me_until_i_have_them(browse, amina, bo, chen):
+    for member in (amina, bo):
+        keep_part(by=member)
+    give_parts(by=amina, once=5)
+    client = browse(amina)
+    assert client.get("/n/millbrook/lockdown/part/").status_code == 405, "only by POST"
+    page = client.post("/n/millbrook/lockdown/part/")
+    assert len(page.context["words"]) == parts.WORDS
+    assert "no-store" in page["Cache-Control"]
+    assert "Millbrook" not in page.text, "a paper that is found must not tell what it opens"
+    assert "your paper that helps" in client.get("/me/readings/").text
+    client.post("/n/millbrook/lockdown/part/have/")
+    client.post("/n/millbrook/lockdown/part/have/")
+    assert Part.objects.get(holder=amina).words_sealed is None
+    assert client.post("/n/millbrook/lockdown/part/").status_code == 302
+    assert Recovery.objects.get().holds_since is None, "Bo has not said so yet"
+    assert browse(chen).post("/n/millbrook/lockdown/part/").status_code == 302, "holds none"
+    browse(bo).post("/n/millbrook/lockdown/part/have/")
+    assert Recovery.objects.get().holds_since
+
+
+def test_the_old_parts_count_until_all_have_the_new_ones(network, papers, amina):
+    recovery = give_parts(by=amina, once=7)
+    lock(network=network)
+    unlock(network=network, shares=shares(papers[:2]))
+    for part in recovery.parts.all():
+        have_part(part=part)
+    assert Recovery.objects.get() == recovery
+    lock(network=network)
+    with pytest.raises(DoNotOpen):
+        unlock(network=network, shares=shares(papers[:2]))
+
+
+def test_a_small_network_needs_two_and_a_larger_one_more_than_half(network, amina, bo, papers):
+    assert Recovery.objects.get().needed == 2
+    members = MemberFactory.create_batch(5, network=network)
+    keep_none(by=bo)
+    with pytest.raises(TooFew):
+        give_parts(by=amina, once=1)
+    for member in members:
+        keep_part(by=member)
+    assert give_parts(by=amina, once=2).needed == 4
+    assert needed_of(16, members=60) == 5
+
+
+def test_no_more_papers_than_the_scheme_has(network, amina, browse):
+    for member in [amina, *MemberFactory.create_batch(18, network=network)]:
+        keep_part(by=member)
+    assert give_parts(by=amina, once=1).parts.count() == parts.MOST
+    late = MemberFactory(network=network)
+    browse(late).post("/n/millbrook/lockdown/keep/")
+    assert late.pk not in keepers(network).values_list("pk", flat=True)
+
+
+def test_newcomers_have_no_part_in_it(network, newcomer, papers, browse):
+    for act in (
+        lambda: keep_part(by=newcomer),
+        lambda: give_parts(by=newcomer, once=1),
+        lambda: make_code(by=newcomer, batch="b" * 40),
+        lambda: rehearse(by=newcomer, shares=shares(papers[:2])),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+    assert "lockdown" not in browse(newcomer).get("/n/millbrook/home/").text
+
+
+def test_who_leaves_leaves_their_paper_behind_and_the_others_are_told(
+    network, papers, amina, bo, chen, browse
+):
+    code = make_code(by=amina, batch="a" * 40)
+    leave(member=bo)
+    assert Recovery.objects.get().anew == "left"
+    assert "New papers should be given out" in browse(amina).get("/n/millbrook/home/").text
+    assert "Somebody who held one has left" in browse(amina).get("/n/millbrook/lockdown/").text
+    leave(member=chen)
+    assert not Recovery.objects.get().is_enough()
+    heed_code(code)
+    assert not is_locked(network), "nobody who is still here could open it"
+    with pytest.raises(PermissionDenied):
+        make_code(by=amina, batch="a" * 40)
+
+
+def test_who_leaves_before_they_had_theirs_ends_the_giving(amina, bo, chen):
+    for member in (amina, bo, chen):
+        keep_part(by=member)
+    give_parts(by=amina, once=1)
+    leave(member=chen)
+    assert not Recovery.objects.exists()
+
+
+def test_who_never_fetches_theirs_is_left_out(amina, bo, chen, browse, time_machine):
+    time_machine.move_to(timezone.now())
+    for member in (amina, bo, chen):
+        keep_part(by=member)
+    give_parts(by=amina, once=1)
+    for member in (amina, bo):
+        have_part(part=Part.objects.get(holder=member))
+    time_machine.shift(timedelta(days=13))
+    assert chen in keepers(amina.network), "there is time yet"
+    time_machine.shift(timedelta(days=1))
+    page = browse(amina).get("/n/millbrook/lockdown/").text
+    assert "2 of you are willing" in page
+    browse(amina).post("/n/millbrook/lockdown/give/", {"once": 2})
+    assert {part.holder for part in Part.objects.all()} == {amina, bo}
+    for part in Part.objects.all():
+        have_part(part=part)
+    assert Recovery.objects.get().is_enough()
+    give_parts(by=amina, once=3)
+    assert not Part.objects.filter(holder=chen).exists(), "until they say so again"
+    page = browse(chen).get("/n/millbrook/lockdown/").text
+    assert "You did not fetch your last paper" in page
+    page = browse(chen).post("/n/millbrook/lockdown/keep/", follow=True).text
+    assert "You did not fetch" not in page
+    assert give_parts(by=amina, once=4).parts.filter(holder=chen).exists()
+
+
+def test_one_is_left_out_only_once_others_went_on(amina, bo, browse, time_machine):
+    time_machine.move_to(timezone.now())
+    for member in (amina, bo):
+        keep_part(by=member)
+    give_parts(by=amina, once=1)
+    have_part(part=Part.objects.get(holder=amina))
+    time_machine.shift(timedelta(days=20))
+    with pytest.raises(TooFew):
+        give_parts(by=amina, once=2)
+    page = browse(bo).get("/n/millbrook/lockdown/").text
+    assert "Your paper is ready" in page
+    assert "You did not fetch" not in page
+    browse(bo).post("/n/millbrook/lockdown/part/have/")
+    assert Recovery.objects.get().holds_since, "late is better than never"
+
+
+def test_a_rehearsal_shows_that_it_would_work_and_opens_nothing(network, papers, browse, amina):
+    client = browse(amina)
+    wrong = client.post("/n/millbrook/lockdown/rehearse/", typed(papers[:1]))
+    assert wrong.status_code == 422
+    assert papers[0] in wrong.text, "what was typed is kept"
+    assert "do not open it" in wrong.text
+    right = client.post("/n/millbrook/lockdown/rehearse/", typed(papers[1:]), follow=True)
+    assert "It works" in right.text
+    recovery = Recovery.objects.get()
+    assert recovery.rehearsed_on == network.today()
+    assert not recovery.rehearsal_due(network.today() + timedelta(days=364))
+    Recovery.objects.update(rehearsed_on=network.today() - timedelta(days=365))
+    for address in ("/n/millbrook/home/", "/n/millbrook/lockdown/"):
+        assert "A year has gone by" in client.get(address).text
