@@ -12,8 +12,10 @@ from mutualaid.fields import Texts, random_id
 from mutualaid.networks.agreements.rules import KNOWN_BY
 from mutualaid.networks.agreements.services import change_page, suggest
 from mutualaid.networks.company.services import ask_for_welcome
+from mutualaid.networks.joining.services import join, make_link
 from mutualaid.networks.models import Member, Network
-from mutualaid.networks.services import create_network, join, make_link, vouch
+from mutualaid.networks.services import create_network
+from mutualaid.networks.standing.services import vouch
 
 NEIGHBORHOODS: list[dict[str, Any]] = [
     {

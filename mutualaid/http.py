@@ -30,6 +30,13 @@ def respond(
     return render(request, page_or_partial(request, template), context, status=status)
 
 
+def form_page(
+    request: HttpRequest, template: str, form: BaseForm, **context: object
+) -> HttpResponse:
+    """A page with a form, which answers 422 where something is wrong in it."""
+    return respond(request, template, {"form": form, **context}, status=status_of(form))
+
+
 FORM_METHODS = ["GET", "HEAD", "POST"]
 """Of a page with a form."""
 

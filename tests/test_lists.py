@@ -21,6 +21,7 @@ from mutualaid.fields import random_id
 from mutualaid.networks.agreements.services import change_facts, change_page
 from mutualaid.networks.concerns.services import raise_concern
 from mutualaid.networks.hiding.services import hide
+from mutualaid.networks.joining.services import make_link, make_poster
 from mutualaid.networks.models import (
     Break,
     Concern,
@@ -32,7 +33,6 @@ from mutualaid.networks.models import (
     Welcome,
 )
 from mutualaid.networks.pictures.services import keep_picture
-from mutualaid.networks.services import make_link, make_poster
 from mutualaid.notices.services import MOST_BROWSERS
 from mutualaid.sealed import ledger
 from mutualaid.sealed.keys import new_key

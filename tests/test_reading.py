@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from mutualaid.accounts.models import Session
 from mutualaid.fields import random_id
-from mutualaid.networks.services import make_link
+from mutualaid.networks.joining.services import make_link
 from tests.matrix import load_samples, pages
 from tests.needs.answering.samples import survey_of
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from mutualaid.http import SignInNeeded, refuse
 from mutualaid.sealed.keys import heed_lock
 
-from .models import Invitation, Member, Network
+from .models import Member, Network
 
 NOT_KNOWN_YET = _(
     "Only members whom others here know can do this. Show the code on your network's home to a "
@@ -64,24 +64,6 @@ def current_member(request: HttpRequest, network: Network) -> Member | None:
     if not request.user.is_authenticated:
         return None
     return network.members.present().filter(user=request.user).first()
-
-
-def may_end(member: Member, invitation: Invitation) -> bool:
-    """Whoever gave an invitation may end it; once they have left, every member may."""
-    return invitation.network_id == member.network_id and (
-        invitation.by_id == member.pk or invitation.by.left_on is not None
-    )
-
-
-def may_vouch(member: Member, about: Member) -> bool:
-    """Whoever has standing, for somebody else of the same network."""
-    return (
-        member.is_known
-        and member.left_on is None
-        and about.left_on is None
-        and about.network_id == member.network_id
-        and about.pk != member.pk
-    )
 
 
 def known_or_refused(

@@ -1,53 +1,32 @@
-"""What networks add to the pages of others, and to the demo."""
+"""What networks add to the pages of others."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from mutualaid import hooks
 from mutualaid.accounts.http import SignedInRequest
 from mutualaid.accounts.models import User
-from mutualaid.codes import spaced
-from mutualaid.fields import random_id
-from mutualaid.sealed.services import unseal, unseal_bytes
+from mutualaid.sealed.services import unseal_bytes
 
 from .agreements import hooks as of_agreements  # noqa: F401
-from .agreements.rules import KNOWN_BY, agreed
 from .company import hooks as of_company  # noqa: F401
-from .company.models import Welcome
 from .concerns import hooks as of_concerns  # noqa: F401
 from .hiding import hooks as of_hiding  # noqa: F401
 from .hiding.queries import names_for
+from .joining import hooks as of_joining  # noqa: F401
 from .lockdown import hooks as of_lockdown  # noqa: F401
-from .models import Agreement, Invitation, Member, Network
+from .models import Agreement, Member
 from .queries import memberships_of
 from .readiness import reachable
-from .services import SETTLED_AFTER, code_index, leave, make_poster, meeting_code
-from .standing import threshold
+from .services import leave
+from .standing import hooks as of_standing  # noqa: F401
+from .standing.services import SETTLED_AFTER
 from .wiping import hooks as of_wiping  # noqa: F401
-
-
-@hooks.panels.register(position=10)
-def newcomer(request: HttpRequest, member: Member) -> dict | None:
-    """How somebody new becomes known."""
-    if member.is_known:
-        return None
-    known = member.network.members.known()
-    return {
-        "title": _("You are new here"),
-        "template": "networks/panel_newcomer.html",
-        "code": spaced(meeting_code(member)),
-        "needed": threshold(known.count(), agreed(member.network, KNOWN_BY)),
-        "known_by": member.vouches.filter(by__in=known).count(),
-        "welcome": Welcome.objects.filter(newcomer=member).select_related("by").first(),
-    }
 
 
 @hooks.me_panels.register(position=10)
@@ -69,16 +48,6 @@ def say_what_you_do(member: Member) -> dict:
     }
 
 
-@hooks.first_steps.register(position=20)
-def bring_a_neighbor(member: Member) -> dict:
-    return {
-        "title": _("Bring a second neighbor"),
-        "text": _("Two share the work, and neither is alone with it."),
-        "url": reverse("networks:invite", args=[member.network.slug]),
-        "done": member.network.members.exclude(pk=member.pk).exists(),
-    }
-
-
 @hooks.first_steps.register(position=90)
 def be_ready(member: Member) -> dict | None:
     """A demo answers on its own computer only, so it never is."""
@@ -90,25 +59,6 @@ def be_ready(member: Member) -> dict | None:
         "url": reverse("networks:ready", args=[member.network.slug]),
         "done": reachable(settings.ORIGIN),
     }
-
-
-@hooks.notice_kinds.register()
-def notice_kinds() -> dict[str, hooks.NoticeKind]:
-    return {
-        "networks.came": hooks.NoticeKind(
-            gettext_lazy("Somebody came to %(network)s by your invitation")
-        ),
-        "networks.known_no_more": hooks.NoticeKind(
-            gettext_lazy("%(network)s: fewer say that they know you, so you count as new again")
-        ),
-        "networks.known": hooks.NoticeKind(gettext_lazy("You are known in %(network)s now")),
-    }
-
-
-@hooks.demo.register(position=10)
-def poster(network: Network, members: dict[str, Member]) -> None:
-    """Made by the founder."""
-    make_poster(by=network.members.get(via=None), once=random_id(), uses=50, days=90)
 
 
 @hooks.my_data.register(position=20)
@@ -230,16 +180,6 @@ def left_out_of_moving() -> dict[str, str]:
         "auth.Group_permissions": django,
         "contenttypes.ContentType": django,
     }
-
-
-@hooks.arriving.register()
-def find_again(row: Model) -> None:
-    """Codes are found under the key of the server. Those of links are nowhere: these end."""
-    if isinstance(row, Invitation):
-        if row.code_sealed:
-            row.code_index = code_index(unseal(row, "code", key=row.network.key))
-        else:
-            row.uses_left = 0
 
 
 @hooks.forgetting.register(position=10)

@@ -14,8 +14,10 @@ from mutualaid.networks.agreements.models import Suggestion
 from mutualaid.networks.company.models import Touch, TouchAct, Welcome
 from mutualaid.networks.concerns.models import Break, Concern, PanelSeat
 from mutualaid.networks.hiding.models import Hiding
+from mutualaid.networks.joining.models import Invitation, Knock
 from mutualaid.networks.lockdown.models import DuressCode, Keeper, Lockdown, Part, Recovery
 from mutualaid.networks.pictures.models import Picture
+from mutualaid.networks.standing.models import Vouch
 from mutualaid.networks.wiping.models import Consent, Wipe, WipeAgreement, WipeYes
 from mutualaid.sealed.models import EMPTY, DataKey
 
@@ -106,7 +108,7 @@ class Member(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="memberships"
     )
     name = models.CharField(max_length=80, blank=True)
-    via = models.ForeignKey("Invitation", models.SET_NULL, null=True, related_name="newcomers")
+    via = models.ForeignKey(Invitation, models.SET_NULL, null=True, related_name="newcomers")
     """The invitation by which they came; null for who founded the network or came without one, who
     left, and once their standing has settled."""
     joined_on = models.DateField(default=timezone.localdate)
@@ -140,21 +142,6 @@ class Member(models.Model):
     @property
     def is_paused(self) -> bool:
         return self.paused_until is not None and self.paused_until >= self.network.today()
-
-
-class Vouch(models.Model):
-    """One member's "I know this person". Forgotten once the standing that it gave has settled."""
-
-    id = RandomIdField()
-    by = models.ForeignKey(Member, models.CASCADE, related_name="vouches_given")
-    about = models.ForeignKey(Member, models.CASCADE, related_name="vouches")
-    made_on = models.DateField(default=timezone.localdate)
-
-    class Meta:
-        constraints = [
-            # Saying it twice is saying it once.
-            models.UniqueConstraint(fields=["by", "about"], name="one_vouch_each")
-        ]
 
 
 class Circle(models.Model):
@@ -207,59 +194,6 @@ class Seat(models.Model):
                 fields=["circle", "member"], condition=Q(until=None), name="one_seat"
             )
         ]
-
-
-class InvitationQuerySet(models.QuerySet["Invitation"]):
-    def open(self, today: date) -> "InvitationQuerySet":
-        """Those by which someone may still join."""
-        return self.filter(uses_left__gt=0, ends_on__gte=today)
-
-
-class Invitation(models.Model):
-    """A way in: a link for one person, or a counted code on a poster.
-
-    It ends by itself with its last use or its last day; ending it early takes its uses away.
-    """
-
-    class Kind(models.TextChoices):
-        LINK = "link"
-        POSTER = "poster"
-
-    id = RandomIdField()
-    network = models.ForeignKey(Network, models.CASCADE, related_name="invitations")
-    by = models.ForeignKey(Member, models.CASCADE, related_name="invitations")
-    kind = models.CharField(max_length=8, choices=Kind)
-    code_index = models.CharField(max_length=64, unique=True)
-    code_sealed = models.BinaryField(null=True)
-    """So that the poster can be printed again; null for links, which are shown once."""
-    uses_left = models.PositiveIntegerField()
-    made_on = models.DateField(default=timezone.localdate)
-    ends_on = models.DateField()
-
-    objects = InvitationQuerySet.as_manager()
-
-    def is_open(self) -> bool:
-        return self.uses_left > 0 and self.ends_on >= self.network.today()
-
-
-class Knock(models.Model):
-    """Somebody asks to come in, where one must be known first. They wait for a member who says
-    so, and for a month at most."""
-
-    id = RandomIdField()
-    network = models.ForeignKey(Network, models.CASCADE, related_name="knocks")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="knocks")
-    name = models.CharField(max_length=80)
-    made_on = models.DateField(default=timezone.localdate)
-
-    class Meta:
-        constraints = [
-            # Asking twice is asking once.
-            models.UniqueConstraint(fields=["network", "user"], name="one_knock")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):

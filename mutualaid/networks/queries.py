@@ -5,7 +5,7 @@ from django.db.models import Count, Q, QuerySet
 from mutualaid.accounts.models import User
 
 from .hiding.queries import hiding_from
-from .models import Circle, Invitation, Member
+from .models import Circle, Member
 
 
 def memberships_of(user: User) -> QuerySet[Member]:
@@ -25,14 +25,3 @@ def circles_of(member: Member) -> QuerySet[Circle]:
     there = Q(seats__until=None) & ~Q(seats__member__in=hiding_from(member))
     sitting = Count("seats", filter=there)
     return Circle.objects.filter(pk__in=sits).annotate(sitting=sitting).order_by("kind", "name")
-
-
-def open_invitations_by(member: Member) -> QuerySet[Invitation]:
-    """What a member may end: their own open invitations, and those of members who left. With the
-    number who ``came`` by each."""
-    return (
-        member.network.invitations.open(member.network.today())
-        .filter(Q(by=member) | Q(by__left_on__isnull=False))
-        .annotate(came=Count("newcomers"))
-        .order_by("kind", "ends_on", "pk")
-    )

@@ -10,9 +10,10 @@ from mutualaid.jobs.registry import nightly
 from .agreements.services import forget_suggestions
 from .company.services import forget_turns
 from .concerns.services import forget_concerns
+from .joining.services import forget_knocks
 from .lockdown import tasks as of_lockdown  # noqa: F401
 from .models import Network
-from .services import forget_knocks, settle
+from .standing.services import settle
 from .wiping import tasks as of_wiping  # noqa: F401
 
 log = structlog.get_logger()

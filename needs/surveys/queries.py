@@ -13,8 +13,8 @@ from django.utils.translation import get_language_info, gettext
 
 from mutualaid.codes import spaced
 from mutualaid.fields import language_name
+from mutualaid.networks.joining.posters import SHOWN
 from mutualaid.networks.models import Network
-from mutualaid.networks.posters import SHOWN
 from mutualaid.networks.readiness import host, reachable
 from mutualaid.paging import Page, page_of
 from mutualaid.qr import qr_svg

@@ -15,8 +15,8 @@ from mutualaid.jobs.models import Job
 from mutualaid.networks.agreements.services import change_facts, change_page, second
 from mutualaid.networks.concerns.services import raise_concern
 from mutualaid.networks.hiding.services import hide
+from mutualaid.networks.joining.services import join, make_link
 from mutualaid.networks.models import Break, Member, TouchAct
-from mutualaid.networks.services import join, make_link
 from mutualaid.sealed import erasures
 from mutualaid.sealed.models import Access, DataKey
 from mutualaid.sealed.services import reveal, seal

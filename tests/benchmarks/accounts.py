@@ -58,7 +58,8 @@ def apart() -> dict[str, float]:
     from mutualaid.accounts.cards.services import make_card, redeem
     from mutualaid.accounts.models import Count
     from mutualaid.accounts.services import create_user
-    from mutualaid.networks.services import create_network, end_invitation, make_poster
+    from mutualaid.networks.joining.services import end_invitation, make_poster
+    from mutualaid.networks.services import create_network
     from mutualaid.sealed.services import unseal
 
     user = create_user(display_name="A", language="en", email="a@example.org", password="x" * 12)

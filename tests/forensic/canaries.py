@@ -11,10 +11,11 @@ from mutualaid.networks.company.services import ask_for_welcome, welcome
 from mutualaid.networks.concerns.services import answer, ask, end, propose, raise_concern
 from mutualaid.networks.concerns.services import word as put_into_words
 from mutualaid.networks.hiding.services import hide
+from mutualaid.networks.joining.services import knock, make_poster
 from mutualaid.networks.lockdown.services.giving import give_parts, keep_part
 from mutualaid.networks.models import Concern, Member
 from mutualaid.networks.pictures.services import keep_picture
-from mutualaid.networks.services import knock, leave, make_poster
+from mutualaid.networks.services import leave
 from mutualaid.notices.services import subscribe
 from mutualaid.sealed.keys import opened
 from mutualaid.sealed.services import unseal

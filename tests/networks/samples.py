@@ -3,9 +3,9 @@ from mutualaid.networks.agreements.rules import JOINING
 from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.concerns.services import raise_concern
 from mutualaid.networks.hiding.services import hide
+from mutualaid.networks.joining.services import make_link, make_poster
 from mutualaid.networks.models import Suggestion, Touch, Vouch, Welcome
 from mutualaid.networks.pictures.services import keep_picture
-from mutualaid.networks.services import make_link, make_poster
 from tests.matrix import sample
 from tests.networks.factories import MemberFactory, page_texts
 

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from mutualaid.accounts.models import Count
 from mutualaid.fields import random_id
+from mutualaid.networks.joining.services import make_poster
 from mutualaid.networks.models import Agreement, Member, Network
-from mutualaid.networks.services import make_poster
 from mutualaid.sealed.services import unseal
 from tests.nasty import forged, nasty_texts
 

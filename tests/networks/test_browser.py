@@ -6,7 +6,7 @@ import pytest
 
 from mutualaid.fields import random_id
 from mutualaid.networks.agreements.services import change_page
-from mutualaid.networks.services import make_link
+from mutualaid.networks.joining.services import make_link
 from tests.browser import assert_axe, assert_fits, set_language, sign_in
 from tests.look.test_every_page import HTML
 from tests.networks.factories import page_texts

@@ -16,7 +16,8 @@ from mutualaid.networks.company.services import (
 )
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.models import Member, Touch, TouchAct, Welcome
-from mutualaid.networks.services import leave, meeting_code
+from mutualaid.networks.services import leave
+from mutualaid.networks.standing.services import meeting_code
 from tests.networks.factories import MemberFactory
 
 HOME = "/n/millbrook/home/"

@@ -24,9 +24,10 @@ from mutualaid.networks.concerns.services import (
     word,
 )
 from mutualaid.networks.hiding.services import hide
+from mutualaid.networks.joining.services import join, make_link
 from mutualaid.networks.models import Concern, PanelSeat, Vouch
 from mutualaid.networks.page import page_written
-from mutualaid.networks.services import join, leave, make_link
+from mutualaid.networks.services import leave
 from mutualaid.sealed.keys import row_name
 from mutualaid.sealed.models import Access, DataKey
 from tests.networks.factories import MemberFactory, page_texts

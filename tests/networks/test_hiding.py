@@ -7,9 +7,11 @@ from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.company.services import ask_for_welcome, keep_in_touch
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.hiding.services import hide
+from mutualaid.networks.joining.services import join, make_link
 from mutualaid.networks.lockdown.services.giving import give_parts, keep_part
 from mutualaid.networks.models import Hiding, Seat, Touch, Welcome
-from mutualaid.networks.services import join, leave, make_link, meeting_code
+from mutualaid.networks.services import leave
+from mutualaid.networks.standing.services import meeting_code
 from tests.accounts.factories import UserFactory
 from tests.networks.factories import MemberFactory, page_texts
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from mutualaid.accounts.models import User
 from mutualaid.fields import random_id
+from mutualaid.networks.joining.services import end_invitation, make_link, make_poster
 from mutualaid.networks.models import Invitation
-from mutualaid.networks.services import end_invitation, make_link, make_poster
 from mutualaid.sealed.services import unseal
 
 

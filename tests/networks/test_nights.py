@@ -7,7 +7,7 @@ import pytest
 from mutualaid.jobs.models import Job
 from mutualaid.jobs.services import enqueue, sweep
 from mutualaid.networks.models import Network, Suggestion
-from mutualaid.networks.services import settle
+from mutualaid.networks.standing.services import settle
 from mutualaid.networks.tasks import in_each_network
 from tests.networks.factories import MemberFactory
 

@@ -3,8 +3,9 @@ import pytest
 from mutualaid import hooks
 from mutualaid.fields import Texts, random_id
 from mutualaid.networks.agreements.services import change_page
+from mutualaid.networks.joining.services import join, make_link
 from mutualaid.networks.models import Network
-from mutualaid.networks.services import join, leave, make_link
+from mutualaid.networks.services import leave
 from tests.networks.factories import MemberFactory, page_texts
 
 START = {

@@ -9,7 +9,8 @@ from django.db import connection
 
 from mutualaid.networks.models import Member, Picture, Vouch
 from mutualaid.networks.pictures.services import keep_picture
-from mutualaid.networks.services import leave, meeting_code
+from mutualaid.networks.services import leave
+from mutualaid.networks.standing.services import meeting_code
 from mutualaid.sealed import crypto
 from mutualaid.sealed.models import Access, DataKey
 from mutualaid.sealed.services import unseal_bytes

@@ -7,8 +7,8 @@ import pytest
 from mutualaid.codes import spaced
 from mutualaid.fields import Texts, random_id
 from mutualaid.networks.agreements.services import change_page
+from mutualaid.networks.joining.services import make_poster
 from mutualaid.networks.models import Network
-from mutualaid.networks.services import make_poster
 from mutualaid.qr import qr_svg
 from mutualaid.sealed.services import unseal
 from tests.browser import sign_in

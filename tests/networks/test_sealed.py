@@ -4,7 +4,7 @@ from django.db import connection
 
 from mutualaid.codes import spaced
 from mutualaid.fields import random_id
-from mutualaid.networks.services import make_link, make_poster
+from mutualaid.networks.joining.services import make_link, make_poster
 from mutualaid.sealed.services import unseal
 
 

@@ -13,18 +13,17 @@ from mutualaid.codes import ALPHABET, spaced
 from mutualaid.fields import Texts, random_id
 from mutualaid.networks import services
 from mutualaid.networks.agreements.services import agree, change_facts, change_page
-from mutualaid.networks.models import Agreement, Circle, Invitation, Member, Network, Seat
-from mutualaid.networks.page import page_texts
-from mutualaid.networks.services import (
+from mutualaid.networks.joining.services import (
     CodeRefused,
-    create_network,
     end_invitation,
     join,
-    leave,
     make_link,
     make_poster,
-    vouch,
 )
+from mutualaid.networks.models import Agreement, Circle, Invitation, Member, Network, Seat
+from mutualaid.networks.page import page_texts
+from mutualaid.networks.services import create_network, leave
+from mutualaid.networks.standing.services import vouch
 from mutualaid.sealed.models import DataKey
 from mutualaid.sealed.services import unseal
 from tests.accounts.factories import UserFactory

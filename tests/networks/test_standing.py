@@ -12,18 +12,11 @@ from hypothesis import strategies as st
 from mutualaid import hooks
 from mutualaid.networks.agreements.rules import JOINING
 from mutualaid.networks.agreements.services import suggest
+from mutualaid.networks.joining.services import join, make_link
 from mutualaid.networks.models import Member, Vouch
-from mutualaid.networks.services import (
-    create_network,
-    join,
-    leave,
-    make_link,
-    meeting_code,
-    settle,
-    take_back,
-    vouch,
-)
-from mutualaid.networks.standing import threshold, traced
+from mutualaid.networks.services import create_network, leave
+from mutualaid.networks.standing.services import meeting_code, settle, take_back, vouch
+from mutualaid.networks.standing.tracing import threshold, traced
 from tests.accounts.factories import UserFactory
 from tests.networks.factories import MemberFactory
 

@@ -6,8 +6,7 @@ from django.utils import timezone
 from mutualaid.fields import random_id
 from mutualaid.networks.agreements.rules import JOINING
 from mutualaid.networks.agreements.services import agree
-from mutualaid.networks.models import Invitation, Knock, Member
-from mutualaid.networks.services import (
+from mutualaid.networks.joining.services import (
     KNOCK_LASTS,
     CodeRefused,
     forget_knocks,
@@ -15,7 +14,8 @@ from mutualaid.networks.services import (
     make_link,
     make_poster,
 )
-from mutualaid.networks.services import knock_code as code_shown
+from mutualaid.networks.models import Invitation, Knock, Member
+from mutualaid.networks.standing.services import knock_code as code_shown
 from mutualaid.sealed.services import unseal
 from tests.accounts.factories import UserFactory
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 from mutualaid import hooks
 from mutualaid.accounts.services import erase_user
 from mutualaid.jobs.models import Job
-from mutualaid.networks.services import join, make_link, vouch
+from mutualaid.networks.joining.services import join, make_link
+from mutualaid.networks.standing.services import vouch
 from mutualaid.notices.models import Choices, Notice
 from mutualaid.notices.queries import unread_of
 from mutualaid.notices.tasks import forget_old

@@ -17,7 +17,7 @@ from mutualaid.http import posted, respond, status_of
 from mutualaid.networks.access import known_or_refused, member_or_404
 from mutualaid.networks.hiding.queries import hidden_from, names_for
 from mutualaid.networks.models import Member
-from mutualaid.networks.services import meeting_code, shown_by, vouch
+from mutualaid.networks.standing.services import meeting_code, shown_by, vouch
 from mutualaid.sealed.services import reveal
 
 from . import services

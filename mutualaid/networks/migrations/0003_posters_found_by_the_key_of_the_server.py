@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from mutualaid.networks.services import code_index
+from mutualaid.networks.joining.services import code_index
 from mutualaid.sealed.services import unseal
 
 

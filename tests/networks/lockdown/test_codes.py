@@ -13,7 +13,8 @@ from mutualaid.networks.lockdown.services.codes import make_code
 from mutualaid.networks.lockdown.services.giving import give_parts, keep_part
 from mutualaid.networks.lockdown.services.locking import heed_code, lock, unlock
 from mutualaid.networks.models import Member, Vouch
-from mutualaid.networks.services import leave, take_back, vouch
+from mutualaid.networks.services import leave
+from mutualaid.networks.standing.services import take_back, vouch
 from mutualaid.notices.queries import kinds
 from mutualaid.notices.queries import told as told_of
 from tests.networks.factories import MemberFactory

@@ -18,10 +18,10 @@ from mutualaid.jobs.registry import handlers, nightly_kinds
 from mutualaid.jobs.services import sweep
 from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.hiding.services import hide
+from mutualaid.networks.joining.services import join, make_link
 from mutualaid.networks.lockdown.services.codes import make_code
 from mutualaid.networks.lockdown.services.locking import heed_code, lock, unlock
 from mutualaid.networks.models import DuressCode, Invitation, Lockdown, Recovery
-from mutualaid.networks.services import join, make_link
 from mutualaid.notices.queries import unread_count
 from mutualaid.notices.services import mark_all_read
 from mutualaid.sealed.keys import Locked, opened

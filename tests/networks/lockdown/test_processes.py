@@ -17,7 +17,9 @@ from django.test import Client
 from mutualaid.accounts.services import create_user
 from mutualaid.networks.lockdown.services.giving import give_parts, have_part, keep_part
 from mutualaid.networks.lockdown.services.codes import make_code
-from mutualaid.networks.services import create_network, join, make_link, vouch
+from mutualaid.networks.joining.services import join, make_link
+from mutualaid.networks.services import create_network
+from mutualaid.networks.standing.services import vouch
 from mutualaid.sealed.services import unseal
 users = [create_user(display_name=name, language="en") for name in ("Amina", "Bo")]
 network = create_network(by=users[0], name="Millbrook", area="By the canal", cell="",

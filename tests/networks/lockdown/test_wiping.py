@@ -18,9 +18,10 @@ from mutualaid.fields import random_id
 from mutualaid.jobs.models import Job
 from mutualaid.jobs.services import sweep
 from mutualaid.networks.agreements.services import change_page
+from mutualaid.networks.joining.services import make_poster
 from mutualaid.networks.lockdown.services.locking import lock, unlock
 from mutualaid.networks.models import Agreement, Consent, Member, Network, Wipe, WipeAgreement
-from mutualaid.networks.services import leave, make_poster
+from mutualaid.networks.services import leave
 from mutualaid.networks.wiping.services import (
     AskedOften,
     NotAgreed,
@@ -354,7 +355,9 @@ from mutualaid.jobs.services import sweep
 from mutualaid.networks.wiping.services import agree_to_wipe, carry_out, say_wipe
 from mutualaid.networks.models import Network, Wipe, WipeAgreement
 from mutualaid.networks.agreements.services import change_page
-from mutualaid.networks.services import create_network, vouch, join, make_link
+from mutualaid.networks.joining.services import join, make_link
+from mutualaid.networks.services import create_network
+from mutualaid.networks.standing.services import vouch
 from mutualaid.networks.page import PARTS
 from mutualaid.fields import Texts
 users = [create_user(display_name=name, language="en") for name in ("canary-ana", "canary-ben")]

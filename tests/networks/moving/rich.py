@@ -16,11 +16,12 @@ from mutualaid.networks.agreements.services import agree
 from mutualaid.networks.company.services import act, keep_in_touch
 from mutualaid.networks.concerns.services import ask, raise_concern
 from mutualaid.networks.hiding.services import hide
+from mutualaid.networks.joining.services import join, make_link, take_by_hand
 from mutualaid.networks.lockdown.services.giving import give_parts, keep_part
 from mutualaid.networks.models import Break, Invitation, Lockdown, Seat, WipeAgreement
 from mutualaid.networks.moving.scope import stays
 from mutualaid.networks.pictures.services import keep_picture
-from mutualaid.networks.services import join, leave, make_link, take_by_hand
+from mutualaid.networks.services import leave
 from mutualaid.networks.wiping.services import agree_to_wipe, say_wipe
 from mutualaid.notices.models import Choices
 from mutualaid.sealed.keys import opened

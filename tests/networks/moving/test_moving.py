@@ -16,11 +16,11 @@ from mutualaid.accounts.services import create_user, erase_user
 from mutualaid.accounts.signing_in.services import check_password
 from mutualaid.db.search import FoldedField
 from mutualaid.fields import RandomIdField, random_id
+from mutualaid.networks.joining.services import join, make_link
 from mutualaid.networks.models import Agreement, Invitation, Member, Network, Vouch
 from mutualaid.networks.moving import file as network_file
 from mutualaid.networks.moving import scope
 from mutualaid.networks.moving.file import opened
-from mutualaid.networks.services import join, make_link
 from mutualaid.sealed.keys import new_key
 from mutualaid.sealed.models import DataKey
 from mutualaid.sealed.services import reveal, unseal

@@ -9,12 +9,11 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language_info, gettext
 
 from mutualaid.codes import spaced
+from mutualaid.networks.models import Invitation
+from mutualaid.networks.page import beginnings, page_texts
+from mutualaid.networks.readiness import host
 from mutualaid.qr import qr_svg
 from mutualaid.sealed.services import unseal
-
-from .models import Invitation
-from .page import beginnings, page_texts
-from .readiness import host
 
 SHOWN = 160
 """Characters of "what we do" in each language, so that three languages fit on one sheet."""

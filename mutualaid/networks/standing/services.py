@@ -1,0 +1,128 @@
+"""Meeting somebody new, and saying that one knows them."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mutualaid.codes import clean_code, code_of
+from mutualaid.db import lock_row
+from mutualaid.http import refuse
+from mutualaid.networks.access import NOT_KNOWN_YET
+from mutualaid.networks.agreements.rules import KNOWN_BY, agreed
+from mutualaid.networks.company.services import hand_back
+from mutualaid.networks.lockdown.services import leaving as lockdown
+from mutualaid.networks.models import Knock, Member, Network, Vouch
+from mutualaid.networks.telling import tell_at_home
+from mutualaid.sealed import crypto
+from mutualaid.sealed.keys import opened
+
+from .access import may_vouch
+from .tracing import traced
+
+NEVER_KNOWN = timedelta(days=365)
+SETTLED_AFTER = timedelta(days=90)
+"""How long standing hangs on the vouches that gave it."""
+
+
+def meeting_code(member: Member) -> str:
+    """What a newcomer shows to who knows them: another one each day, so that it is of no use to
+    whoever was not there."""
+    return _meeting_code(_meeting_secret(member.network), member.pk)
+
+
+def _meeting_secret(network: Network) -> bytes:
+    return crypto.derive(opened(network.key), f"meeting {network.today()}")
+
+
+def _meeting_code(secret: bytes, member_id: int) -> str:
+    return code_of(int(crypto.digest(secret, str(member_id)), 16), 8)
+
+
+def knock_code(knock: Knock) -> str:
+    """As `meeting_code`, of somebody who asks to come in."""
+    return _meeting_code(_meeting_secret(knock.network), knock.pk)
+
+
+def met(*, by: Member, code: str) -> Member | Knock | None:
+    """The newcomer of the same network, or who asks to come in, who shows this code today."""
+    shown = shown_by(by.network, code)
+    known = isinstance(shown, Member) and shown.is_known
+    return None if known or shown is None or shown.user_id == by.user_id else shown
+
+
+def shown_by(network: Network, code: str) -> Member | Knock | None:
+    """Who shows this code today: a member, or who asks to come in."""
+    secret, typed = _meeting_secret(network), clean_code(code)
+    there: list[Member | Knock] = [*network.members.present(), *network.knocks.all()]
+    return next((each for each in there if _meeting_code(secret, each.pk) == typed), None)
+
+
+@transaction.atomic
+def vouch(*, by: Member, about: Member) -> None:
+    """Say that one knows somebody. Raises `PermissionDenied`."""
+    if not may_vouch(by, about):
+        refuse(NOT_KNOWN_YET)
+    Vouch.objects.get_or_create(by=by, about=about)
+    _trace(by.network)
+
+
+@transaction.atomic
+def take_back(*, by: Member, vouch: Vouch) -> None:
+    """Say it no more; what hung on it falls. Raises `PermissionDenied`."""
+    if vouch.by_id != by.pk:
+        refuse(_("Only who said it can take it back."))
+    vouch.delete()
+    _trace(by.network)
+
+
+def _trace(network: Network) -> None:
+    """Compute anew who has standing; those who left with it still bear those they vouched for."""
+    lock_row(Network.objects.all(), pk=network.pk)
+    standing_or_here = Q(left_on=None) | Q(vouches_needed__isnull=False)
+    members = list(network.members.filter(standing_or_here).order_by("joined_on", "pk"))
+    vouches: dict[int, set[int]] = {}
+    for by, about in Vouch.objects.filter(about__network=network).values_list("by", "about"):
+        vouches.setdefault(about, set()).add(by)
+    held = {each.pk: each.vouches_needed for each in members if each.vouches_needed is not None}
+    cap = agreed(network, KNOWN_BY)
+    gone = {each.pk for each in members if each.left_on}
+    standing = traced(held, [each.pk for each in members], vouches, cap, gone)
+    for each in members:
+        needed = standing.get(each.pk)
+        if needed != each.vouches_needed:
+            each.known_since = None if needed is None else network.today()
+            each.vouches_needed = needed
+            each.save(update_fields=["vouches_needed", "known_since"])
+            if needed is None:
+                _fall(each)
+            else:
+                tell_at_home(each, "networks.known", once=str(each.known_since))
+
+
+def _fall(member: Member) -> None:
+    """With standing goes what hung on it, and its person is told."""
+    member.suggestions.all().delete()
+    lockdown.fall(member)
+    for given in member.welcomes_given.all():
+        hand_back(welcome=given)
+    tell_at_home(member, "networks.known_no_more", once=str(member.network.today()))
+
+
+@transaction.atomic
+def settle(*, network: Network) -> None:
+    """Standing that was held for months hangs on no vouch any more, and nobody can tell any more
+    by whom somebody came."""
+    lock_row(Network.objects.all(), pk=network.pk)
+    before = timezone.localdate() - SETTLED_AFTER
+    settled = network.members.known().filter(known_since__lt=before)
+    Vouch.objects.filter(about__in=settled).delete()
+    settled.update(vouches_needed=0, via=None)
+    # Of who never became known, it is not kept for ever by whom they came.
+    network.members.filter(joined_on__lt=timezone.localdate() - NEVER_KNOWN).update(via=None)
+    # By now all whom they vouched for have settled too.
+    gone = network.members.filter(left_on__lt=before)
+    Vouch.objects.filter(Q(by__in=gone) | Q(about__in=gone)).delete()
+    gone.update(vouches_needed=None, known_since=None)
