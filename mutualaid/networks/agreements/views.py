@@ -66,9 +66,9 @@ def agreed(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def take_up(request: HttpRequest, slug: str, agreement: int) -> HttpResponse:
+def take_up(request: HttpRequest, slug: str, agreement_id: int) -> HttpResponse:
     member = known_or_refused(request, slug)
-    older = get_object_or_404(member.network.agreements, pk=agreement)
+    older = get_object_or_404(member.network.agreements, pk=agreement_id)
     return told(request, slug, services.take_up(by=member, older=older))
 
 
@@ -92,18 +92,18 @@ def change_rule(request: HttpRequest, slug: str, rule: str) -> HttpResponse:
 
 @require_POST
 @confirmed
-def second(request: HttpRequest, slug: str, suggestion: int) -> HttpResponse:
+def second(request: HttpRequest, slug: str, suggestion_id: int) -> HttpResponse:
     member = known_or_refused(request, slug)
-    waiting = get_object_or_404(member.network.suggestions.select_related("by"), pk=suggestion)
+    waiting = get_object_or_404(member.network.suggestions.select_related("by"), pk=suggestion_id)
     services.second(by=member, suggestion=waiting)
     messages.success(request, _("Agreed. It holds from now on."))
     return redirect("networks:agreed", slug)
 
 
 @require_POST
-def take_suggestion_back(request: HttpRequest, slug: str, suggestion: int) -> HttpResponse:
+def take_suggestion_back(request: HttpRequest, slug: str, suggestion_id: int) -> HttpResponse:
     member = member_or_404(request, slug)
-    waiting = get_object_or_404(member.network.suggestions, pk=suggestion)
+    waiting = get_object_or_404(member.network.suggestions, pk=suggestion_id)
     services.take_suggestion_back(by=member, suggestion=waiting)
     messages.success(request, _("Taken back."))
     return redirect("networks:agreed", slug)

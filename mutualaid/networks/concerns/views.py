@@ -81,18 +81,18 @@ def concern_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def concern(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
+def concern(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     """What whoever asks may see of it: as one who raised it, looks at it, or is asked."""
     member = member_or_404(request, slug, paused=True)
     found = member.network.concerns.select_related("about", "key__under")
-    return _page(request, member, get_object_or_404(found, pk=concern))
+    return _page(request, member, get_object_or_404(found, pk=concern_id))
 
 
 @require_POST
 @confirmed
-def concern_read(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
+def concern_read(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     """What was told, for one of the panel."""
-    seat = seat_or_404(request, slug, concern)
+    seat = seat_or_404(request, slug, concern_id)
     concern_key, talk_key = seat.concern.key, seat.concern.talk_key
     told = [
         (_("About whom"), "named", concern_key),
@@ -115,92 +115,92 @@ def concern_read(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
 
 
 @require_POST
-def concern_ask(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
-    seat = seat_or_404(request, slug, concern)
+def concern_ask(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
+    seat = seat_or_404(request, slug, concern_id)
     form = AskForm(request.POST)
     if form.is_valid():
         services.ask(seat=seat, **form.cleaned_data)
         messages.success(request, _("Asked. They can answer on a page of their own."))
-        return redirect("networks:concern", slug, concern)
+        return redirect("networks:concern", slug, concern_id)
     return _page(request, seat.member, seat.concern, ask_form=form)
 
 
 @require_POST
-def concern_answer(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
+def concern_answer(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     """What whom it is about has to say."""
-    member, found = asked_or_404(request, slug, concern)
+    member, found = asked_or_404(request, slug, concern_id)
     form = AnswerForm(request.POST)
     if found.state != Concern.State.OPEN:
-        return redirect("networks:concern", slug, concern)
+        return redirect("networks:concern", slug, concern_id)
     if form.is_valid():
         services.answer(concern=found, words=form.cleaned_data["answer"])
         messages.success(request, _("Kept. Those who look at it can read it."))
-        return redirect("networks:concern", slug, concern)
+        return redirect("networks:concern", slug, concern_id)
     return _page(request, member, found, answer_form=form)
 
 
 @require_POST
 @confirmed
-def concern_question(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
+def concern_question(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     """What the panel asks whom it is about, for their eyes."""
-    member, found = asked_or_404(request, slug, concern)
+    member, found = asked_or_404(request, slug, concern_id)
     question = reveal(found, "question", to=member, reason="own-page", key=found.talk_key)
     return _page(request, member, found, question=question, answer_form=AnswerForm())
 
 
 @require_POST
-def concern_propose(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
-    seat = seat_or_404(request, slug, concern)
+def concern_propose(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
+    seat = seat_or_404(request, slug, concern_id)
     form = ProposalForm(request.POST, concern=seat.concern)
     if form.is_valid():
         services.propose(seat=seat, **form.cleaned_data)
         messages.success(request, _("Kept. You can change it until it has ended."))
-        return redirect("networks:concern", slug, concern)
+        return redirect("networks:concern", slug, concern_id)
     return _page(request, seat.member, seat.concern, proposal_form=form)
 
 
 @require_POST
-def concern_decline(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
-    services.decline(seat=seat_or_404(request, slug, concern))
+def concern_decline(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
+    services.decline(seat=seat_or_404(request, slug, concern_id))
     messages.success(request, _("Somebody else is drawn in your place."))
     return redirect("networks:concern_list", slug)
 
 
 @require_POST
-def concern_end(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
+def concern_end(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     """Agree with the words of another of the panel."""
-    services.end(seat=seat_or_404(request, slug, concern))
+    services.end(seat=seat_or_404(request, slug, concern_id))
     messages.success(request, _("It has ended. All members can read what came of it."))
     return redirect("networks:concern_list", slug)
 
 
 @require_POST
-def concern_word(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
-    seat = seat_or_404(request, slug, concern)
+def concern_word(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
+    seat = seat_or_404(request, slug, concern_id)
     form = EndForm(request.POST)
     if form.is_valid():
         services.word(seat=seat, **form.cleaned_data)
         messages.success(request, _("Kept. It ends once a second one of you agrees."))
-        return redirect("networks:concern", slug, concern)
+        return redirect("networks:concern", slug, concern_id)
     return _page(request, seat.member, seat.concern, end_form=form)
 
 
 @require_POST
-def concern_accept(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
+def concern_accept(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     """Either side accepts that two look at it."""
     member = member_or_404(request, slug, paused=True)
-    found = get_object_or_404(member.network.concerns, pk=concern, state=Concern.State.WAITING)
+    found = get_object_or_404(member.network.concerns, pk=concern_id, state=Concern.State.WAITING)
     asked = found.about_id == member.pk and is_told(found)
     if found.by_id != member.pk and not asked:
         raise Http404
     services.accept_panel(concern=found, by=member)
     messages.success(request, _("Kept."))
-    return redirect("networks:concern", slug, concern)
+    return redirect("networks:concern", slug, concern_id)
 
 
 @require_POST
-def concern_withdraw(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
-    services.withdraw(concern=raised_or_404(request, slug, concern))
+def concern_withdraw(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
+    services.withdraw(concern=raised_or_404(request, slug, concern_id))
     messages.success(request, _("Taken back. Nothing of it is left."))
     return redirect("networks:concern_list", slug)
 
