@@ -5,12 +5,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from mutualaid import hooks
 from mutualaid.accounts.cards import services as cards
 from mutualaid.accounts.helpers.services import name_helper
 from mutualaid.accounts.models import User
@@ -27,11 +25,13 @@ from .access import NOT_KNOWN_YET, may_end, may_vouch
 from .agreements.rules import JOINING, KNOWN_BY, agreed
 from .agreements.services import agree, facts
 from .company.services import hand_back, hand_over, keep_in_touch
-from .concerns.services import leave_concerns, take_break_along
+from .concerns.effects import take_break_along
+from .concerns.forgetting import leave_concerns
 from .lockdown import services as lockdown
 from .models import Agreement, Circle, Invitation, Knock, Member, Network, Seat, Vouch
 from .pictures.services import drop_picture
 from .standing import traced
+from .telling import tell_member
 
 LINK_DAYS = 14
 NEVER_KNOWN = timedelta(days=365)
@@ -214,7 +214,7 @@ def _trace(network: Network) -> None:
             if needed is None:
                 _fall(each)
             else:
-                _tell(each, "networks.known", once=str(each.known_since))
+                tell_member(each, "networks.known", page="home", once=f"{each.pk}.{each.known_since}")
 
 
 def _fall(member: Member) -> None:
@@ -223,19 +223,8 @@ def _fall(member: Member) -> None:
     lockdown.fall(member)
     for given in member.welcomes_given.all():
         hand_back(welcome=given)
-    _tell(member, "networks.known_no_more", once=str(member.network.today()))
-
-
-def _tell(member: Member, kind: str, *, once: str) -> None:
-    """Tell a member of something in their network, unless they left."""
-    if member.user:
-        hooks.tell(
-            member.user,
-            kind,
-            path=reverse("networks:home", args=[member.network.slug]),
-            once=f"{kind} {member.pk} {once}",
-            network=member.network.name,
-        )
+    once = f"{member.pk}.{member.network.today()}"
+    tell_member(member, "networks.known_no_more", page="home", once=once)
 
 
 @transaction.atomic
@@ -325,7 +314,8 @@ def join(*, user: User, code: str, name: str) -> Member:
         raise CodeRefused
     if invitation.kind == Invitation.Kind.LINK:  # by a poster many come, whom nobody waits for
         # Once a day, and without a name: the list of who came by whom is forgotten elsewhere.
-        _tell(invitation.by, "networks.came", once=str(network.today()))
+        once = f"{invitation.by_id}.{network.today()}"
+        tell_member(invitation.by, "networks.came", page="home", once=once)
     member = take_in(network=network, user=user, name=name, via=invitation)
     if agreed(network, JOINING) == "vouches":
         vouch(by=invitation.by, about=member)

@@ -22,13 +22,13 @@ from mutualaid.forms import Once
 from mutualaid.http import SignInNeeded, posted, respond, status_of
 from mutualaid.paper import paper
 from mutualaid.qr import qr_svg
-from mutualaid.sealed.keys import row_name
 
 from . import services
 from .access import current_member, known_or_refused, member_or_404, network_or_404
 from .agreements.rules import JOINING, agreed
 from .agreements.services import change_facts, change_page
 from .agreements.views import told
+from .concerns.things import concern_url
 from .forms import (
     CODE_REFUSED,
     CodeForm,
@@ -43,6 +43,7 @@ from .forms import (
 from .hiding.queries import hidden_from, hiding_from, is_hidden
 from .models import Invitation, Knock, Member
 from .page import beginnings, in_language, page_texts, page_written, texts_of
+from .pictures.queries import picture_of, portraits
 from .posters import sheet_of
 from .queries import circles_of, memberships_of, open_invitations_by
 from .readiness import checks, may_print, reachable
@@ -162,10 +163,11 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     network = network_or_404(slug)
     written = page_written(network)
     texts = texts_of(written)
+    member = current_member(request, network)
     context = {
         "network": network,
-        "words_of": written and row_name(written),
-        "member": current_member(request, network),
+        "not_right": concern_url(written, by=member),
+        "member": member,
         "words": list(in_language(texts, get_language())),
         "says_how_to_ask": bool(str(texts["ask"])),
         "joining": agreed(network, JOINING),
@@ -234,7 +236,14 @@ def meet(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         limit("networks.meet", str(member.pk), per_hour=60)
         if about := _met(member, form.cleaned_data["code"]):
-            context = {"network": member.network, "about": about, "code": request.POST["code"]}
+            picture = picture_of(about)
+            context = {
+                "network": member.network,
+                "about": about,
+                "code": request.POST["code"],
+                "picture": picture,
+                "not_right": concern_url(picture, by=member),
+            }
             return respond(request, "networks/meet.html", context)
         form.add_error("code", _("Nobody here shows this code today. Please look at it again."))
     return _known_page(request, member, form)
@@ -275,12 +284,14 @@ def _met(member: Member, code: str) -> Member | Knock | None:
 
 
 def _known_page(request: HttpRequest, member: Member, form: Form) -> HttpResponse:
+    vouches = member.vouches_given.exclude(about__in=hidden_from(member)).select_related("about")
     context = {
         "network": member.network,
         "form": form,
-        "vouches": member.vouches_given.exclude(about__in=hidden_from(member))
-        .select_related("about__picture")
-        .order_by("made_on", "pk"),
+        "vouches": [
+            (vouch, concern_url(getattr(vouch.about, "picture", None), by=member))
+            for vouch in vouches.prefetch_related(portraits("about")).order_by("made_on", "pk")
+        ],
     }
     return respond(request, "networks/known.html", context, status=status_of(form))
 
