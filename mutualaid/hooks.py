@@ -97,7 +97,11 @@ kept = Registry()
 """``() -> [(what, how long)]``: what is kept about people, for everyone to read."""
 
 hideable = Registry()
-"""``(member, "table.pk") -> Hideable | None``: what a concern may be about, and hide."""
+"""``() -> {"app.Model": networks.concerns.things.Hideable}``: what a concern can be about, and
+hide. Lists and pages of these find their rows through ``networks.concerns.things.shown``."""
+
+left_out_of_hiding = Registry()
+"""``() -> {"app.Model": why}``: what holds something written, and no concern hides."""
 
 touch_acts = Registry()
 """``() -> {key: TouchKind}``: what may be done for who has no phone by who keeps in touch."""
@@ -141,14 +145,6 @@ telling = Registry()
 
 calendar = Registry()
 """``(user) -> [CalendarEvent]``: what is put into somebody's calendar."""
-
-
-class Hideable(NamedTuple):
-    """Something that was written, for all or some to read."""
-
-    title: str
-    by: Any
-    """The member who wrote it, or None."""
 
 
 class TouchKind(NamedTuple):

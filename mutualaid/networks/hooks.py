@@ -21,6 +21,7 @@ from .hiding.queries import names_for
 from .joining import hooks as of_joining  # noqa: F401
 from .lockdown import hooks as of_lockdown  # noqa: F401
 from .models import Agreement, Member
+from .pictures import hooks as of_pictures  # noqa: F401
 from .queries import memberships_of
 from .readiness import reachable
 from .services import leave
@@ -179,6 +180,31 @@ def left_out_of_moving() -> dict[str, str]:
         "auth.Group": django,
         "auth.Group_permissions": django,
         "contenttypes.ContentType": django,
+    }
+
+
+NAME = "what somebody is called: without it nobody could be told apart, greeted, or hidden from"
+OWN_EYES = "only who wrote it reads it"
+OURS = "the program writes it"
+
+
+@hooks.left_out_of_hiding.register()
+def left_out_of_hiding() -> dict[str, str]:
+    """Ours, and those of apps that have no hooks of their own."""
+    return {
+        "networks.Network": "it cannot be without a name and a place; two members change them",
+        "networks.Member": NAME,
+        "networks.Knock": NAME,
+        "networks.Circle": "no page lets anybody name one",
+        "networks.Seat": "no page lets anybody name one",
+        "networks.Welcome": "one person reads it, whom a concern about conduct helps",
+        "networks.Hiding": OWN_EYES,
+        "networks.Concern": "a panel reads it; and what came of it, all must be able to read",
+        "networks.Invitation": OURS,
+        "networks.Part": OURS,
+        "networks.Recovery": OURS,
+        "auth.Permission": OURS,
+        "auth.Group": OURS,
     }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from mutualaid.fields import Texts
 
+from .concerns.things import shown
 from .models import Agreement, Network
 
 STANDS_FOR = timedelta(hours=72)
@@ -80,8 +81,7 @@ class Words(NamedTuple):
 
 def page_written(network: Network) -> Agreement | None:
     """What the members last wrote that no concern hides."""
-    hidden = network.concerns.hiding(Agreement._meta.db_table)
-    return network.agreements.exclude(pk__in=hidden).newest(Agreement.Kind.PAGE)
+    return shown(network.agreements.all()).newest(Agreement.Kind.PAGE)
 
 
 def texts_of(page: Agreement | None) -> dict[str, Texts]:
@@ -100,8 +100,7 @@ def emergency_words(network: Network) -> Texts:
 
     One person can change them at once, right before locking: no one must be led into a trap.
     """
-    hidden = network.concerns.hiding(Agreement._meta.db_table)
-    pages = network.agreements.filter(kind=Agreement.Kind.PAGE).exclude(pk__in=hidden)
+    pages = shown(network.agreements.filter(kind=Agreement.Kind.PAGE))
     told: list[tuple[Texts, datetime]] = []
     for value, made_at in pages.order_by("number").values_list("value", "made_at"):
         words = Texts(value.get("emergency", {}))

@@ -14,7 +14,8 @@ from mutualaid.sealed.services import erase
 
 from .agreements.services import agree, facts
 from .company.services import hand_over
-from .concerns.services import leave_concerns, take_break_along
+from .concerns.effects import take_break_along
+from .concerns.forgetting import leave_concerns
 from .lockdown.services import leaving as lockdown
 from .models import Agreement, Circle, Invitation, Member, Network, Seat
 from .pictures.services import drop_picture

@@ -9,7 +9,7 @@ from mutualaid.jobs.registry import nightly
 
 from .agreements.services import forget_suggestions
 from .company.services import forget_turns
-from .concerns.services import forget_concerns
+from .concerns.forgetting import forget_concerns
 from .joining.services import forget_knocks
 from .lockdown import tasks as of_lockdown  # noqa: F401
 from .models import Network

@@ -1,19 +1,22 @@
-"""Telling a member of something in their network."""
+"""Telling members of what is new in their network."""
 
 from django.urls import reverse
 
-from mutualaid import hooks
+from mutualaid.hooks import tell
 
 from .models import Member
 
 
-def tell_at_home(member: Member, kind: str, *, once: str) -> None:
-    """Unless they left."""
-    if member.user:
-        hooks.tell(
+def tell_member(
+    member: Member | None, kind: str, *, page: str, about: int | None = None, once: str
+) -> None:
+    """Tell somebody, unless they left. It leads to this page of the network, of what bears the id
+    ``about`` if there are several; told again with the same ``once``, they hear it once."""
+    if member and member.user:
+        tell(
             member.user,
             kind,
-            path=reverse("networks:home", args=[member.network.slug]),
-            once=f"{kind} {member.pk} {once}",
+            path=reverse(f"networks:{page}", args=[member.network.slug, *filter(None, [about])]),
+            once=f"{kind}.{once}",
             network=member.network.name,
         )

@@ -12,13 +12,13 @@ from mutualaid import hooks
 from mutualaid.accounts.http import SignedInRequest, signed_in
 from mutualaid.accounts.limits import limit
 from mutualaid.http import form_page, posted, respond
-from mutualaid.sealed.keys import row_name
 
 from . import services
 from .access import current_member, known_or_refused, member_or_404, network_or_404
 from .agreements.rules import JOINING, agreed
 from .agreements.services import change_facts, change_page
 from .agreements.views import told
+from .concerns.things import concern_url
 from .forms import FactsForm, PageForm, StartForm
 from .hiding.queries import hiding_from
 from .joining.forms import CodeForm
@@ -59,10 +59,11 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     network = network_or_404(slug)
     written = page_written(network)
     texts = texts_of(written)
+    member = current_member(request, network)
     context = {
         "network": network,
-        "words_of": written and row_name(written),
-        "member": current_member(request, network),
+        "not_right": concern_url(written, by=member),
+        "member": member,
         "words": list(in_language(texts, get_language())),
         "says_how_to_ask": bool(str(texts["ask"])),
         "joining": agreed(network, JOINING),

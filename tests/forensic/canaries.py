@@ -129,13 +129,14 @@ def account(cast, word):
 
 @seed("networks.Concern.question_sealed")
 def question(cast, word):
-    ask(seat=concern(cast, word).panel.first(), question=word)
+    ask(by=concern(cast, word).panel.first(), question=word)
     return word
 
 
 @seed("networks.Concern.answer_sealed")
 def answered(cast, word):
-    answer(concern=concern(cast, word), words=word)
+    asked = concern(cast, word)
+    answer(by=asked.about, concern=asked, words=word)
     return word
 
 
@@ -143,10 +144,10 @@ def answered(cast, word):
 def outcome(cast, word):
     raised = concern(cast, word, named="Nobody")
     for seat in raised.panel.all():
-        propose(seat=seat, proposal="nothing")
+        propose(by=seat, proposal="nothing")
     one, two, *_others = raised.panel.all()
-    put_into_words(seat=one, outcome=word)
-    end(seat=two)
+    put_into_words(by=one, outcome=word)
+    end(by=two)
     assert Concern.objects.get(pk=raised.pk).outcome_sealed
     return word
 

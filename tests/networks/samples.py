@@ -20,12 +20,12 @@ def code(amina):
     return make_link(by=amina, once=random_id())[1]
 
 
-@sample("networks:invitation")
+@sample("networks:invitation_id")
 def invitation(amina):
     return make_poster(by=amina, once=random_id(), uses=20, days=30).pk
 
 
-@sample("networks:agreement")
+@sample("networks:agreement_id")
 def agreement(amina):
     change_page(by=amina, texts=page_texts(what="Soup"))
     return amina.network.agreements.get().pk
@@ -42,37 +42,37 @@ def rule(amina):
     return JOINING
 
 
-@sample("networks:suggestion")
+@sample("networks:suggestion_id")
 def suggestion(amina):
     value = {"choice": "open"}
     return Suggestion.objects.create(network=amina.network, by=amina, kind=JOINING, value=value).pk
 
 
-@sample("networks:hiding")
+@sample("networks:hiding_id")
 def hiding(amina):
     hide(by=amina, name="Mallory")
     return amina.hidings.get().pk
 
 
-@sample("networks:concern")
+@sample("networks:concern_id")
 def concern(amina):
     MemberFactory.create_batch(4, network=amina.network)
     return raise_concern(by=amina, account="Shouting", named="Nobody", once=random_id()).pk
 
 
-@sample("networks:welcome:welcome")
+@sample("networks:welcome:welcome_id")
 def asks_to_be_welcomed(amina):
     newcomer = MemberFactory(network=amina.network, vouches_needed=None)
     return Welcome.objects.create(newcomer=newcomer).pk
 
 
-@sample("networks:welcome")
+@sample("networks:welcome_id")
 def welcomed_by(amina):
     newcomer = MemberFactory(network=amina.network, vouches_needed=None)
     return Welcome.objects.create(newcomer=newcomer, by=amina, until=amina.network.today()).pk
 
 
-@sample("networks:touch")
+@sample("networks:touch_id")
 def touch(amina):
     of = MemberFactory(network=amina.network)
     return Touch.objects.create(of=of, by=amina, until=amina.network.today()).pk

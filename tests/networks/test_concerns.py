@@ -9,20 +9,19 @@ from django.core.exceptions import PermissionDenied
 from mutualaid.fields import random_id
 from mutualaid.networks.agreements.rules import CONCUR
 from mutualaid.networks.agreements.services import agree, change_page
+from mutualaid.networks.concerns.forgetting import OUTCOME_KEPT, TOLD_KEPT, forget_concerns
 from mutualaid.networks.concerns.services import (
-    OUTCOME_KEPT,
-    TOLD_KEPT,
     TooFew,
     answer,
     ask,
     decline,
     end,
-    forget_concerns,
     propose,
     raise_concern,
     withdraw,
     word,
 )
+from mutualaid.networks.concerns.things import thing_named
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.joining.services import join, make_link
 from mutualaid.networks.models import Concern, PanelSeat, Vouch
@@ -51,13 +50,13 @@ def seats(concern):
 
 def end_it(*panel, outcome):
     """One puts it into words, a second agrees."""
-    word(seat=panel[0], outcome=outcome)
-    end(seat=panel[1])
+    word(by=panel[0], outcome=outcome)
+    end(by=panel[1])
 
 
 def asked(concern):
     """Whom it is about was asked."""
-    ask(seat=seats(concern)[0], question="Well?")
+    ask(by=seats(concern)[0], question="Well?")
     return seats(concern)
 
 
@@ -150,7 +149,7 @@ def test_whom_it_is_about_knows_nothing_until_asked(browse, amina, bo, others):
     client = browse(bo)
     assert client.get(f"{LIST}{concern.pk}/").status_code == 404
     assert "You are asked" not in client.get(LIST).text
-    ask(seat=seats(concern)[0], question="What happened on Friday?")
+    ask(by=seats(concern)[0], question="What happened on Friday?")
     assert "You are asked" in client.get(LIST).text
     page = client.get(f"{LIST}{concern.pk}/").text
     assert "Amina" not in page
@@ -188,13 +187,13 @@ def test_one_alone_changes_nothing_and_two_hide_it(browse, amina, bo, others, cl
     concern = Concern.objects.get()
     assert concern.about == bo
     one, two, _three = seats(concern)
-    propose(seat=one, proposal="hide")
+    propose(by=one, proposal="hide")
     assert "number 5" in client.get("/n/millbrook/").text
-    propose(seat=two, proposal="hide")
+    propose(by=two, proposal="hide")
     assert "number 5" not in client.get("/n/millbrook/").text
     assert "Soup" in client.get("/n/millbrook/").text, "what stood before it"
     assert "number 5" not in browse(amina).get("/n/millbrook/agreed/").text
-    propose(seat=two, proposal="talk")
+    propose(by=two, proposal="talk")
     assert "number 5" in client.get("/n/millbrook/").text
 
 
@@ -213,9 +212,9 @@ def test_a_thing_of_another_network_is_not_there(browse, amina, dara, others):
 def test_a_break_lasts_as_agreed_and_ends_by_itself(browse, amina, bo, others, time_machine):
     concern = raised(amina)
     one, two, three = asked(concern)
-    propose(seat=one, proposal="pause")
+    propose(by=one, proposal="pause")
     assert browse(bo).get("/n/millbrook/home/").status_code == 200
-    propose(seat=two, proposal="pause")
+    propose(by=two, proposal="pause")
     refused = browse(bo).get("/n/millbrook/home/")
     assert refused.status_code == 403
     assert "take a break" in refused.text
@@ -230,7 +229,7 @@ def test_a_break_lasts_as_agreed_and_ends_by_itself(browse, amina, bo, others, t
     forget_concerns(network=amina.network)
     assert fresh(bo).paused_until is None
     for seat in (one, three):
-        propose(seat=seat, proposal="pause")
+        propose(by=seat, proposal="pause")
     assert not fresh(bo).is_paused, "nobody makes it longer"
 
 
@@ -238,25 +237,25 @@ def test_nobody_takes_a_break_unasked(browse, amina, bo, others):
     concern = raised(amina)
     seat = seats(concern)[0]
     with pytest.raises(PermissionDenied):
-        propose(seat=seat, proposal="pause")
+        propose(by=seat, proposal="pause")
 
 
 def test_who_is_not_known_any_more_does_not_count(amina, bo, others):
     one, two, _three = asked(raised(amina))
-    propose(seat=one, proposal="pause")
+    propose(by=one, proposal="pause")
     one.member.vouches_needed = None
     one.member.save()
-    propose(seat=two, proposal="pause")
+    propose(by=two, proposal="pause")
     assert fresh(bo).paused_until is None
 
 
 def test_a_break_falls_when_they_no_longer_agree(amina, bo, others):
     one, two, three = asked(raised(amina))
     for seat in (one, two):
-        propose(seat=seat, proposal="pause")
-    decline(seat=two)
+        propose(by=seat, proposal="pause")
+    decline(by=two)
     assert fresh(bo).paused_until is None
-    propose(seat=three, proposal="pause")
+    propose(by=three, proposal="pause")
     assert fresh(bo).paused_until
 
 
@@ -264,16 +263,16 @@ def test_as_many_must_agree_as_was_agreed(amina, bo, others):
     agree(by=amina, kind=CONCUR, value={"choice": 3})
     one, two, three = asked(raised(amina))
     for seat in (one, two):
-        propose(seat=seat, proposal="pause")
+        propose(by=seat, proposal="pause")
     assert fresh(bo).paused_until is None
-    propose(seat=three, proposal="pause")
+    propose(by=three, proposal="pause")
     assert fresh(bo).paused_until
 
 
 def test_who_leaves_during_a_break_comes_back_to_it(amina, bo, others):
     user = bo.user
     for seat in asked(raised(amina)):
-        propose(seat=seat, proposal="pause")
+        propose(by=seat, proposal="pause")
     leave(member=fresh(bo))
     _link, code = make_link(by=amina, once=random_id())
     assert join(user=user, code=code, name="Robert").is_paused
@@ -287,7 +286,7 @@ def test_who_leaves_before_it_and_comes_back_does_not_get_away(amina, bo, others
     _link, code = make_link(by=amina, once=random_id())
     back = join(user=user, code=code, name="Robert")
     for seat in (one, two):
-        propose(seat=seat, proposal="pause")
+        propose(by=seat, proposal="pause")
     assert fresh(back).is_paused
 
 
@@ -297,18 +296,18 @@ def test_it_ends_once_they_agree_and_the_other_side_was_heard(browse, amina, bo,
     with pytest.raises(PermissionDenied):
         end_it(one, two, outcome="We spoke.")
     for seat in (one, two):
-        propose(seat=seat, proposal="talk")
+        propose(by=seat, proposal="talk")
     with pytest.raises(PermissionDenied):
         end_it(one, two, outcome="We spoke.")
-    ask(seat=one, question="Well?")
+    ask(by=one, question="Well?")
     with pytest.raises(PermissionDenied):
         end_it(one, two, outcome="We spoke.")
-    answer(concern=fresh(concern), words="I am sorry")
-    word(seat=one, outcome="They talked, and it is settled.")
+    answer(by=bo, concern=fresh(concern), words="I am sorry")
+    word(by=one, outcome="They talked, and it is settled.")
     with pytest.raises(PermissionDenied):
-        end(seat=one)
+        end(by=one)
     assert browse(others[3]).get(LIST).text.count("it is settled") == 0
-    end(seat=two)
+    end(by=two)
     page = browse(others[3]).get(LIST).text
     assert "it is settled" in page
     assert "We talk with those concerned" in page
@@ -319,9 +318,9 @@ def test_it_ends_once_they_agree_and_the_other_side_was_heard(browse, amina, bo,
 def test_who_does_not_answer_holds_nothing_up_for_ever(amina, bo, others, time_machine):
     concern = raised(amina)
     one, two, _three = seats(concern)
-    ask(seat=one, question="Well?")
+    ask(by=one, question="Well?")
     for seat in (one, two):
-        propose(seat=seat, proposal="nothing")
+        propose(by=seat, proposal="nothing")
     time_machine.move_to(amina.network.today() + timedelta(days=8))
     end_it(one, two, outcome="Nothing more.")
     assert fresh(concern).state == Concern.State.ENDED
@@ -330,7 +329,7 @@ def test_who_does_not_answer_holds_nothing_up_for_ever(amina, bo, others, time_m
 def test_who_raised_it_takes_it_back_with_all_that_came_of_it(browse, amina, bo, others):
     concern = raised(amina)
     for seat in asked(concern):
-        propose(seat=seat, proposal="pause")
+        propose(by=seat, proposal="pause")
     key = concern.key_id
     assert browse(bo).post(f"{LIST}{concern.pk}/withdraw/").status_code == 403, "paused"
     assert browse(others[0]).post(f"{LIST}{concern.pk}/withdraw/").status_code == 404
@@ -344,20 +343,20 @@ def test_what_has_ended_is_not_taken_back(amina, bo, others):
     concern = raised(amina, named="Nobody here")
     one, two, _three = seats(concern)
     for seat in (one, two):
-        propose(seat=seat, proposal="nothing")
+        propose(by=seat, proposal="nothing")
     end_it(one, two, outcome="Nothing.")
     with pytest.raises(PermissionDenied):
-        withdraw(concern=concern)
+        withdraw(by=amina, concern=concern)
 
 
 def test_who_raises_the_same_again_draws_the_same(amina, bo, others):
     first = raised(amina)
     drawn = {seat.member for seat in seats(first)}
-    withdraw(concern=first)
+    withdraw(by=amina, concern=first)
     for _ in range(5):
         again = raised(amina)
         assert {seat.member for seat in seats(again)} == drawn
-        withdraw(concern=again)
+        withdraw(by=amina, concern=again)
 
 
 def test_in_place_of_who_declines_another_one_is_drawn(browse, amina, bo, others):
@@ -395,9 +394,9 @@ def test_two_look_at_it_once_both_sides_accept_them(browse, amina, bo):
     browse(bo).post(f"{LIST}{concern.pk}/accept/")
     assert fresh(concern).state == Concern.State.OPEN
     one, two = asked(concern)
-    propose(seat=one, proposal="pause")
+    propose(by=one, proposal="pause")
     assert not fresh(bo).paused_until
-    propose(seat=two, proposal="pause")
+    propose(by=two, proposal="pause")
     assert fresh(bo).paused_until
 
 
@@ -406,8 +405,8 @@ def test_of_two_one_who_is_left_decides_nothing(amina, bo):
     concern = raised(amina)
     Concern.objects.update(state=Concern.State.OPEN, raiser_accepts=True)
     one, two = asked(concern)
-    decline(seat=two)
-    propose(seat=one, proposal="pause")
+    decline(by=two)
+    propose(by=one, proposal="pause")
     assert not fresh(bo).paused_until
 
 
@@ -458,10 +457,10 @@ def test_what_they_told_is_forgotten_with_who_leaves(amina, bo, others):
 def test_hidden_words_are_not_taken_up_again(browse, amina, bo, others, client):
     change_page(by=bo, texts=page_texts(what="Keep away from number 5"))
     written = page_written(amina.network)
-    concern = raised(amina, thing=row_name(written), about=bo, named="")
+    concern = raised(amina, thing=thing_named(row_name(written), to=amina), named="")
     one, two, _three = seats(concern)
     for seat in (one, two):
-        propose(seat=seat, proposal="hide")
+        propose(by=seat, proposal="hide")
     assert browse(bo).post(f"/n/millbrook/agreed/{written.pk}/again/").status_code == 403
     Concern.objects.update(state=Concern.State.ENDED, ended_on="2020-01-01")
     forget_concerns(network=amina.network)
@@ -472,7 +471,7 @@ def test_what_was_told_is_forgotten_then_the_outcome(amina, bo, others, time_mac
     concern = raised(amina, named="Nobody here")
     one, two, _three = seats(concern)
     for seat in (one, two):
-        propose(seat=seat, proposal="nothing")
+        propose(by=seat, proposal="nothing")
     end_it(one, two, outcome="Nothing.")
     today = amina.network.today()
     time_machine.move_to(today + TOLD_KEPT + timedelta(days=1))

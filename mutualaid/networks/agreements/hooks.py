@@ -10,16 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mutualaid import hooks
+from mutualaid.networks.concerns.things import Hideable, shown
 from mutualaid.networks.models import Agreement, Member
 
-from .queries import title_of, to_look_at
+from .models import Suggestion
+from .queries import in_own_words, lines_of, title_of, to_look_at
 from .rules import JOINING, KNOWN_BY, Rule
 
 
 @hooks.panels.register(position=15)
 def agreements(request: HttpRequest, member: Member) -> dict | None:
     """What waits for a second yes, and what it is time to look at again."""
-    suggested = member.network.suggestions.exclude(by=member).count() if member.is_known else 0
+    others = shown(member.network.suggestions.exclude(by=member))
+    suggested = others.count() if member.is_known else 0
     due = [title_of(each) for each in to_look_at(member.network)]
     if not suggested and not due:
         return None
@@ -42,13 +45,27 @@ def read_the_rules(member: Member) -> dict:
 
 
 @hooks.hideable.register()
-def words_of_the_page(member: Member, thing: str) -> hooks.Hideable | None:
-    table, _dot, pk = thing.partition(".")
-    if table != Agreement._meta.db_table or not pk.isdecimal():
-        return None
-    pages = member.network.agreements.filter(kind=Agreement.Kind.PAGE).select_related("by")
-    page = pages.filter(pk=int(pk)).first() if len(pk) < 20 else None
-    return hooks.Hideable(title_of(page), page.by) if page else None
+def hideable() -> dict[str, Hideable]:
+    return {
+        "networks.Agreement": Hideable(
+            by="by",
+            title=title_of,
+            told=lines_of,
+            found=lambda member: in_own_words(member.network).select_related("by", "network"),
+            url=_page_of,
+        ),
+        "networks.Suggestion": Hideable(
+            by="by",
+            title=lambda suggestion: _("A suggestion: %(title)s") % {"title": title_of(suggestion)},
+            told=lines_of,
+            found=lambda member: member.network.suggestions.select_related("by", "network"),
+            url=_page_of,
+        ),
+    }
+
+
+def _page_of(what: Agreement | Suggestion) -> str:
+    return reverse("networks:agreed", args=[what.network.slug])
 
 
 @hooks.notice_kinds.register()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,14 @@ def holding(network: Network) -> set[int]:
     """The ids of the agreements that hold now."""
     newest = dict(network.agreements.order_by("number").values_list("kind", "pk"))
     return set(newest.values())
+
+
+def in_own_words(network: Network) -> QuerySet[Agreement]:
+    """Those that hold what somebody wrote themselves; the name and place that the network bears now
+    are not among them, since it cannot be without."""
+    facts = network.agreements.newest(Agreement.Kind.FACTS)
+    worded = network.agreements.filter(kind__in=[Agreement.Kind.PAGE, Agreement.Kind.FACTS])
+    return worded.exclude(pk=facts and facts.pk)
 
 
 def title_of(what: Agreement | Suggestion) -> str:

@@ -4,15 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mutualaid.db import lock_row
 from mutualaid.fields import Texts, random_id
-from mutualaid.hooks import tell
 from mutualaid.http import refuse
+from mutualaid.networks.concerns.things import is_hidden
 from mutualaid.networks.models import Agreement, Member, Network
 from mutualaid.networks.page import page_texts
+from mutualaid.networks.telling import tell_member
 
 from .access import may_second, may_take_back, must_be_known
 from .models import Suggestion
@@ -68,13 +68,7 @@ def suggest(*, by: Member, kind: str, value: dict[str, Any], once: int | None = 
         defaults={"network": network, "kind": kind, "value": value, "by": by},
     )
     for other in others if made else []:
-        tell(
-            other.user,
-            "networks.suggested",
-            path=reverse("networks:agreed", args=[network.slug]),
-            once=f"networks.suggested.{suggestion.pk}",
-            network=network.name,
-        )
+        tell_member(other, "networks.suggested", page="agreed", once=str(suggestion.pk))
     return False
 
 
@@ -139,7 +133,7 @@ def adopt_starter(*, by: Member) -> bool:
 def take_up(*, by: Member, older: Agreement) -> bool:
     """Suggest that an older one holds again; words do so at once. Raises `PermissionDenied`."""
     must_be_known(by)
-    if older.pk in by.network.concerns.hiding(Agreement._meta.db_table):
+    if is_hidden(older):
         refuse(_("A concern was raised about these words, and so they are hidden."))
     if older.kind == Agreement.Kind.PAGE:
         agree(by=by, kind=older.kind, value=older.value)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mutualaid.accounts.http import confirmed
 from mutualaid.http import posted, respond, status_of
 from mutualaid.networks.access import known_or_refused, member_or_404
+from mutualaid.networks.concerns.things import concern_url, marked, shown
 from mutualaid.networks.hiding.queries import names_for
 from mutualaid.networks.models import Agreement
 from mutualaid.paging import page_of
@@ -17,7 +18,7 @@ from mutualaid.paper import paper
 from . import rules, services
 from .access import may_second, may_take_back
 from .forms import RuleForm
-from .queries import holding, lines_of, rules_in_words, title_of, to_look_at
+from .queries import holding, in_own_words, lines_of, rules_in_words, title_of, to_look_at
 
 
 @require_safe
@@ -25,13 +26,14 @@ def agreed(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_or_404(request, slug)
     network = member.network
     agreements = page_of(
-        network.agreements.select_related("by", "seconded_by"),
+        marked(network.agreements.select_related("by", "seconded_by")),
         request.GET.get("before", ""),
         by="made_at",
     )
     name_of = names_for(member)
-    hidden = network.concerns.hiding(Agreement._meta.db_table)
-    suggestions = network.suggestions.select_related("by").order_by("made_on", "pk")
+    here = in_own_words(network).filter(pk__in=[each.pk for each in agreements.rows])
+    worded = {*here.values_list("pk", flat=True)}
+    suggestions = shown(network.suggestions.select_related("by"), to=member)
     context = {
         "network": network,
         "member": member,
@@ -44,8 +46,9 @@ def agreed(request: HttpRequest, slug: str) -> HttpResponse:
                 "lines": list(lines_of(each)),
                 "may_second": may_second(member, each),
                 "mine": may_take_back(member, each),
+                "not_right": concern_url(each, by=member),
             }
-            for each in suggestions
+            for each in suggestions.order_by("made_on", "pk")
         ],
         "to_look_at": [(title_of(each), each) for each in to_look_at(network)],
         "agreements": [
@@ -54,8 +57,9 @@ def agreed(request: HttpRequest, slug: str) -> HttpResponse:
                 "by": name_of(each.by),
                 "second": each.seconded_by and name_of(each.seconded_by),
                 "title": title_of(each),
-                "hidden": each.pk in hidden,
+                "mine": each.by_id == member.pk,
                 "lines": list(lines_of(each)),
+                "not_right": concern_url(each if each.pk in worded else None, by=member),
             }
             for each in agreements.rows
         ],
@@ -66,9 +70,9 @@ def agreed(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def take_up(request: HttpRequest, slug: str, agreement: int) -> HttpResponse:
+def take_up(request: HttpRequest, slug: str, agreement_id: int) -> HttpResponse:
     member = known_or_refused(request, slug)
-    older = get_object_or_404(member.network.agreements, pk=agreement)
+    older = get_object_or_404(member.network.agreements, pk=agreement_id)
     return told(request, slug, services.take_up(by=member, older=older))
 
 
@@ -92,18 +96,19 @@ def change_rule(request: HttpRequest, slug: str, rule: str) -> HttpResponse:
 
 @require_POST
 @confirmed
-def second(request: HttpRequest, slug: str, suggestion: int) -> HttpResponse:
+def second(request: HttpRequest, slug: str, suggestion_id: int) -> HttpResponse:
     member = known_or_refused(request, slug)
-    waiting = get_object_or_404(member.network.suggestions.select_related("by"), pk=suggestion)
+    found = shown(member.network.suggestions.select_related("by"))
+    waiting = get_object_or_404(found, pk=suggestion_id)
     services.second(by=member, suggestion=waiting)
     messages.success(request, _("Agreed. It holds from now on."))
     return redirect("networks:agreed", slug)
 
 
 @require_POST
-def take_suggestion_back(request: HttpRequest, slug: str, suggestion: int) -> HttpResponse:
+def take_suggestion_back(request: HttpRequest, slug: str, suggestion_id: int) -> HttpResponse:
     member = member_or_404(request, slug)
-    waiting = get_object_or_404(member.network.suggestions, pk=suggestion)
+    waiting = get_object_or_404(member.network.suggestions, pk=suggestion_id)
     services.take_suggestion_back(by=member, suggestion=waiting)
     messages.success(request, _("Taken back."))
     return redirect("networks:agreed", slug)

@@ -3,15 +3,14 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mutualaid.db import claim, lock_row
-from mutualaid.hooks import tell
 from mutualaid.http import refuse
 from mutualaid.networks.access import NOT_KNOWN_YET
 from mutualaid.networks.agreements.rules import TOUCH_DAYS, agreed
 from mutualaid.networks.models import Member, Network
+from mutualaid.networks.telling import tell_member
 from mutualaid.sealed.services import seal
 
 from .models import Touch, TouchAct, Welcome
@@ -40,14 +39,8 @@ def welcome(*, by: Member, welcome: Welcome, words: str) -> bool:
         words_sealed=welcome.words_sealed,
         until=by.network.today() + WELCOME_LASTS,
     )
-    if taken and newcomer.user:
-        tell(
-            newcomer.user,
-            "networks.welcomed",
-            path=reverse("networks:home", args=[by.network.slug]),
-            once=f"networks.welcomed.{welcome.pk}.{by.pk}",
-            network=by.network.name,
-        )
+    if taken:
+        tell_member(newcomer, "networks.welcomed", page="home", once=f"{welcome.pk}.{by.pk}")
     return taken
 
 

@@ -36,10 +36,10 @@ def ask_for_welcome(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def welcome(request: HttpRequest, slug: str, welcome: int) -> HttpResponse:
+def welcome(request: HttpRequest, slug: str, welcome_id: int) -> HttpResponse:
     """Take the turn of welcoming somebody."""
     member = known_or_refused(request, slug)
-    found = get_object_or_404(asking(member), pk=welcome)
+    found = get_object_or_404(asking(member), pk=welcome_id)
     form = WelcomeForm(posted(request))
     if form.is_valid():
         if services.welcome(by=member, welcome=found, **form.cleaned_data):
@@ -65,9 +65,9 @@ def welcome_words(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def hand_back(request: HttpRequest, slug: str, welcome: int) -> HttpResponse:
+def hand_back(request: HttpRequest, slug: str, welcome_id: int) -> HttpResponse:
     member = member_or_404(request, slug)
-    services.hand_back(welcome=get_object_or_404(member.welcomes_given, pk=welcome))
+    services.hand_back(welcome=get_object_or_404(member.welcomes_given, pk=welcome_id))
     messages.success(request, _("Handed back. Somebody else can take it."))
     return redirect("networks:home", slug)
 
@@ -102,19 +102,19 @@ def choose_touch(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def end_touch(request: HttpRequest, slug: str, touch: int) -> HttpResponse:
-    services.end_touch(touch=_mine_or_404(request, slug, touch))
+def end_touch(request: HttpRequest, slug: str, touch_id: int) -> HttpResponse:
+    services.end_touch(touch=_mine_or_404(request, slug, touch_id))
     messages.success(request, _("It has ended."))
     return redirect("networks:touch", slug)
 
 
 @require_POST
 @confirmed
-def touch_act(request: HttpRequest, slug: str, touch: int, act: str) -> HttpResponse:
+def touch_act(request: HttpRequest, slug: str, touch_id: int, act: str) -> HttpResponse:
     """Do something for the person whom one keeps in touch with; it is noted for them."""
     member = member_or_404(request, slug)
     held = Touch.objects.held(member.network.today()).select_related("of__user", "of__network")
-    found = get_object_or_404(held, pk=touch, by=member)
+    found = get_object_or_404(held, pk=touch_id, by=member)
     kind = hooks.touch_acts.merged().get(act)
     if kind is None or found.of.user is None or found.of_id in hidden_from(member):
         raise Http404

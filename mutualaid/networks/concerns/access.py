@@ -2,11 +2,16 @@
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 
+from mutualaid.http import refuse
 from mutualaid.networks.access import member_or_404
 from mutualaid.networks.models import Member
 
 from .models import Concern, PanelSeat
+from .things import Thing
+
+YOURS = _("This is yours: you can change it, or take it away.")
 
 
 def seat_or_404(request: HttpRequest, slug: str, pk: int) -> PanelSeat:
@@ -23,10 +28,10 @@ def seat_or_404(request: HttpRequest, slug: str, pk: int) -> PanelSeat:
     return seat
 
 
-def raised_or_404(request: HttpRequest, slug: str, pk: int) -> Concern:
-    """The concern that whoever asks has raised."""
+def raised_or_404(request: HttpRequest, slug: str, pk: int) -> tuple[Member, Concern]:
+    """Whoever asks, and the concern that they have raised."""
     member = member_or_404(request, slug)
-    return get_object_or_404(member.concerns_raised.select_related("key__under"), pk=pk)
+    return member, get_object_or_404(member.concerns_raised.select_related("key__under"), pk=pk)
 
 
 def asked_or_404(request: HttpRequest, slug: str, pk: int) -> tuple[Member, Concern]:
@@ -37,6 +42,12 @@ def asked_or_404(request: HttpRequest, slug: str, pk: int) -> tuple[Member, Conc
     if not is_told(concern):
         raise Http404
     return member, concern
+
+
+def must_not_be_theirs(member: Member, thing: Thing | None) -> None:
+    """Raises `PermissionDenied`: nobody has their own words looked at."""
+    if thing and thing.by == member:
+        refuse(YOURS)
 
 
 def is_told(concern: Concern) -> bool:

@@ -15,7 +15,7 @@ from mutualaid.networks.models import Member
 from mutualaid.sealed.services import reveal
 
 from .models import Concern, PanelSeat
-from .services import OUTCOME_KEPT, TOLD_KEPT
+from .forgetting import OUTCOME_KEPT, TOLD_KEPT
 
 
 @hooks.panels.register(position=12)
@@ -37,6 +37,9 @@ def notice_kinds() -> dict[str, hooks.NoticeKind]:
         ),
         "networks.heard": hooks.NoticeKind(
             gettext_lazy("%(network)s: some of us would like to hear you")
+        ),
+        "networks.hidden": hooks.NoticeKind(
+            gettext_lazy("%(network)s: something of yours is hidden; say what you think of it")
         ),
         "networks.paused": hooks.NoticeKind(
             gettext_lazy("%(network)s: you are to take a break, and can say what you think of it")

@@ -1,4 +1,4 @@
-"""That something is not right, and the few who look at it.
+"""That something is not right, and the few who look at it. What it can be about: see `things`.
 
 ========  ===========================================================
 state     may become
@@ -13,17 +13,11 @@ Whoever raised it may withdraw it until it has ended. Nobody looks at it alone.
 from datetime import date
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.fields import RandomIdField
-
-
-class ConcernQuerySet(models.QuerySet["Concern"]):
-    def hiding(self, table: str) -> list[int]:
-        """The ids of the rows of ``table`` that are hidden."""
-        things = self.filter(hides=True, thing__startswith=f"{table}.")
-        return [int(thing.rpartition(".")[2]) for thing in things.values_list("thing", flat=True)]
 
 
 class Concern(models.Model):
@@ -80,11 +74,20 @@ class Concern(models.Model):
     asked_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
 
-    objects = ConcernQuerySet.as_manager()
+    class Meta:
+        indexes = [
+            # Each list asks of its rows whether they are hidden.
+            models.Index(fields=["thing"], condition=Q(hides=True), name="hidden_thing")
+        ]
 
     @property
     def came_to_in_words(self) -> str:
         return str(PanelSeat.Proposal(self.came_to).label) if self.came_to else ""
+
+    def waits_for(self, *, raiser: bool, other: bool) -> bool:
+        """Whether this side, or both, are yet to accept the two who are to look at it."""
+        missing = (raiser and not self.raiser_accepts) or (other and not self.other_accepts)
+        return self.state == self.State.WAITING and missing
 
     def may_end(self, today: date, *, wait: int) -> bool:
         """Whether who it is about was heard, or had so many days to say something."""

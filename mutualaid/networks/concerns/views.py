@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mutualaid import hooks
 from mutualaid.accounts.http import confirmed, may_see_sealed
 from mutualaid.accounts.limits import limit
 from mutualaid.http import posted, respond, status_of
@@ -20,9 +19,10 @@ from mutualaid.networks.models import Member
 from mutualaid.sealed.services import reveal, unseal
 
 from . import services
-from .access import asked_or_404, is_told, raised_or_404, seat_or_404
+from .access import asked_or_404, is_told, must_not_be_theirs, raised_or_404, seat_or_404
 from .forms import AnswerForm, AskForm, ConcernForm, EndForm, ProposalForm
-from .models import Concern
+from .models import Concern, PanelSeat
+from .things import thing_named
 
 TOO_FEW = gettext_lazy(
     "There are too few of us who have nothing to do with it. Speak with people whom you both "
@@ -59,40 +59,38 @@ def concern_list(request: HttpRequest, slug: str) -> HttpResponse:
 def concern_new(request: HttpRequest, slug: str) -> HttpResponse:
     """About conduct, or about what ``?thing=`` names; also for who takes a break."""
     member = member_or_404(request, slug, paused=True)
-    thing = request.GET.get("thing", "")
-    found: hooks.Hideable | None = next(iter(hooks.hideable.ask(member, thing)), None)
-    if thing and found is None:
+    name = request.GET.get("thing", "")
+    thing = thing_named(name, to=member)
+    if name and thing is None:
         raise Http404
-    form = ConcernForm(posted(request), of_thing=bool(thing))
+    must_not_be_theirs(member, thing)
+    form = ConcernForm(posted(request), of_thing=thing is not None)
     if form.is_valid():
         limit("networks.concern", str(member.pk), per_hour=5)
-        about = found.by if found else None
         try:
-            concern = services.raise_concern(
-                by=member, thing=thing, about=about, **form.cleaned_data
-            )
+            concern = services.raise_concern(by=member, thing=thing, **form.cleaned_data)
         except services.TooFew:
             form.add_error(None, TOO_FEW)
         else:
             messages.success(request, _("Kept. Those who look at it have been told."))
             return redirect("networks:concern", slug, concern.pk)
-    context = {"network": member.network, "form": form, "thing": found}
+    context = {"network": member.network, "form": form, "thing": thing}
     return respond(request, "networks/concern_new.html", context, status=status_of(form))
 
 
 @require_safe
-def concern(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
+def concern(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     """What whoever asks may see of it: as one who raised it, looks at it, or is asked."""
     member = member_or_404(request, slug, paused=True)
     found = member.network.concerns.select_related("about", "key__under")
-    return _page(request, member, get_object_or_404(found, pk=concern))
+    return _page(request, member, get_object_or_404(found, pk=concern_id))
 
 
 @require_POST
 @confirmed
-def concern_read(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
+def concern_read(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     """What was told, for one of the panel."""
-    seat = seat_or_404(request, slug, concern)
+    seat = seat_or_404(request, slug, concern_id)
     concern_key, talk_key = seat.concern.key, seat.concern.talk_key
     told = [
         (_("About whom"), "named", concern_key),
@@ -110,130 +108,149 @@ def concern_read(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
             if getattr(seat.concern, f"{column}_sealed")
         ],
         "by": seat.concern.by if seat.concern.tells_name else None,
+        "thing": thing_named(seat.concern.thing, to=seat.member),
     }
     return respond(request, "networks/concern_read.html", context)
 
 
 @require_POST
-def concern_ask(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
-    seat = seat_or_404(request, slug, concern)
+def concern_ask(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
+    seat = seat_or_404(request, slug, concern_id)
     form = AskForm(request.POST)
     if form.is_valid():
-        services.ask(seat=seat, **form.cleaned_data)
+        services.ask(by=seat, **form.cleaned_data)
         messages.success(request, _("Asked. They can answer on a page of their own."))
-        return redirect("networks:concern", slug, concern)
+        return redirect("networks:concern", slug, concern_id)
     return _page(request, seat.member, seat.concern, ask_form=form)
 
 
 @require_POST
-def concern_answer(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
+def concern_answer(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     """What whom it is about has to say."""
-    member, found = asked_or_404(request, slug, concern)
+    member, found = asked_or_404(request, slug, concern_id)
     form = AnswerForm(request.POST)
     if found.state != Concern.State.OPEN:
-        return redirect("networks:concern", slug, concern)
+        return redirect("networks:concern", slug, concern_id)
     if form.is_valid():
-        services.answer(concern=found, words=form.cleaned_data["answer"])
+        services.answer(by=member, concern=found, words=form.cleaned_data["answer"])
         messages.success(request, _("Kept. Those who look at it can read it."))
-        return redirect("networks:concern", slug, concern)
+        return redirect("networks:concern", slug, concern_id)
     return _page(request, member, found, answer_form=form)
 
 
 @require_POST
 @confirmed
-def concern_question(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
+def concern_question(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     """What the panel asks whom it is about, for their eyes."""
-    member, found = asked_or_404(request, slug, concern)
+    member, found = asked_or_404(request, slug, concern_id)
     question = reveal(found, "question", to=member, reason="own-page", key=found.talk_key)
     return _page(request, member, found, question=question, answer_form=AnswerForm())
 
 
 @require_POST
-def concern_propose(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
-    seat = seat_or_404(request, slug, concern)
+def concern_propose(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
+    seat = seat_or_404(request, slug, concern_id)
     form = ProposalForm(request.POST, concern=seat.concern)
     if form.is_valid():
-        services.propose(seat=seat, **form.cleaned_data)
+        services.propose(by=seat, **form.cleaned_data)
         messages.success(request, _("Kept. You can change it until it has ended."))
-        return redirect("networks:concern", slug, concern)
+        return redirect("networks:concern", slug, concern_id)
     return _page(request, seat.member, seat.concern, proposal_form=form)
 
 
 @require_POST
-def concern_decline(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
-    services.decline(seat=seat_or_404(request, slug, concern))
+def concern_decline(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
+    services.decline(by=seat_or_404(request, slug, concern_id))
     messages.success(request, _("Somebody else is drawn in your place."))
     return redirect("networks:concern_list", slug)
 
 
 @require_POST
-def concern_end(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
+def concern_end(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     """Agree with the words of another of the panel."""
-    services.end(seat=seat_or_404(request, slug, concern))
+    services.end(by=seat_or_404(request, slug, concern_id))
     messages.success(request, _("It has ended. All members can read what came of it."))
     return redirect("networks:concern_list", slug)
 
 
 @require_POST
-def concern_word(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
-    seat = seat_or_404(request, slug, concern)
+def concern_word(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
+    seat = seat_or_404(request, slug, concern_id)
     form = EndForm(request.POST)
     if form.is_valid():
-        services.word(seat=seat, **form.cleaned_data)
+        services.word(by=seat, **form.cleaned_data)
         messages.success(request, _("Kept. It ends once a second one of you agrees."))
-        return redirect("networks:concern", slug, concern)
+        return redirect("networks:concern", slug, concern_id)
     return _page(request, seat.member, seat.concern, end_form=form)
 
 
 @require_POST
-def concern_accept(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
+def concern_accept(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     """Either side accepts that two look at it."""
     member = member_or_404(request, slug, paused=True)
-    found = get_object_or_404(member.network.concerns, pk=concern, state=Concern.State.WAITING)
+    found = get_object_or_404(member.network.concerns, pk=concern_id, state=Concern.State.WAITING)
     asked = found.about_id == member.pk and is_told(found)
     if found.by_id != member.pk and not asked:
         raise Http404
-    services.accept_panel(concern=found, by=member)
+    services.accept_panel(by=member, concern=found)
     messages.success(request, _("Kept."))
-    return redirect("networks:concern", slug, concern)
+    return redirect("networks:concern", slug, concern_id)
 
 
 @require_POST
-def concern_withdraw(request: HttpRequest, slug: str, concern: int) -> HttpResponse:
-    services.withdraw(concern=raised_or_404(request, slug, concern))
+def concern_withdraw(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
+    member, found = raised_or_404(request, slug, concern_id)
+    services.withdraw(by=member, concern=found)
     messages.success(request, _("Taken back. Nothing of it is left."))
     return redirect("networks:concern_list", slug)
 
 
 def _page(request: HttpRequest, member: Member, concern: Concern, **more: Any) -> HttpResponse:
-    is_open = concern.state == Concern.State.OPEN
+    """With a bound form among ``more``, if one was sent back."""
     seats = list(concern.panel.filter(declined=False).select_related("member").order_by("pk"))
-    seat = next((each for each in seats if each.member_id == member.pk), None) if is_open else None
-    mine = concern.by_id == member.pk
-    asked = concern.about_id == member.pk and is_told(concern)
-    if not (seat or mine or asked):
+    parts = _parts(member, concern, seats)
+    if not any(parts.values()):
         raise Http404
-    proposal = {"proposal": seat.proposal} if seat else {}
+    form = next((each for each in more.values() if getattr(each, "is_bound", False)), None)
     name_of = names_for(member)
     context = {
         "network": member.network,
         "concern": concern,
-        "seat": seat,
-        "mine": mine,
-        "asked": asked,
         "panel": [(name_of(each.member), each.get_proposal_display()) for each in seats],
-        "waits_for_me": concern.state == Concern.State.WAITING
-        and ((mine and not concern.raiser_accepts) or (asked and not concern.other_accepts)),
-        "ask_form": AskForm(),
-        "answer_form": AnswerForm() if asked and is_open else None,
-        "proposal_form": ProposalForm(concern=concern, initial=proposal),
-        "end_form": EndForm(),
-        "worded": unseal(concern, "outcome", key=member.network.key) if seat else "",
-        "may_agree": seat and concern.worded_by_id not in {None, seat.pk},
         "back": reverse("networks:concern_list", args=[member.network.slug]),
+        "form": form,
+        "waits_for_me": concern.waits_for(raiser=parts["mine"], other=parts["asked"]),
+        **parts,
+        **(_of_the_panel(parts["seat"], concern) if parts["seat"] else {}),
+        **(_of_the_asked(member, concern) if parts["asked"] else {}),
         **more,
     }
-    bound = next((each for each in more.values() if getattr(each, "is_bound", False)), None)
-    context["form"] = bound
-    status = status_of(bound) if bound is not None else 200
+    status = status_of(form) if form is not None else 200
     return respond(request, "networks/concern.html", context, status=status)
+
+
+def _parts(member: Member, concern: Concern, seats: list[PanelSeat]) -> dict[str, Any]:
+    """As whom a member may see a concern."""
+    is_open = concern.state == Concern.State.OPEN
+    return {
+        "seat": next((each for each in seats if is_open and each.member_id == member.pk), None),
+        "mine": concern.by_id == member.pk,
+        "asked": concern.about_id == member.pk and is_told(concern),
+    }
+
+
+def _of_the_panel(seat: PanelSeat, concern: Concern) -> dict[str, Any]:
+    return {
+        "ask_form": AskForm(),
+        "proposal_form": ProposalForm(concern=concern, initial={"proposal": seat.proposal}),
+        "end_form": EndForm(),
+        "worded": unseal(concern, "outcome", key=concern.network.key),
+        "may_agree": concern.worded_by_id not in {None, seat.pk},
+    }
+
+
+def _of_the_asked(member: Member, concern: Concern) -> dict[str, Any]:
+    return {
+        "thing": thing_named(concern.thing, to=member),
+        "answer_form": AnswerForm() if concern.state == Concern.State.OPEN else None,
+    }

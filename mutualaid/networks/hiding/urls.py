@@ -5,5 +5,5 @@ from . import views
 network = [
     path("hide/", views.hide, name="hide"),
     path("hide/names/", views.show_hidden, name="show_hidden"),
-    path("hide/<int:hiding>/end/", views.show_again, name="show_again"),
+    path("hide/<int:hiding_id>/end/", views.show_again, name="show_again"),
 ]

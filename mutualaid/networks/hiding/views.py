@@ -43,8 +43,8 @@ def show_hidden(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def show_again(request: HttpRequest, slug: str, hiding: int) -> HttpResponse:
+def show_again(request: HttpRequest, slug: str, hiding_id: int) -> HttpResponse:
     member = member_or_404(request, slug)
-    services.show_again(hiding=get_object_or_404(member.hidings, pk=hiding))
+    services.show_again(hiding=get_object_or_404(member.hidings, pk=hiding_id))
     messages.success(request, _("You no longer hide from them."))
     return redirect("networks:hide", slug)

@@ -20,7 +20,7 @@ from mutualaid.networks.company.services import keep_in_touch
 from mutualaid.networks.models import Invitation, Knock, Member, Network
 from mutualaid.networks.services import take_in
 from mutualaid.networks.standing.services import vouch
-from mutualaid.networks.telling import tell_at_home
+from mutualaid.networks.telling import tell_member
 from mutualaid.sealed.keys import blind_index, heed_lock
 from mutualaid.sealed.services import seal
 
@@ -117,7 +117,8 @@ def join(*, user: User, code: str, name: str) -> Member:
         raise CodeRefused
     if invitation.kind == Invitation.Kind.LINK:  # by a poster many come, whom nobody waits for
         # Once a day, and without a name: the list of who came by whom is forgotten elsewhere.
-        tell_at_home(invitation.by, "networks.came", once=str(network.today()))
+        once = f"{invitation.by_id}.{network.today()}"
+        tell_member(invitation.by, "networks.came", page="home", once=once)
     member = take_in(network=network, user=user, name=name, via=invitation)
     if agreed(network, JOINING) == "vouches":
         vouch(by=invitation.by, about=member)

@@ -9,8 +9,8 @@ network = [
     path("invite/link/", views.make_link, name="make_link"),
     path("invite/by-hand/", views.take_by_hand, name="take_by_hand"),
     path("invite/poster/", views.make_poster, name="make_poster"),
-    path("invite/<int:invitation>/end/", views.end_invitation, name="end_invitation"),
-    path("posters/<int:invitation>/", views.poster, name="poster"),
+    path("invite/<int:invitation_id>/end/", views.end_invitation, name="end_invitation"),
+    path("posters/<int:invitation_id>/", views.poster, name="poster"),
 ]
 
 anywhere = [

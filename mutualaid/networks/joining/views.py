@@ -193,19 +193,19 @@ def make_poster(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def end_invitation(request: HttpRequest, slug: str, invitation: int) -> HttpResponse:
+def end_invitation(request: HttpRequest, slug: str, invitation_id: int) -> HttpResponse:
     member = member_or_404(request, slug)
-    ended = get_object_or_404(member.network.invitations.select_related("by"), pk=invitation)
+    ended = get_object_or_404(member.network.invitations.select_related("by"), pk=invitation_id)
     services.end_invitation(by=member, invitation=ended)
     messages.success(request, _("It has ended. Nobody else can join with it."))
     return redirect("networks:invite", slug)
 
 
 @require_safe
-def poster(request: HttpRequest, slug: str, invitation: int) -> HttpResponse:
+def poster(request: HttpRequest, slug: str, invitation_id: int) -> HttpResponse:
     network = member_or_404(request, slug).network
     printed = get_object_or_404(
-        network.invitations.open(network.today()), pk=invitation, kind=Invitation.Kind.POSTER
+        network.invitations.open(network.today()), pk=invitation_id, kind=Invitation.Kind.POSTER
     )
     printed.network = network
     if not may_print():

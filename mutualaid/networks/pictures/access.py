@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from mutualaid.accounts.http import must_be_confirmed
 from mutualaid.http import refuse
 from mutualaid.networks.access import member_or_404
-from mutualaid.networks.hiding.queries import hidden_from
+from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.models import Member
 
 from .models import Picture
+from .queries import pictures_around
 
 ONLY_KNOWN = _(
     "Only members whom others here know see pictures. Show the code on your network's home to a "
@@ -29,9 +30,7 @@ def picture_or_404(request: HttpRequest, slug: str, picture_id: int) -> Picture:
     """Raises `SignInNeeded`, `Http404`, and `PermissionDenied` for who is not known here yet."""
     member = member_or_404(request, slug)
     must_be_confirmed(request)
-    pictures = Picture.objects.select_related("member__key__under")
-    pictures = pictures.filter(member__network=member.network)
-    picture = get_object_or_404(pictures.exclude(member__in=hidden_from(member)), pk=picture_id)
+    picture = get_object_or_404(shown(pictures_around(member), to=member), pk=picture_id)
     if not may_see(member, picture):
         refuse(ONLY_KNOWN)
     return picture

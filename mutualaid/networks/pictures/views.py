@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mutualaid.accounts.limits import limit
 from mutualaid.http import FORM_METHODS, posted, respond, status_of
 from mutualaid.networks.access import member_or_404
+from mutualaid.networks.concerns.things import marked
 from mutualaid.sealed.services import unseal_bytes
 
 from . import services
@@ -32,7 +33,7 @@ def picture(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "network": member.network,
         "member": member,
-        "picture": Picture.objects.filter(member=member).first(),
+        "picture": marked(Picture.objects.filter(member=member)).first(),
         "form": form,
     }
     return respond(request, "networks/picture.html", context, status=status_of(form))

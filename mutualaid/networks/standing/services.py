@@ -15,7 +15,7 @@ from mutualaid.networks.agreements.rules import KNOWN_BY, agreed
 from mutualaid.networks.company.services import hand_back
 from mutualaid.networks.lockdown.services import leaving as lockdown
 from mutualaid.networks.models import Knock, Member, Network, Vouch
-from mutualaid.networks.telling import tell_at_home
+from mutualaid.networks.telling import tell_member
 from mutualaid.sealed import crypto
 from mutualaid.sealed.keys import opened
 
@@ -99,7 +99,8 @@ def _trace(network: Network) -> None:
             if needed is None:
                 _fall(each)
             else:
-                tell_at_home(each, "networks.known", once=str(each.known_since))
+                once = f"{each.pk}.{each.known_since}"
+                tell_member(each, "networks.known", page="home", once=once)
 
 
 def _fall(member: Member) -> None:
@@ -108,7 +109,8 @@ def _fall(member: Member) -> None:
     lockdown.fall(member)
     for given in member.welcomes_given.all():
         hand_back(welcome=given)
-    tell_at_home(member, "networks.known_no_more", once=str(member.network.today()))
+    once = f"{member.pk}.{member.network.today()}"
+    tell_member(member, "networks.known_no_more", page="home", once=once)
 
 
 @transaction.atomic

@@ -11,9 +11,11 @@ from mutualaid.accounts.http import confirmed
 from mutualaid.accounts.limits import limit
 from mutualaid.http import respond, status_of
 from mutualaid.networks.access import known_or_refused, member_or_404
+from mutualaid.networks.concerns.things import concern_url
 from mutualaid.networks.hiding.queries import hidden_from, is_hidden
 from mutualaid.networks.joining.services import let_in
 from mutualaid.networks.models import Knock, Member
+from mutualaid.networks.pictures.queries import picture_of, portraits
 
 from . import services
 from .forms import MeetForm
@@ -33,7 +35,14 @@ def meet(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         limit("networks.meet", str(member.pk), per_hour=60)
         if about := _met(member, form.cleaned_data["code"]):
-            context = {"network": member.network, "about": about, "code": request.POST["code"]}
+            picture = picture_of(about)
+            context = {
+                "network": member.network,
+                "about": about,
+                "code": request.POST["code"],
+                "picture": picture,
+                "not_right": concern_url(picture, by=member),
+            }
             return respond(request, "networks/meet.html", context)
         form.add_error("code", _("Nobody here shows this code today. Please look at it again."))
     return _known_page(request, member, form)
@@ -74,11 +83,13 @@ def _met(member: Member, code: str) -> Member | Knock | None:
 
 
 def _known_page(request: HttpRequest, member: Member, form: Form) -> HttpResponse:
+    vouches = member.vouches_given.exclude(about__in=hidden_from(member)).select_related("about")
     context = {
         "network": member.network,
         "form": form,
-        "vouches": member.vouches_given.exclude(about__in=hidden_from(member))
-        .select_related("about__picture")
-        .order_by("made_on", "pk"),
+        "vouches": [
+            (vouch, concern_url(getattr(vouch.about, "picture", None), by=member))
+            for vouch in vouches.prefetch_related(portraits("about")).order_by("made_on", "pk")
+        ],
     }
     return respond(request, "networks/known.html", context, status=status_of(form))

@@ -106,7 +106,7 @@ def more(network, amina, bo, chen):
     for name in "VWXYZ":
         MemberFactory(network=network, user__display_name=name)
     concern = raise_concern(by=amina, account="Noise", named="Bo", once=random_id())
-    ask(seat=concern.panel.first(), question="Well?")
+    ask(by=concern.panel.first(), question="Well?")
     Break.objects.create(network=network, person="0" * 64, until=today)
     known = list(network.members.known().select_related("network__key", "key"))
     for member in known:

@@ -1,0 +1,79 @@
+"""What stays of concerns when somebody leaves, and what goes with time."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from mutualaid.networks.models import Break, Concern, Member, Network, PanelSeat
+from mutualaid.sealed.services import erase
+
+from .effects import person_of
+from .services import close, decline, let_be_looked_at
+
+NOBODY_ANSWERS = timedelta(days=2)
+"""How long a concern about nobody who is here waits, as if somebody had been asked."""
+LONGEST = timedelta(days=90)
+"""After this it ends by itself, with what holds by then."""
+TOLD_KEPT = timedelta(days=90)
+"""How long what was told is kept after the end."""
+OUTCOME_KEPT = timedelta(days=365)
+
+
+@transaction.atomic
+def leave_concerns(*, member: Member) -> None:
+    """Somebody else looks at what they looked at; what they told is forgotten; a break lasts
+    although they leave."""
+    locked = member.network.is_locked  # then nobody can be drawn, and nothing be recognized
+    for seat in member.panels.filter(declined=False, concern__state=Concern.State.OPEN):
+        if locked:
+            PanelSeat.objects.filter(pk=seat.pk).update(declined=True, proposal="")
+        else:
+            decline(by=seat)
+    for concern in member.concerns_raised.exclude(key=None).select_related("key"):
+        _forget_who_raised(concern)
+    if locked:
+        return
+    member.concerns_about.exclude(state=Concern.State.ENDED).update(person=person_of(member))
+    if member.paused_until and member.is_paused:
+        Break.objects.create(
+            network=member.network, person=person_of(member), until=member.paused_until
+        )
+
+
+def _forget_who_raised(concern: Concern) -> None:
+    key = concern.key
+    concern.key = concern.by = concern.account_sealed = concern.named_sealed = None
+    concern.save(update_fields=["key", "by", "account_sealed", "named_sealed"])
+    if key:
+        erase(key)
+
+
+@transaction.atomic
+def forget_concerns(*, network: Network) -> None:
+    """What was told some time after the end, the outcome later; breaks whose time is over."""
+    today, State = network.today(), Concern.State
+    lasting = network.concerns.filter(raised_on__lt=today - LONGEST).exclude(state=State.ENDED)
+    for concern in lasting:
+        close(concern, today, "")
+    _forget_what_was_told(network, today)
+    past = network.concerns.filter(state=State.ENDED, ended_on__lt=today - OUTCOME_KEPT)
+    past.filter(hides=False).delete()
+    alone = network.concerns.filter(state=State.WAITING, raiser_accepts=True, about=None)
+    for concern in alone.filter(raised_on__lt=today - NOBODY_ANSWERS):
+        let_be_looked_at(concern)
+    network.members.filter(paused_until__lt=today).update(paused_until=None)
+    network.breaks.filter(until__lt=today).delete()
+
+
+def _forget_what_was_told(network: Network, today: date) -> None:
+    ended = network.concerns.filter(state=Concern.State.ENDED, ended_on__lt=today - TOLD_KEPT)
+    for concern in ended.exclude(talk_key=None):
+        keys = [concern.key, concern.talk_key]
+        concern.key = concern.talk_key = concern.by = concern.about = None
+        concern.named_sealed = concern.account_sealed = None
+        concern.question_sealed = concern.answer_sealed = None
+        concern.person = ""
+        concern.save()
+        concern.panel.all().delete()
+        for key in filter(None, keys):
+            erase(key)
