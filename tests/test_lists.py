@@ -60,7 +60,6 @@ IN_NO_LIST = {
     *("Job", "Heartbeat", "Count", "Code", "SignInLink", "Draft", "Mark", "Upload", "Tally"),
     "Knock",
     *("Choices", "Address"),
-    "TodaysCode",
 }
 """Models whose rows no page lists: each is found by its name, or by nobody."""
 

@@ -115,7 +115,6 @@ def in_clear() -> list[tuple[str, set[str]]]:
                 *("accounts.User.sign_in_name_index", "accounts.Session.digest"),
                 *("accounts.SignInLink.digest", "accounts.Passkey.digest"),
                 *("accounts.Card.batch_index", "accounts.CardCode.index"),
-                "accounts.TodaysCode.index",
             },
         ),
         (_("What you call your devices"), {"accounts.Passkey.name"}),
@@ -143,14 +142,10 @@ def in_clear() -> list[tuple[str, set[str]]]:
             },
         ),
         (
-            _(
-                "Who can help you back in and since when, and whether a new card is asked for you; "
-                "for a day, that you showed a code for this"
-            ),
+            _("Who can help you back in and since when, and whether a new card is asked for you"),
             {
                 *("accounts.Helper.since", "accounts.NewCard.ready_at", "accounts.NewCard.ends_on"),
-                *("accounts.Card.confirmed", "accounts.TodaysCode.purpose"),
-                "accounts.TodaysCode.day",
+                "accounts.Card.confirmed",
             },
         ),
         (
@@ -194,7 +189,6 @@ def left_out_of_moving() -> dict[str, str]:
         "accounts.Count": "is of tries on another server",
         "accounts.Helper": "one of the two may stay: who helps whom is named anew",
         "accounts.NewCard": "lasts some days, and is asked for anew",
-        "accounts.TodaysCode": "lasts a day",
     }
 
 

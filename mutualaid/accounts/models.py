@@ -167,23 +167,6 @@ class NewCard(models.Model):
         return {each for each in (self.first_id, self.second_id) if each}
 
 
-class TodaysCode(models.Model):
-    """That somebody shows a code today to whom they meet.
-
-    The code itself follows from their key; here stands only what finds its person.
-    """
-
-    class Purpose(models.TextChoices):
-        HELP = "help"
-        CONFIRM = "confirm"
-
-    id = RandomIdField()
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
-    purpose = models.CharField(max_length=8, choices=Purpose)
-    index = models.CharField(max_length=64, unique=True)
-    day = models.DateField(default=timezone.localdate)
-
-
 class Passkey(models.Model):
     """The public half of a key pair whose other half never leaves its person's device."""
 

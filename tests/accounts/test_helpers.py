@@ -9,14 +9,13 @@ from django.db import connection
 from django.utils import timezone
 
 from mutualaid import hooks
-from mutualaid.accounts.helpers.codes import show_code, shown_by
+from mutualaid.accounts.helpers.codes import Purpose, code_to_show, confirms, helper_who_shows
 from mutualaid.accounts.helpers.services import (
     ask_for_card,
-    forget_what_is_over,
     name_helper,
     second_card,
 )
-from mutualaid.accounts.models import Helper, NewCard, TodaysCode
+from mutualaid.accounts.models import Helper, NewCard
 from mutualaid.accounts.services import erase_user
 from mutualaid.networks.models import Member
 from tests.accounts.factories import HelperFactory, UserFactory
@@ -59,26 +58,20 @@ def test_the_code_is_the_same_all_day_and_another_tomorrow(rosa, bo, fresh, time
     time_machine.move_to(timezone.now().replace(hour=9))
     code = code_shown_by(fresh(bo))
     assert code_shown_by(fresh(bo)) == code
-    assert TodaysCode.objects.count() == 1
     time_machine.shift(timedelta(days=1))
     page = fresh(rosa).post(MEET, {"code": code})
     assert page.status_code == 422
     assert "Nobody shows this code today" in page.text
     assert code in page.text, "what was typed is kept"
     assert code_shown_by(fresh(bo)) != code
-    forget_what_is_over()
-    assert TodaysCode.objects.count() == 1
 
 
 def test_a_code_shown_for_one_thing_is_of_no_use_for_another(rosa, bo):
-    code = show_code(user=bo.user, purpose=TodaysCode.Purpose.CONFIRM)
-    assert shown_by(code, purpose=TodaysCode.Purpose.HELP) is None
-    assert shown_by(code, purpose=TodaysCode.Purpose.CONFIRM) == bo.user
-
-
-def test_the_code_stands_nowhere(bo):
-    code = show_code(user=bo.user, purpose=TodaysCode.Purpose.HELP)
-    assert code not in str([*TodaysCode.objects.values()])
+    code = code_to_show(bo.user, Purpose.CONFIRM)
+    assert helper_who_shows(code) is None
+    assert confirms(bo.user, code)
+    assert not confirms(rosa, code)
+    assert helper_who_shows(code_to_show(bo.user, Purpose.HELP)) == bo.user
 
 
 def test_nobody_names_themselves(rosa, fresh):
@@ -182,11 +175,9 @@ def test_who_is_erased_leaves_nothing_behind(rosa, bo, amina):
     second = HelperFactory(holder=rosa, helper=amina.user)
     ask_for_card(helper=first)
     second_card(helper=second)
-    show_code(user=bo.user, purpose=TodaysCode.Purpose.HELP)
     erase_user(user=bo.user)
     assert [*Helper.objects.all()] == [second]
     assert not NewCard.objects.exists()
-    assert not TodaysCode.objects.exists()
     erase_user(user=rosa)
     assert not Helper.objects.exists()
 

@@ -70,7 +70,6 @@ SHOWN = {
 """What points to a person, and the words under which their page tells it."""
 NOT_SHOWN = {
     "accounts.Code.user": "ten minutes, and only the mail has it",
-    "accounts.TodaysCode.user": "a day, and only the page that shows the code has it",
     "accounts.SignInLink.user": "of the demo",
 }
 

@@ -15,7 +15,7 @@ from mutualaid.networks.joining.services import (
     make_poster,
 )
 from mutualaid.networks.models import Invitation, Knock, Member
-from mutualaid.networks.standing.services import knock_code as code_shown
+from mutualaid.networks.standing.services import meeting_code as code_shown
 from mutualaid.sealed.services import unseal
 from tests.accounts.factories import UserFactory
 

@@ -1,31 +1,32 @@
-"""Codes that people show to each other when they meet: another one each day, so that it is of no
-use to whoever was not there. The same person shows the same code all day."""
+"""What one shows to be named as a helper, or to have a new card confirmed."""
+
+from enum import StrEnum
 
 from django.utils import timezone
 
-from mutualaid.accounts.models import TodaysCode, User
-from mutualaid.codes import clean_code, code_of
-from mutualaid.sealed import crypto
-from mutualaid.sealed.keys import blind_index, opened
+from mutualaid.accounts.models import User
+from mutualaid.sealed.keys import server_key
+from mutualaid.todays_codes import secret_of, todays_code, who_shows
 
 
-def show_code(*, user: User, purpose: str) -> str:
-    today = timezone.localdate()
-    secret = crypto.derive(opened(user.key), "todays code")
-    code = code_of(int(crypto.digest(secret, f"{purpose} {today}"), 16), 8)
-    TodaysCode.objects.get_or_create(
-        index=index_of(code), defaults={"user": user, "purpose": purpose, "day": today}
-    )
-    return code
+class Purpose(StrEnum):
+    HELP = "help"
+    CONFIRM = "confirm"
 
 
-def shown_by(code: str, *, purpose: str) -> User | None:
-    """Who shows this code today."""
-    shown = TodaysCode.objects.select_related("user").filter(
-        index=index_of(code), purpose=purpose, day=timezone.localdate()
-    )
-    return next((each.user for each in shown), None)
+def code_to_show(user: User, purpose: Purpose) -> str:
+    return todays_code(user, secret=_secret(purpose))
 
 
-def index_of(code: str) -> str:
-    return blind_index("todays code", clean_code(code))
+def helper_who_shows(code: str) -> User | None:
+    found = who_shows(code, User.objects.only("pk"), secret=_secret(Purpose.HELP))
+    return found and User.objects.select_related("key").get(pk=found.pk)
+
+
+def confirms(holder: User, code: str) -> bool:
+    """Whether it is the one that ``holder`` shows to have their card confirmed."""
+    return who_shows(code, [holder], secret=_secret(Purpose.CONFIRM)) is not None
+
+
+def _secret(purpose: Purpose) -> bytes:
+    return secret_of(timezone.localdate(), f"{purpose} code", key=server_key())

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mutualaid.accounts.cards.services import InUse, card_of, make_card
-from mutualaid.accounts.models import Card, Helper, NewCard, TodaysCode, User
+from mutualaid.accounts.models import Card, Helper, NewCard, User
 from mutualaid.accounts.services import end_all_sessions
 from mutualaid.db import claim, lock_row
 from mutualaid.hooks import tell
@@ -34,7 +34,7 @@ from .access import (
     may_second,
     still_stands,
 )
-from .codes import shown_by
+from .codes import confirms
 
 MOST = 5
 """How many one may name."""
@@ -188,7 +188,7 @@ def confirm_card(*, helper: Helper, code: str) -> bool:
     """
     holder, by = _in_turn(helper), helper.helper
     card = unconfirmed_card(holder)
-    if card is None or shown_by(code, purpose=TodaysCode.Purpose.CONFIRM) != holder:
+    if card is None or not confirms(holder, code):
         return False
     if not may_confirm(by, card):
         is_second = by.pk != card.printed_by_id and has_no_third(card)
@@ -210,6 +210,4 @@ def say(user: User, kind: str, *, path: str, about: int) -> None:
 
 @transaction.atomic
 def forget_what_is_over() -> None:
-    today = timezone.localdate()
-    NewCard.objects.filter(ends_on__lt=today).delete()
-    TodaysCode.objects.filter(day__lt=today).delete()
+    NewCard.objects.filter(ends_on__lt=timezone.localdate()).delete()

@@ -22,7 +22,7 @@ from mutualaid.networks.access import current_member, member_or_404, network_or_
 from mutualaid.networks.agreements.rules import JOINING, agreed
 from mutualaid.networks.models import Invitation
 from mutualaid.networks.readiness import may_print, reachable
-from mutualaid.networks.standing.services import knock_code
+from mutualaid.networks.standing.services import meeting_code
 from mutualaid.paper import paper
 from mutualaid.qr import qr_svg
 
@@ -93,7 +93,7 @@ def join_here(request: HttpRequest, slug: str) -> HttpResponse:
         come_in(user=request.user, network=network, **form.cleaned_data)
         return redirect("networks:join_here", slug)
     if request.user.is_authenticated and (waiting := network.knocks.filter(user=request.user)):
-        code = spaced(knock_code(waiting[0]))
+        code = spaced(meeting_code(waiting[0]))
         return respond(request, "networks/knock.html", {"network": network, "code": code})
     context = {"network": network, "member": None, "waits": joining == "vouches"}
     return form_page(request, "networks/join.html", form, **context)

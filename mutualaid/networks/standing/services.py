@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mutualaid.codes import clean_code, code_of
 from mutualaid.db import lock_row
 from mutualaid.http import refuse
 from mutualaid.networks.access import NOT_KNOWN_YET
@@ -16,8 +15,8 @@ from mutualaid.networks.company.services import hand_back
 from mutualaid.networks.lockdown.services import leaving as lockdown
 from mutualaid.networks.models import Knock, Member, Network, Vouch
 from mutualaid.networks.telling import tell_member
-from mutualaid.sealed import crypto
 from mutualaid.sealed.keys import opened
+from mutualaid.todays_codes import secret_of, todays_code, who_shows
 
 from .access import may_vouch
 from .tracing import traced
@@ -27,23 +26,9 @@ SETTLED_AFTER = timedelta(days=90)
 """How long standing hangs on the vouches that gave it."""
 
 
-def meeting_code(member: Member) -> str:
-    """What a newcomer shows to who knows them: another one each day, so that it is of no use to
-    whoever was not there."""
-    return _meeting_code(_meeting_secret(member.network), member.pk)
-
-
-def _meeting_secret(network: Network) -> bytes:
-    return crypto.derive(opened(network.key), f"meeting {network.today()}")
-
-
-def _meeting_code(secret: bytes, member_id: int) -> str:
-    return code_of(int(crypto.digest(secret, str(member_id)), 16), 8)
-
-
-def knock_code(knock: Knock) -> str:
-    """As `meeting_code`, of somebody who asks to come in."""
-    return _meeting_code(_meeting_secret(knock.network), knock.pk)
+def meeting_code(who: Member | Knock) -> str:
+    """What a newcomer, or who asks to come in, shows to who knows them."""
+    return todays_code(who, secret=_secret(who.network))
 
 
 def met(*, by: Member, code: str) -> Member | Knock | None:
@@ -55,9 +40,12 @@ def met(*, by: Member, code: str) -> Member | Knock | None:
 
 def shown_by(network: Network, code: str) -> Member | Knock | None:
     """Who shows this code today: a member, or who asks to come in."""
-    secret, typed = _meeting_secret(network), clean_code(code)
     there: list[Member | Knock] = [*network.members.present(), *network.knocks.all()]
-    return next((each for each in there if _meeting_code(secret, each.pk) == typed), None)
+    return who_shows(code, there, secret=_secret(network))
+
+
+def _secret(network: Network) -> bytes:
+    return secret_of(network.today(), "meeting", key=opened(network.key))
 
 
 @transaction.atomic

@@ -15,12 +15,11 @@ from mutualaid.accounts.cards.queries import printed_card
 from mutualaid.accounts.cards.services import InUse
 from mutualaid.accounts.helpers import services
 from mutualaid.accounts.helpers.access import helped_or_404
-from mutualaid.accounts.helpers.codes import show_code
+from mutualaid.accounts.helpers.codes import Purpose, code_to_show
 from mutualaid.accounts.helpers.forms import ConfirmForm
 from mutualaid.accounts.helpers.queries import helped_by
 from mutualaid.accounts.http import SignedInRequest, confirmed, signed_in_lately
 from mutualaid.accounts.limits import allowed_today, limit
-from mutualaid.accounts.models import TodaysCode
 from mutualaid.codes import spaced
 from mutualaid.http import FORM_METHODS, posted, respond, status_of
 
@@ -38,7 +37,7 @@ def helping(request: SignedInRequest) -> HttpResponse:
 @confirmed
 def helping_code(request: SignedInRequest) -> HttpResponse:
     """Shows one's code to whoever wants to name one; whoever shows it has said yes."""
-    code = show_code(user=request.user, purpose=TodaysCode.Purpose.HELP)
+    code = code_to_show(request.user, Purpose.HELP)
     return _page(request, code=spaced(code))
 
 

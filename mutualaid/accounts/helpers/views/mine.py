@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mutualaid.accounts.helpers import services
 from mutualaid.accounts.helpers.access import may_help
-from mutualaid.accounts.helpers.codes import show_code, shown_by
+from mutualaid.accounts.helpers.codes import Purpose, code_to_show, helper_who_shows
 from mutualaid.accounts.helpers.forms import HelperForm
 from mutualaid.accounts.helpers.queries import going_on, helpers_of
 from mutualaid.accounts.http import (
@@ -23,7 +23,6 @@ from mutualaid.accounts.http import (
     signed_in_lately,
 )
 from mutualaid.accounts.limits import limit
-from mutualaid.accounts.models import TodaysCode
 from mutualaid.codes import spaced
 from mutualaid.http import FORM_METHODS, respond, status_of
 
@@ -44,7 +43,7 @@ def helper_meet(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         limit("helpers.code", str(request.user.pk), per_hour=60)
         code = form.cleaned_data["code"]
-        helper = shown_by(code, purpose=TodaysCode.Purpose.HELP)
+        helper = helper_who_shows(code)
         if helper and may_help(request.user, helper):
             context = {"name": helper.display_name, "code": code}
             return respond(request, "accounts/helpers/helper_meet.html", context)
@@ -56,7 +55,7 @@ def helper_meet(request: SignedInRequest) -> HttpResponse:
 @signed_in_lately(back="accounts:helper_list")
 def helper_name(request: SignedInRequest) -> HttpResponse:
     limit("helpers.code", str(request.user.pk), per_hour=60)
-    helper = shown_by(request.POST.get("code", ""), purpose=TodaysCode.Purpose.HELP)
+    helper = helper_who_shows(request.POST.get("code", ""))
     try:
         if helper is None:
             raise ValidationError(NOBODY)
@@ -114,6 +113,6 @@ def new_card_code(request: SignedInRequest) -> HttpResponse:
         return redirect("accounts:me")
     context = {}
     if request.method == "POST":
-        code = show_code(user=request.user, purpose=TodaysCode.Purpose.CONFIRM)
+        code = code_to_show(request.user, Purpose.CONFIRM)
         context["code"] = spaced(code)
     return respond(request, "accounts/helpers/new_card_code.html", context)
