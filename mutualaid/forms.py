@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -113,6 +114,17 @@ class Once(Form):
         return random_id() if once is None else once
 
 
+class Batch(Form):
+    """A secret of the page that shows new codes: sent again, it shows the same ones."""
+
+    batch = forms.CharField(
+        widget=forms.HiddenInput,
+        min_length=32,
+        max_length=64,
+        initial=lambda: secrets.token_urlsafe(32),
+    )
+
+
 class Seen(Form):
     """Knows what stood there when the page was opened, so that nobody writes over the newer words
     of another without knowing; who does, saves once more."""
@@ -214,13 +226,12 @@ class TextsFormField(forms.MultiValueField):
         )
 
 
-class CodeInput(forms.TextInput):
-    """For a code that is typed from paper: the device guesses and corrects nothing."""
+class CodeField(forms.CharField):
+    """A code that is typed from paper: the device guesses and corrects nothing."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        )
+    def __init__(self, **options):
+        typed = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        super().__init__(max_length=40, widget=forms.TextInput(typed), **options)
 
 
 class DateInput(forms.DateInput):

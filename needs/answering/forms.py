@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.codes import clean_code
-from mutualaid.forms import CodeInput, Form, languages
+from mutualaid.forms import CodeField, Form, languages
 from needs.answering.receipts import LENGTH
 from needs.answering.walk import field_name, key_in
 from needs.surveys.fields import AnswerField, TypedField, must_answer
@@ -95,11 +95,9 @@ class BeginForm(Form):
 
 
 class ReceiptForm(Form):
-    code = forms.CharField(
+    code = CodeField(
         label=_("Your receipt code"),
         help_text=_("Twelve letters and numbers. Capitals and hyphens do not matter."),
-        max_length=40,
-        widget=CodeInput,
     )
 
     def clean_code(self):

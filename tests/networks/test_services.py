@@ -13,6 +13,7 @@ from mutualaid.codes import ALPHABET, spaced
 from mutualaid.fields import Texts, random_id
 from mutualaid.networks import services
 from mutualaid.networks.agreements.services import agree, change_facts, change_page
+from mutualaid.networks.joining import services as joining
 from mutualaid.networks.joining.services import (
     CodeRefused,
     end_invitation,
@@ -146,7 +147,7 @@ def test_of_two_with_the_last_use_one_comes_in(link, monkeypatch):
     invitation, code = link
     stale = Invitation.objects.select_related("network").get(pk=invitation.pk)
     join(user=UserFactory(), code=code, name="First")
-    monkeypatch.setattr(services, "open_invitation", lambda code: stale)
+    monkeypatch.setattr(joining, "open_invitation", lambda code: stale)
     with pytest.raises(CodeRefused):
         join(user=UserFactory(), code=code, name="Second")
 

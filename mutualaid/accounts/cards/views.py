@@ -1,7 +1,5 @@
 """Printed cards: making one, ending one, and coming in with one."""
 
-import secrets
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
@@ -21,10 +19,11 @@ from mutualaid.accounts.http import (
 )
 from mutualaid.accounts.limits import client, heed, limit
 from mutualaid.codes import clean_code, spaced
+from mutualaid.forms import Batch
 from mutualaid.http import posted, respond, status_of
 
 from . import services
-from .forms import CardCodeForm, PrintForm
+from .forms import CardCodeForm
 from .queries import printed_card
 
 WRONG_CARDS = 100
@@ -69,7 +68,7 @@ def _card_page(request: HttpRequest, form: CardCodeForm) -> HttpResponse:
 def card_list(request: SignedInRequest) -> HttpResponse:
     left = Count("codes", filter=Q(codes__used_on=None))
     rows = request.user.cards.filter(ended_on=None).annotate(left=left).order_by("made_on", "pk")
-    form = PrintForm(initial={"batch": secrets.token_urlsafe(32)})
+    form = Batch()
     return respond(request, "accounts/cards.html", {"cards": rows, "form": form})
 
 
@@ -77,7 +76,7 @@ def card_list(request: SignedInRequest) -> HttpResponse:
 @signed_in_lately(back="accounts:card_list")
 def card_print(request: SignedInRequest) -> HttpResponse:
     """A new card, whose codes are told on this page only. Sent again: the same card."""
-    form = PrintForm(request.POST)
+    form = Batch(request.POST)
     if not form.is_valid():
         return redirect("accounts:card_list")
     limit("card.print", str(request.user.pk), per_hour=20)

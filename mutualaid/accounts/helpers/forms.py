@@ -1,30 +1,25 @@
 """Codes that people show to each other; nothing here is stored."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mutualaid.forms import CodeInput, Form
+from mutualaid.forms import CodeField, Form
 
 
 class HelperForm(Form):
-    code = forms.CharField(
+    code = CodeField(
         label=_("The code on their page today"),
         help_text=_(
             "Let them sign in, choose “People whom I can help back in” on their own page, and show "
             "you their code."
         ),
-        max_length=40,
-        widget=CodeInput,
     )
 
 
 class ConfirmForm(Form):
-    code = forms.CharField(
+    code = CodeField(
         label=_("The code that they show you"),
         help_text=_(
             "Let them come in with their new card, choose “Have my card confirmed” on their own "
             "page, and show you the code."
         ),
-        max_length=40,
-        widget=CodeInput,
     )

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mutualaid.forms import CodeInput, Form
+from mutualaid.forms import CodeField, Form
 
 
 class WelcomeForm(Form):
@@ -19,9 +19,7 @@ class WelcomeForm(Form):
 
 
 class ChooseForm(Form):
-    code = forms.CharField(
+    code = CodeField(
         label=_("Their code today"),
         help_text=_("They find it on this same page of theirs."),
-        max_length=40,
-        widget=CodeInput,
     )

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.codes import ALPHABET, clean_code
-from mutualaid.forms import CodeInput, Form, Once, languages
+from mutualaid.forms import Batch, CodeField, Form, Once, languages
 from mutualaid.networks.forms import Line
 
 CODE_REFUSED = _(
@@ -14,11 +14,9 @@ CODE_REFUSED = _(
 
 
 class CodeForm(Form):
-    code = Line(
+    code = CodeField(
         label=_("Code"),
         help_text=_("8 letters and digits, from a poster or from a neighbor."),
-        max_length=40,
-        widget=CodeInput,
     )
 
     def clean_code(self) -> str:
@@ -36,7 +34,7 @@ class JoinForm(Form):
     )
 
 
-class HandForm(Form):
+class HandForm(Batch):
     """An account made together with somebody."""
 
     name = Line(
@@ -64,7 +62,6 @@ class HandForm(Form):
         ),
         required=False,
     )
-    batch = forms.CharField(widget=forms.HiddenInput, min_length=32, max_length=64)
 
 
 class PosterForm(Once):

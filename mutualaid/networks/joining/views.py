@@ -1,7 +1,5 @@
 """Coming in, and inviting others."""
 
-import secrets
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -158,8 +156,7 @@ def make_link(request: HttpRequest, slug: str) -> HttpResponse:
 def take_by_hand(request: HttpRequest, slug: str) -> HttpResponse:
     """An account for a neighbor without e-mail and phone; POST shows their card, once."""
     member = member_or_404(request, slug)
-    first = {"batch": secrets.token_urlsafe(32), "speaks": get_language()}
-    form = HandForm(posted(request), initial=first)
+    form = HandForm(posted(request), initial={"speaks": get_language()})
     if not form.is_valid():
         return form_page(request, "networks/take_by_hand.html", form, network=member.network)
     limit("networks.by-hand", str(member.pk), per_hour=20)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from shamir_mnemonic import Share
 
-from mutualaid.forms import CodeInput, Form
+from mutualaid.forms import CodeField, Form
 
 from . import parts
 from .services.giving import MOST_NEEDED
@@ -61,10 +61,4 @@ class PartsForm(Form):
 
 
 class CodeForm(Form):
-    code = forms.CharField(label=_("Your emergency code"), max_length=40, widget=CodeInput)
-
-
-class BatchForm(Form):
-    """A secret of the page, so that sent again it makes the same code."""
-
-    batch = forms.CharField(widget=forms.HiddenInput, min_length=32, max_length=64)
+    code = CodeField(label=_("Your emergency code"))

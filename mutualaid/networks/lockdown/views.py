@@ -1,6 +1,5 @@
 """The page from which a network is made ready to be locked, and the one that opens it again."""
 
-import secrets
 from collections.abc import Callable, Sequence
 
 from django.contrib import messages
@@ -15,14 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mutualaid import hooks
 from mutualaid.accounts.limits import client, heed, limit
 from mutualaid.codes import spaced
-from mutualaid.forms import Once
+from mutualaid.forms import Batch, Once
 from mutualaid.http import posted, respond, status_of
 from mutualaid.networks.models import Member, Network
 from mutualaid.paper import paper
 from mutualaid.sealed.services import reveal
 
 from .access import guard_or_refused, locked_or_404, part_of
-from .forms import BatchForm, CodeForm, PartsForm
+from .forms import CodeForm, PartsForm
 from .parts import MOST, Share
 from .queries import state_of
 from .services import codes, giving, locking
@@ -42,7 +41,7 @@ def _lockdown_page(request: HttpRequest, member: Member, form: CodeForm) -> Http
         "network": member.network,
         "form": form,
         "once": Once(),
-        "batch": BatchForm(initial={"batch": secrets.token_urlsafe(32)}),
+        "batch": Batch(),
     }
     template = "networks/lockdown/lockdown.html"
     return respond(request, template, context, status=status_of(form))
@@ -124,7 +123,7 @@ def lockdown_rehearse(request: HttpRequest, slug: str) -> HttpResponse:
 def lockdown_code(request: HttpRequest, slug: str) -> HttpResponse:
     """A new code, on this page only. Sent again: the same."""
     member = guard_or_refused(request, slug)
-    form = BatchForm(request.POST)
+    form = Batch(request.POST)
     if not form.is_valid():
         return redirect("networks:lockdown", slug)
     limit("lockdown.code", str(member.pk), per_hour=20)

@@ -2,17 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mutualaid.forms import CodeInput, Form
-from mutualaid.networks.forms import Line
+from mutualaid.forms import CodeField, Form
 
 
 class MeetForm(Form):
-    code = Line(
+    code = CodeField(
         label=_("The code on their page today"),
         help_text=_(
             "Let them open their network's home, and type the code that stands there. It is "
             "another one each day."
         ),
-        max_length=40,
-        widget=CodeInput,
     )

@@ -1,7 +1,5 @@
 """Helping somebody back in who lost their card: for those whom they named."""
 
-import secrets
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -10,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mutualaid.accounts.cards.forms import PrintForm
 from mutualaid.accounts.cards.queries import printed_card
 from mutualaid.accounts.cards.services import InUse
 from mutualaid.accounts.helpers import services
@@ -20,7 +17,9 @@ from mutualaid.accounts.helpers.forms import ConfirmForm
 from mutualaid.accounts.helpers.queries import helped_by
 from mutualaid.accounts.http import SignedInRequest, confirmed, signed_in_lately
 from mutualaid.accounts.limits import allowed_today, limit
+from mutualaid.accounts.models import Helper
 from mutualaid.codes import spaced
+from mutualaid.forms import Batch
 from mutualaid.http import FORM_METHODS, posted, respond, status_of
 
 ASKED_A_DAY = 5
@@ -60,17 +59,11 @@ def card_ask(request: SignedInRequest, helper_id: int) -> HttpResponse:
         else:
             messages.error(request, _("You asked for cards often today. Please wait a day."))
         return redirect("accounts:helping")
-    name = {"name": helper.holder.display_name}
-    context = {
-        "title": _("Did %(name)s lose their card?") % name,
-        "text": _(
-            "Say so only if they told you themselves, face to face. A second person whom they "
-            "named must say so too. Three days later you can print a new card together."
-        ),
-        "action": _("Yes, they lost it"),
-        "back": reverse("accounts:helping"),
-    }
-    return respond(request, "components/confirm.html", context)
+    text = _(
+        "Say so only if they told you themselves, face to face. A second person whom they "
+        "named must say so too. Three days later you can print a new card together."
+    )
+    return _lost_page(request, helper, text)
 
 
 @require_http_methods(FORM_METHODS)
@@ -81,14 +74,17 @@ def card_second(request: SignedInRequest, helper_id: int) -> HttpResponse:
         services.second_card(helper=helper)
         messages.success(request, _("In three days you can print the new card together."))
         return redirect("accounts:helping")
-    name = {"name": helper.holder.display_name}
+    text = _(
+        "Somebody says so. Say so too only if %(name)s told you themselves, face to face. We "
+        "tell them in every way we have, and they can stop it."
+    )
+    return _lost_page(request, helper, text % {"name": helper.holder.display_name})
+
+
+def _lost_page(request: SignedInRequest, helper: Helper, text: str) -> HttpResponse:
     context = {
-        "title": _("Did %(name)s lose their card?") % name,
-        "text": _(
-            "Somebody says so. Say so too only if %(name)s told you themselves, face to face. We "
-            "tell them in every way we have, and they can stop it."
-        )
-        % name,
+        "title": _("Did %(name)s lose their card?") % {"name": helper.holder.display_name},
+        "text": text,
         "action": _("Yes, they lost it"),
         "back": reverse("accounts:helping"),
     }
@@ -108,7 +104,7 @@ def card_take_back(request: SignedInRequest, helper_id: int) -> HttpResponse:
 def card_hand_over(request: SignedInRequest, helper_id: int) -> HttpResponse:
     """The new card, whose codes stand on this page only; in the language of its person."""
     helper = helped_or_404(request.user, helper_id)
-    form = PrintForm(posted(request), initial={"batch": secrets.token_urlsafe(32)})
+    form = Batch(posted(request))
     if not form.is_valid():
         context = {"form": form, "name": helper.holder.display_name}
         return respond(
