@@ -214,7 +214,9 @@ def _trace(network: Network) -> None:
             if needed is None:
                 _fall(each)
             else:
-                tell_member(each, "networks.known", page="home", once=f"{each.pk}.{each.known_since}")
+                tell_member(
+                    each, "networks.known", page="home", once=f"{each.pk}.{each.known_since}"
+                )
 
 
 def _fall(member: Member) -> None:
