@@ -1,17 +1,20 @@
 """What needs add to the pages of others, and to the demo."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mutualaid import hooks
 from mutualaid.accounts.models import User
+from mutualaid.networks.concerns.things import Hideable, shown
 from mutualaid.networks.models import Member, Network
 from needs import demo
 from needs.answering.services import FORGOTTEN_AFTER, has_answered
 from needs.imports.models import Upload
-from needs.results.queries import foremost, people
+from needs.results.queries import foremost, people, words_address, words_for, words_in
 from needs.surveys.models import ImportRun, Response, Survey
+from needs.surveys.queries import words_of
 
 
 @hooks.panels.register(position=20)
@@ -31,7 +34,7 @@ def surveys_panel(request: HttpRequest, member: Member) -> dict:
                 "people": people(survey),
                 "results_url": reverse("needs:result_pages", args=[network.slug, survey.pk]),
             }
-            for survey in _open(network) or network.surveys.order_by("-created_on", "-pk")[:1]
+            for survey in _open(network) or _newest(network.surveys.all())[:1]
         ],
     }
 
@@ -72,7 +75,7 @@ def open_surveys(request: HttpRequest, network: Network) -> dict | None:
 @hooks.public_panels.register(position=30)
 def public_totals(request: HttpRequest, network: Network) -> dict | None:
     surveys = network.surveys.exclude(state=Survey.State.DRAFT).filter(public_results=True)
-    newest = list(surveys.order_by("-created_on", "-pk")[:3])
+    newest = list(_newest(surveys)[:3])
     if not newest:
         return None
     return {
@@ -115,6 +118,44 @@ def my_surveys(user: User) -> list[dict]:
     return [{"title": _("Surveys"), "rows": rows}]
 
 
+@hooks.hideable.register()
+def hideable() -> dict[str, Hideable]:
+    return {
+        "needs.Survey": Hideable(
+            by="by",
+            title=lambda survey: _("The survey “%(title)s”") % {"title": survey},
+            told=words_of,
+            found=lambda member: member.network.surveys.select_related("by", "network"),
+            url=lambda survey: reverse(
+                "needs:survey_detail", args=[survey.network.slug, survey.pk]
+            ),
+        ),
+        "needs.Answer": Hideable(
+            by="",
+            title=lambda answer: (
+                _("What somebody wrote in “%(title)s”") % {"title": answer.question.survey}
+            ),
+            told=lambda answer: [(str(answer.question), words_in(answer))],
+            found=words_for,
+            url=lambda answer: words_address(answer.question),
+        ),
+    }
+
+
+@hooks.left_out_of_hiding.register()
+def left_out_of_hiding() -> dict[str, str]:
+    with_survey = "it is hidden with its survey"
+    own_eyes = "only who wrote it reads it"
+    return {
+        "needs.Section": with_survey,
+        "needs.Question": with_survey,
+        "needs.Tally": with_survey,
+        "needs.ImportRun": with_survey,
+        "needs.Draft": own_eyes,
+        "needs.Upload": own_eyes,
+    }
+
+
 @hooks.destroying.register()
 def remove_surveys(network: Network) -> None:
     """Answers first: a question does not go while there are answers to it."""
@@ -152,4 +193,8 @@ def kept() -> list[tuple[str, str]]:
 
 def _open(network: Network) -> list[Survey]:
     """The few newest that are open: a network asks one or two at a time."""
-    return list(network.surveys.filter(state=Survey.State.OPEN).order_by("-created_on", "-pk")[:3])
+    return list(_newest(network.surveys.filter(state=Survey.State.OPEN))[:3])
+
+
+def _newest(surveys: QuerySet[Survey]) -> QuerySet[Survey]:
+    return shown(surveys).order_by("-created_on", "-pk")

@@ -216,6 +216,17 @@ def forget_again(keys: set[int]) -> None:
         erase_user(user=user)
 
 
+@hooks.left_out_of_hiding.register()
+def left_out_of_hiding() -> dict[str, str]:
+    of_the_account = "it is of an account, and no network's"
+    return {
+        "accounts.User": of_the_account,
+        "accounts.Passkey": of_the_account,
+        "accounts.Session": of_the_account,
+        "accounts.Code": of_the_account,
+    }
+
+
 @hooks.kept.register(position=10)
 def kept() -> list[tuple[str, str]]:
     return [

@@ -125,6 +125,13 @@ def in_clear() -> list[tuple[str, set[str]]]:
     ]
 
 
+@hooks.left_out_of_hiding.register()
+def left_out_of_hiding() -> dict[str, str]:
+    names = "it holds names, and leads to a page that leaves out what is hidden"
+    own = "what somebody chose for themselves"
+    return {"notices.Notice": names, "notices.Choices": own, "notices.Subscription": own}
+
+
 @hooks.kept.register(position=30)
 def kept() -> list[tuple[str, str]]:
     return [

@@ -1,10 +1,12 @@
 """Who may answer, and who may write answers down."""
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from mutualaid.codes import clean_code
 from mutualaid.http import refuse
+from mutualaid.networks.concerns.things import marked
 from mutualaid.networks.models import Member
 from mutualaid.sealed.keys import heed_lock
 from needs.surveys.access import must_be_open, survey_or_404
@@ -14,16 +16,11 @@ from needs.surveys.models import Survey
 def survey_by_code(code: str) -> Survey:
     """A survey that is or was open, by its short address. Anyone may answer it.
 
-    Raises `Locked`.
+    One that is hidden is found, too: whoever answered it may withdraw. Raises `Locked`.
     """
-    try:
-        survey = (
-            Survey.objects.exclude(state=Survey.State.DRAFT)
-            .select_related("network", "key__under")
-            .get(code=clean_code(code))
-        )
-    except Survey.DoesNotExist as missing:
-        raise Http404 from missing
+    surveys = Survey.objects.exclude(state=Survey.State.DRAFT)
+    found = marked(surveys.select_related("network", "key__under"))
+    survey: Survey = get_object_or_404(found, code=clean_code(code))
     heed_lock(survey.key)
     return survey
 

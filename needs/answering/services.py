@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from mutualaid.db import claim, hold_row
+from mutualaid.networks.concerns.things import is_hidden, marked
 from mutualaid.networks.models import Member
 from mutualaid.sealed.keys import blind_index
 from mutualaid.sealed.services import seal, unseal
@@ -278,7 +279,7 @@ def add(response: Response, rows: list[Answer]) -> None:
     response.save(force_insert=True)
     survey = response.survey
     state, revision = hold_row(Survey, "state", "revision", id=survey.pk)
-    if state != Survey.State.OPEN:
+    if state != Survey.State.OPEN or is_hidden(survey):
         raise SurveyClosed
     # An open survey asks the same in all of one revision. What was asked of somebody by another,
     # from paper or a page, counts for the revision that stood there.
@@ -306,9 +307,16 @@ def said_in(response: Response) -> dict[Question, Said]:
 
 
 def told(response: Response) -> list[dict[str, Any]]:
-    """Each question of a response with its answer in words: ``{question, number, lines}``."""
+    """Each question of a response with its answer in words: ``{question, number, lines}``, and
+    whether a concern hides that from others: ``hidden``."""
+    hidden = {row.question_id for row in marked(response.answers.all()) if row.hidden}
     return [
-        {"question": question, "number": number, "lines": tell(question, said)}
+        {
+            "question": question,
+            "number": number,
+            "lines": tell(question, said),
+            "hidden": question.pk in hidden,
+        }
         for number, (question, said) in enumerate(said_in(response).items(), start=1)
     ]
 

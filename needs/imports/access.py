@@ -1,9 +1,12 @@
 """Whose upload it is, and who may import and undo."""
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.networks.access import member_or_404
+from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.models import Member
 from needs.imports.models import Upload
 from needs.surveys.access import may_build
@@ -33,10 +36,11 @@ def upload_or_404(request: HttpRequest, slug: str, upload_id: int) -> tuple[Memb
 def run_or_404(request: HttpRequest, slug: str, run_id: int) -> tuple[Member, ImportRun]:
     """The member who asks, and an import into a survey of their network."""
     member = member_or_404(request, slug)
-    try:
-        run = ImportRun.objects.select_related("survey__network", "survey__by", "survey__key").get(
-            pk=run_id, survey__network=member.network
-        )
-    except ImportRun.DoesNotExist as missing:
-        raise Http404 from missing
-    return member, run
+    runs = runs_for(member).select_related("survey__network", "survey__by", "survey__key")
+    return member, get_object_or_404(runs, pk=run_id)
+
+
+def runs_for(member: Member) -> QuerySet[ImportRun]:
+    """Imports into surveys that a member can see."""
+    surveys = shown(member.network.surveys.all(), to=member)
+    return ImportRun.objects.filter(survey__in=surveys.values("pk"))

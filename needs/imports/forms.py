@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mutualaid.fields import language_name
 from mutualaid.forms import Form
+from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.models import Member
 from needs.categories import CATEGORIES
 from needs.imports import reader
@@ -53,7 +54,7 @@ class UploadForm(Form):
 
     def __init__(self, *arguments: Any, member: Member, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        surveys = member.network.surveys.select_related("by").order_by("-created_on")[:100]
+        surveys = shown(member.network.surveys.select_related("by")).order_by("-created_on")[:100]
         self.surveys = {str(s.pk): s for s in surveys if may_import_into(member, s)}
         self.fields["survey"] = forms.ChoiceField(
             label=_("Answers to which survey?"),

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from mutualaid.http import refuse
+from mutualaid.networks.concerns.things import is_hidden
 from mutualaid.networks.models import Member
 from mutualaid.sealed.keys import new_key
 from mutualaid.sealed.services import seal
@@ -86,6 +88,8 @@ def _import(by: Member, plan: Plan, draft: Draft) -> ImportRun:
     survey, language = plan.survey, plan.content.language
     if survey and not may_import_into(by, survey):
         refuse(str(ASK_THE_AUTHOR))
+    if survey and is_hidden(survey):
+        refuse(_("A concern was raised about this survey, and so it is hidden."))
     new = survey is None
     survey = survey or _create(by, draft.form, language)
     made = _ask(by, survey, draft.form, language)

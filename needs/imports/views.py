@@ -10,12 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mutualaid.http import FORM_METHODS, refuse, respond, status_of
 from mutualaid.networks.access import member_or_404
 from needs.imports import services
-from needs.imports.access import may_undo, run_or_404, upload_or_404
+from needs.imports.access import may_undo, run_or_404, runs_for, upload_or_404
 from needs.imports.forms import MatchForm, UploadForm, WhichForm
 from needs.imports.models import Upload
 from needs.imports.queries import Plan, content_of, named, same_before
 from needs.surveys.kinds import OFFERED
-from needs.surveys.models import ImportRun, Question, Survey
+from needs.surveys.models import Question, Survey
 
 
 @require_http_methods(FORM_METHODS)
@@ -150,7 +150,7 @@ def import_undo(request: HttpRequest, slug: str, run_id: int) -> HttpResponse:
 def import_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Imports into the surveys of a network, newest first, to look at or undo."""
     member = member_or_404(request, slug)
-    runs = ImportRun.objects.filter(survey__network=member.network).select_related("survey")
+    runs = runs_for(member).select_related("survey")
     context = {"network": member.network, "runs": runs.order_by("-made_on", "-pk")[:50]}
     return respond(request, "needs/imports/list.html", context)
 

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.models import Member
 from mutualaid.sealed.keys import heed_lock
 from needs.surveys.access import survey_or_404
@@ -35,7 +36,8 @@ def words_or_404(
 
 def public_survey_or_404(code: str) -> Survey:
     """A survey whose results everyone may see. A draft has none. Raises `Locked`."""
-    survey = get_object_or_404(Survey.objects.select_related("network", "key__under"), code=code)
+    surveys = shown(Survey.objects.select_related("network", "key__under"))
+    survey = get_object_or_404(surveys, code=code)
     if not survey.public_results or survey.state == Survey.State.DRAFT:
         raise Http404
     heed_lock(survey.key)

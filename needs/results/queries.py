@@ -6,18 +6,21 @@ from dataclasses import replace
 from itertools import batched
 from typing import Any, NamedTuple, cast
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import Http404, QueryDict
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from mutualaid.hooks import capacities
-from mutualaid.networks.models import Network
+from mutualaid.networks.concerns.things import concern_url, shown
+from mutualaid.networks.models import Member, Network
 from mutualaid.paging import page_of
 from mutualaid.sealed import crypto
 from mutualaid.sealed.keys import opened, place
+from mutualaid.sealed.services import unseal
 from needs.categories import CATEGORIES
 from needs.results.counting import WORDS, narrows
 from needs.results.lines import SEVERAL, Line, rough
@@ -26,7 +29,7 @@ from needs.results.services import EARLY
 from needs.results.small import FIVE
 from needs.results.telling import Telling, Told
 from needs.surveys.kinds import kind_of
-from needs.surveys.models import Question, Response, Section, Survey, Tag
+from needs.surveys.models import Answer, Question, Response, Section, Survey, Tag
 from needs.surveys.queries import in_place
 
 DIGITS = 10
@@ -276,22 +279,41 @@ def _parts(parts: list[Part], current: int, address: str, keep: str) -> list[dic
     ]
 
 
-def words_page(question: Question, cursor: str) -> dict[str, Any]:
+def words_page(question: Question, cursor: str, *, to: Member) -> dict[str, Any]:
     """A page of what people wrote, in no order of arrival; nothing below five texts."""
     answers = question.answers.with_words().select_related(None)
     if answers.order_by()[:FIVE].count() < FIVE:
         return {"rows": [], "older": ""}
-    page = page_of(answers.prefetch_related("tags"), cursor, by="id")
+    page = page_of(shown(answers, to=to).prefetch_related("tags"), cursor, by="id")
     key = opened(question.survey.key)
     rows = [
         {
             "id": answer.pk,
             "words": crypto.unseal(key, answer.words_sealed, place(answer, "words")).decode(),
+            "hidden": answer.hidden,
+            "not_right": concern_url(answer, by=to),
             "tags": [{"id": tag.pk, "name": CATEGORIES[tag.category]} for tag in answer.tags.all()],
         }
         for answer in page.rows
     ]
     return {"rows": rows, "older": page.older}
+
+
+def words_for(member: Member) -> QuerySet[Answer]:
+    """The words that a member can read, of all surveys."""
+    surveys = shown(member.network.surveys.all(), to=member)
+    words = Answer.objects.with_words().filter(question__survey__in=surveys.values("pk"))
+    return words.select_related("question__survey__network", "question__survey__key__under")
+
+
+def words_in(answer: Answer) -> str:
+    return unseal(answer, "words", key=answer.question.survey.key)
+
+
+def words_address(question: Question) -> str:
+    """The page of what people wrote."""
+    survey = question.survey
+    return reverse("needs:words", args=[survey.network.slug, survey.pk, question.pk])
 
 
 def words_named(survey: Survey) -> dict[str, int]:
@@ -384,7 +406,8 @@ def _urgent(need: Named, *, exact: bool) -> str:
 
 def foremost(network: Network) -> tuple[Survey, list[str]] | None:
     """The newest survey with results, an open one if there is one, and the first needs of it."""
-    found = network.surveys.filter(tallies__filter="").order_by("-created_on", "-pk")
+    counted = shown(network.surveys.filter(tallies__filter=""))
+    found = counted.order_by("-created_on", "-pk")
     survey = found.filter(state=Survey.State.OPEN).first() or found.first()
     if survey is None:
         return None

@@ -3,7 +3,6 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -14,7 +13,7 @@ from mutualaid.networks.models import Network
 from needs.results.access import names_needs, public_survey_or_404, words_or_404
 from needs.results.export import FORMATS, exported
 from needs.results.forms import TagForm, WeightsForm
-from needs.results.queries import ranking_page, result_page, sources, words_page
+from needs.results.queries import ranking_page, result_page, sources, words_address, words_page
 from needs.results.services import tag_words, untag_words
 from needs.surveys.access import survey_or_404
 from needs.surveys.models import Question, Survey
@@ -64,7 +63,7 @@ def _ranking(
 @require_GET
 def words(request: HttpRequest, slug: str, survey_id: int, question_id: int) -> HttpResponse:
     member, question = words_or_404(request, slug, survey_id, question_id)
-    page = words_page(question, request.GET.get("after", ""))
+    page = words_page(question, request.GET.get("after", ""), to=member)
     form = TagForm(texts=[])
     return _words(request, member.network, question, page, form)
 
@@ -73,7 +72,7 @@ def words(request: HttpRequest, slug: str, survey_id: int, question_id: int) -> 
 def tag(request: HttpRequest, slug: str, survey_id: int, question_id: int) -> HttpResponse:
     member, question = words_or_404(request, slug, survey_id, question_id)
     after = request.POST.get("after", "")
-    page = words_page(question, after)
+    page = words_page(question, after, to=member)
     form = TagForm(request.POST, texts=[row["id"] for row in page["rows"]])
     if not form.is_valid():
         return _words(request, member.network, question, page, form, status=422)
@@ -89,7 +88,7 @@ def tag(request: HttpRequest, slug: str, survey_id: int, question_id: int) -> Ht
         count,
     )
     messages.success(request, said % {"count": count})
-    return redirect(_address(member.network, question, after))
+    return redirect(_address(question, after))
 
 
 @require_POST
@@ -99,11 +98,11 @@ def untag(request: HttpRequest, slug: str, survey_id: int, question_id: int) -> 
     if tag_id.isdecimal() and len(tag_id) < 20:
         untag_words(by=member, question=question, tag_id=int(tag_id))
         messages.success(request, _("The mark is removed."))
-    return redirect(_address(member.network, question, request.POST.get("after", "")))
+    return redirect(_address(question, request.POST.get("after", "")))
 
 
-def _address(network: Network, question: Question, after: str) -> str:
-    address = reverse("needs:words", args=[network.slug, question.survey_id, question.pk])
+def _address(question: Question, after: str) -> str:
+    address = words_address(question)
     return f"{address}?{urlencode({'after': after})}" if after else address
 
 
@@ -126,7 +125,7 @@ def _words(
         "names_needs": names_needs(question),
         "form": form,
         "after": request.POST.get("after", request.GET.get("after", "")),
-        "older_url": page["older"] and _address(network, question, page["older"]),
+        "older_url": page["older"] and _address(question, page["older"]),
     }
     return respond(request, "needs/results/words.html", context, status=status)
 

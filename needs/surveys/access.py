@@ -1,10 +1,12 @@
 """Who may do what with a survey. Members build together; an author has no say once gone."""
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.http import refuse
 from mutualaid.networks.access import member_or_404
+from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.models import Member
 from needs.surveys.models import Survey
 
@@ -22,20 +24,16 @@ def may_build(member: Member, survey: Survey) -> bool:
 
 
 def must_be_open(survey: Survey) -> None:
-    if survey.state != Survey.State.OPEN:
+    if not survey.takes_answers:
         refuse(_("This survey takes no answers now. Whoever began it can open it."))
 
 
 def survey_or_404(request: HttpRequest, slug: str, survey_id: int) -> tuple[Member, Survey]:
     """The member who asks, and a survey of their network."""
     member = member_or_404(request, slug)
-    try:
-        survey = Survey.objects.select_related("network", "by", "key__under").get(
-            pk=survey_id, network=member.network
-        )
-    except Survey.DoesNotExist as missing:
-        raise Http404 from missing
-    return member, survey
+    surveys = Survey.objects.filter(network=member.network)
+    found = shown(surveys.select_related("network", "by", "key__under"), to=member)
+    return member, get_object_or_404(found, pk=survey_id)
 
 
 def survey_to_build(request: HttpRequest, slug: str, survey_id: int) -> tuple[Member, Survey]:

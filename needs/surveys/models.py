@@ -13,7 +13,7 @@ revision and begins another with the next; questions that did not change live on
 answers stay together.
 
 A response says nothing of who, where from or when: its keys are random, receipts and marks are
-kept as blind indexes, and nothing else refers to it.
+kept as blind indexes, and nothing else refers to it but a concern about its words.
 """
 
 from django.db import models
@@ -56,9 +56,16 @@ class Survey(models.Model):
     created_on = models.DateField(default=timezone.localdate)
     key = models.OneToOneField(DataKey, models.PROTECT, related_name="+")
     """Seals the words of its answers."""
+    hidden: bool
+    """Of those found through `concerns.things`."""
 
     def __str__(self) -> str:
         return str(self.title)
+
+    @property
+    def takes_answers(self) -> bool:
+        """What a concern hides takes none, though it is open."""
+        return self.state == self.State.OPEN and not self.hidden
 
     def short_address(self) -> str:
         """The path that a poster's QR leads to."""
@@ -225,6 +232,8 @@ class Answer(models.Model):
     question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
     value = models.JSONField(null=True)
     words_sealed = models.BinaryField(null=True)
+    hidden: bool
+    """Of those found through `concerns.things`."""
 
     objects = AnswerQuerySet.as_manager()
 

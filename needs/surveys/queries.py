@@ -1,6 +1,6 @@
 """What the pages about surveys show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import Any
 
@@ -12,9 +12,10 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language_info, gettext
 
 from mutualaid.codes import spaced
-from mutualaid.fields import language_name
+from mutualaid.fields import Texts, language_name
+from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.joining.posters import SHOWN
-from mutualaid.networks.models import Network
+from mutualaid.networks.models import Member
 from mutualaid.networks.readiness import host, reachable
 from mutualaid.paging import Page, page_of
 from mutualaid.qr import qr_svg
@@ -26,14 +27,17 @@ FEW = 12
 """How many questions are told one by one, rather than counted."""
 
 
-def survey_rows(network: Network, cursor: str) -> dict[str, Any]:
+def survey_rows(member: Member, cursor: str) -> dict[str, Any]:
     """``rows`` of a page of surveys, newest first, and the cursor of the next page."""
+    network = member.network
     asked = Count("questions", filter=Q(questions__until_revision=None))
-    page: Page[Any] = page_of(network.surveys.annotate(asked=asked), cursor)
+    surveys = shown(network.surveys.annotate(asked=asked), to=member)
+    page: Page[Any] = page_of(surveys, cursor)
     rows = [
         {
             "title": str(survey),
             "state": survey.state,
+            "hidden": survey.hidden,
             "asked": survey.asked,
             "created_on": survey.created_on,
             "url": reverse("needs:survey_detail", args=[network.slug, survey.pk]),
@@ -140,6 +144,19 @@ def texts_of(question: Question) -> list[Any]:
         *(choice.get("text") for choice in choices),
         *(question.settings.get(name) for name in ("unit", "low", "high")),
     ]
+
+
+def words_of(survey: Survey) -> Iterator[tuple[str, str]]:
+    """All that it says and ever asked, in the reader's language."""
+    yield gettext("Title"), str(survey.title)
+    yield gettext("Introduction"), str(survey.introduction)
+    yield gettext("Who will see the answers:"), str(survey.readers)
+    for section in survey.sections.order_by("position"):
+        if section.title or section.introduction:
+            yield str(section.title), str(section.introduction)
+    for _head, question in in_place(survey):
+        _text, *more = (str(Texts(words or {})) for words in texts_of(question))
+        yield str(question.text), " · ".join(filter(None, more))
 
 
 def lacks(language: str, texts: Iterable[Any]) -> bool:

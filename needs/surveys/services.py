@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mutualaid.db import lock_row
 from mutualaid.fields import random_id
 from mutualaid.http import refuse
+from mutualaid.networks.concerns.things import is_hidden
 from mutualaid.networks.models import Member
 from mutualaid.sealed.keys import new_key
 from needs.surveys.access import ASK_THE_AUTHOR, may_build
@@ -75,6 +76,8 @@ def copy_survey(*, by: Member, survey: Survey, once: int | None = None) -> Surve
     """A new draft that asks the same; without answers."""
     if by.network_id != survey.network_id:
         refuse(ASK_THE_AUTHOR)
+    if is_hidden(survey):
+        refuse(_("A concern was raised about this survey, and so it is hidden."))
     if there := begun_before(by=by, once=once):
         return there
     copy = create_survey(

@@ -15,6 +15,7 @@ from mutualaid.fields import language_name
 from mutualaid.forms import Once
 from mutualaid.http import FORM_METHODS, posted, respond, status_of
 from mutualaid.networks.access import member_or_404
+from mutualaid.networks.concerns.things import concern_url
 from mutualaid.networks.models import Member
 from mutualaid.networks.page import page_texts
 from mutualaid.networks.readiness import may_print
@@ -46,7 +47,7 @@ from needs.surveys.starter import create_starter_survey
 @require_GET
 def survey_list(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_or_404(request, slug)
-    rows = survey_rows(member.network, request.GET.get("older", ""))
+    rows = survey_rows(member, request.GET.get("older", ""))
     context = {"member": member, "network": member.network} | rows
     return respond(request, "needs/survey_list.html", context)
 
@@ -59,6 +60,8 @@ def survey_detail(request: HttpRequest, slug: str, survey_id: int) -> HttpRespon
         "share_text": f"{survey}\n{address}",
         "asked": survey.questions.asked_now().count(),
         "copy": Once(),
+        "mine": survey.by_id == member.pk,
+        "not_right": concern_url(survey, by=member),
     }
     return respond(request, "needs/survey_detail.html", context)
 

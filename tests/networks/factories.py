@@ -2,9 +2,9 @@ import factory
 from django.utils.timezone import localdate
 
 from mutualaid.fields import Texts
-from mutualaid.networks.models import Circle, Member, Network, Seat
+from mutualaid.networks.models import Circle, Concern, Member, Network, Seat
 from mutualaid.networks.page import PARTS
-from mutualaid.sealed.keys import new_key
+from mutualaid.sealed.keys import new_key, row_name
 from tests.accounts.factories import UserFactory
 
 
@@ -54,3 +54,8 @@ class CircleFactory(factory.django.DjangoModelFactory):
 def page_texts(**english):
     """The words of a public page, in English."""
     return {part.key: Texts(en=english.get(part.key, "")) for part in PARTS}
+
+
+def conceal(row, network):
+    """As if a panel had hidden this row."""
+    return Concern.objects.create(network=network, thing=row_name(row), hides=True)

@@ -26,7 +26,7 @@ def in_own_words(network: Network) -> QuerySet[Agreement]:
     are not among them, since it cannot be without."""
     facts = network.agreements.newest(Agreement.Kind.FACTS)
     worded = network.agreements.filter(kind__in=[Agreement.Kind.PAGE, Agreement.Kind.FACTS])
-    return worded.exclude(pk=facts and facts.pk)
+    return worded.exclude(pk=facts.pk) if facts else worded
 
 
 def title_of(what: Agreement | Suggestion) -> str:

@@ -14,8 +14,8 @@ from mutualaid.networks.agreements.rules import CONCUR, PAUSE_DAYS, Rule
 from mutualaid.networks.models import Member
 from mutualaid.sealed.services import reveal
 
-from .models import Concern, PanelSeat
 from .forgetting import OUTCOME_KEPT, TOLD_KEPT
+from .models import Concern, PanelSeat
 
 
 @hooks.panels.register(position=12)

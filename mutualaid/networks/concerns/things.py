@@ -16,6 +16,7 @@ from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from mutualaid import hooks
+from mutualaid.db import stored_row
 from mutualaid.networks.models import Concern, Member, PanelSeat
 from mutualaid.sealed.keys import row_name
 
@@ -69,13 +70,14 @@ def kinds() -> dict[type[Model], Hideable]:
     return {apps.get_model(label): kind for label, kind in hooks.hideable.merged().items()}
 
 
-def marked[Row: Model](rows: QuerySet[Row]) -> QuerySet[Row]:
+def marked[Rows: QuerySet[Any]](rows: Rows) -> Rows:
     """These rows, each with ``.hidden``: whether a concern hides it. Costs no statement more."""
     about = Concern.objects.filter(hides=True, thing=_name_of(rows.model))
-    return rows.annotate(hidden=Exists(about))
+    found: Rows = rows.annotate(hidden=Exists(about))
+    return found
 
 
-def shown[Row: Model](rows: QuerySet[Row], *, to: Member | None = None) -> QuerySet[Row]:
+def shown[Rows: QuerySet[Any]](rows: Rows, *, to: Member | None = None) -> Rows:
     """These rows without what a concern hides, which only those of the panel and who wrote it
     still see: as far as ``to`` is one of them. Those have ``.hidden``."""
     still = Q(hidden=False)
@@ -93,7 +95,7 @@ def shown[Row: Model](rows: QuerySet[Row], *, to: Member | None = None) -> Query
 
 
 def is_hidden(row: Model) -> bool:
-    return Concern.objects.filter(hides=True, thing=row_name(row)).exists()
+    return stored_row(Concern, "id", thing=row_name(row), hides=True) is not None
 
 
 def thing_named(name: str, *, to: Member) -> Thing | None:

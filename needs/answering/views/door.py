@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
@@ -20,7 +21,7 @@ from needs.answering.access import survey_by_code
 from needs.answering.forms import DoorForm
 from needs.answering.http import in_wanted_language
 from needs.answering.walk import field_name
-from needs.surveys.models import Response, Survey
+from needs.surveys.models import Response
 
 
 @require_GET
@@ -29,10 +30,13 @@ def answer_door(request: HttpRequest, code: str) -> HttpResponse:
     """The whole form on one page, which the phone keeps: so it shows nobody's name."""
     request.user = AnonymousUser()
     survey = survey_by_code(code)
+    context: dict[str, Any] = {"survey": survey, "network": survey.network}
+    if survey.hidden:
+        return respond(request, "needs/answering/closed.html", context, status=409)
     form = DoorForm(survey=survey)
-    context = {"survey": survey, "network": survey.network, "form": form, "fields": _fields(form)}
+    context |= {"form": form, "fields": _fields(form)}
     # Also of a closed survey, since answers may wait on the phone.
-    status = 200 if survey.state == Survey.State.OPEN else 409
+    status = 200 if survey.takes_answers else 409
     return respond(request, "needs/answering/door.html", context, status=status)
 
 

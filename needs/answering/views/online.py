@@ -14,6 +14,7 @@ from mutualaid.accounts.limits import client, limit
 from mutualaid.codes import spaced
 from mutualaid.http import respond, status_of
 from mutualaid.networks.access import current_member
+from mutualaid.networks.concerns.things import concern_url
 from needs.answering import drafts, services
 from needs.answering.access import survey_by_code
 from needs.answering.drafts import Kept
@@ -32,20 +33,21 @@ from needs.answering.queries import beginning, receipt_of
 from needs.answering.walk import Page, Walk, field_name
 from needs.surveys.models import Question, Survey
 
-OPEN = Survey.State.OPEN
-
 
 @require_GET
 @never_cache
 def answer_start(request: HttpRequest, code: str) -> HttpResponse:
-    return _start_page(request, survey_by_code(code), BeginForm())
+    survey = survey_by_code(code)
+    if survey.hidden:
+        return _closed(request, survey)
+    return _start_page(request, survey, BeginForm())
 
 
 @require_POST
 @in_wanted_language
 def answer_begin(request: HttpRequest, code: str) -> HttpResponse:
     survey = survey_by_code(code)
-    if survey.state != OPEN:
+    if not survey.takes_answers:
         return _closed(request, survey)
     member = current_member(request, survey.network)
     form = BeginForm(request.POST, has_answered=services.has_answered(survey, member))
@@ -67,7 +69,7 @@ def answer_question(request: HttpRequest, code: str, question_id: int) -> HttpRe
     token = token_in(request, survey)
     if request.method == "POST":
         return _keep(request, survey, token, question_id)
-    if survey.state != OPEN:
+    if not survey.takes_answers:
         return _closed(request, survey)
     walk = _walk(survey, token)
     if walk is None:
@@ -91,7 +93,7 @@ def answer_typed(request: HttpRequest, code: str, question_id: int) -> HttpRespo
 def answer_skip(request: HttpRequest, code: str, question_id: int) -> HttpResponse:
     """ "I'd rather not say": to all questions of the page."""
     survey = survey_by_code(code)
-    if survey.state != OPEN:
+    if not survey.takes_answers:
         return _closed(request, survey)
     token = token_in(request, survey)
     walk = _walk(survey, token)
@@ -125,7 +127,7 @@ def answer_review(request: HttpRequest, code: str) -> HttpResponse:
     walk = _walk(survey, token_in(request, survey))
     if walk is None:
         return _to_start(survey)
-    if survey.state != OPEN:
+    if not survey.takes_answers:
         return _closed(request, survey)
     said = request.GET.get("said")
     context = _context(survey) | {
@@ -195,7 +197,7 @@ def answer_look(request: HttpRequest, code: str) -> HttpResponse:
 def answer_change(request: HttpRequest, code: str) -> HttpResponse:
     survey = survey_by_code(code)
     limit("answers.look", client(request), per_hour=120)
-    if survey.state != OPEN:
+    if not survey.takes_answers:
         return _closed(request, survey)
     form = ReceiptForm(request.POST)
     if not form.is_valid():
@@ -239,7 +241,7 @@ def _keep(request: HttpRequest, survey: Survey, token: str, question_id: int) ->
     if wants_language(request):
         _keep_typed(request, survey, question_id)
         return same_page(request)
-    if survey.state != OPEN:
+    if not survey.takes_answers:
         _keep_typed(request, survey, question_id)
         return _closed(request, survey)
     walk = _walk(survey, token)
@@ -351,6 +353,7 @@ def _context(survey: Survey) -> dict[str, Any]:
 def _start_page(request: HttpRequest, survey: Survey, form: BeginForm) -> HttpResponse:
     token = token_in(request, survey)
     walk = _walk(survey, token)
+    member = current_member(request, survey.network)
     context = (
         _context(survey)
         | beginning(survey)
@@ -358,13 +361,14 @@ def _start_page(request: HttpRequest, survey: Survey, form: BeginForm) -> HttpRe
             "form": form,
             "going_on": walk,
             "receipt": receipt_of(survey, token),
-            "has_answered": services.has_answered(survey, current_member(request, survey.network)),
+            "has_answered": services.has_answered(survey, member),
+            "not_right": concern_url(survey, by=member),
             "said": request.GET.get("said", ""),
         }
     )
     if walk:
         context["next"] = walk.unanswered()
-    elif survey.state == OPEN:
+    elif survey.takes_answers:
         context["language_form"] = "begin"
     return respond(request, "needs/answering/start.html", context, status=status_of(form))
 

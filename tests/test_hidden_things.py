@@ -1,0 +1,311 @@
+"""Whatever members write or show, a concern can be about it, and hides it everywhere (safety 25).
+
+One of each kind is made by the functions beneath `case`; a kind without one fails, and so does a
+model that holds something written and is neither of these kinds nor said to be left out.
+"""
+
+import secrets
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
+
+from mutualaid import hooks
+from mutualaid.fields import Texts
+from mutualaid.networks.agreements.services import change_facts, change_page
+from mutualaid.networks.concerns.services import propose, raise_concern
+from mutualaid.networks.concerns.things import kinds, marked, thing_named
+from mutualaid.networks.hiding.services import hide
+from mutualaid.networks.models import Agreement, Concern, Vouch
+from mutualaid.networks.pictures.services import keep_picture
+from mutualaid.sealed.keys import row_name
+from needs.answering.services import fill_in, keep_response
+from needs.results.services import advance
+from tests.needs.factories import SurveyFactory
+from tests.networks.factories import MemberFactory, conceal, page_texts
+
+WORDS = "Keep away from number 5"
+HIDDEN = "This is hidden until the assembly decides"
+NEW = "/n/millbrook/concerns/new/"
+
+NOT_WRITTEN = {
+    *("key", "kind", "code", "slug", "cell", "filter", "way", "language", "time_zone", "path"),
+    *("index", "digest", "link", "proof", "place", "reader", "reason", "error", "person"),
+    *("wrapped", "instance_key", "password", "codename", "app_label", "model", "what"),
+}
+"""Fields of text that the program fills, or that are a choice; and those that end in _index."""
+
+
+class Case(NamedTuple):
+    """One thing that Bo wrote, or nobody knows who; Amina reads it on some ``pages``."""
+
+    row: Any
+    pages: list[str]
+    words: str = WORDS
+    own: str = ""
+    """The page that tells Bo."""
+
+
+cases: dict[str, Callable] = {}
+
+
+def case(label):
+    def keep(make):
+        cases[label] = make
+        return make
+
+    return keep
+
+
+@case("networks.Agreement")
+def words_of_the_page(amina, bo):
+    change_page(by=amina, texts=page_texts(what="Soup"))
+    change_page(by=bo, texts=page_texts(what=WORDS))
+    newest = bo.network.agreements.newest(Agreement.Kind.PAGE)
+    return Case(newest, ["/n/millbrook/", "/n/millbrook/agreed/"], own="/n/millbrook/agreed/")
+
+
+@case("networks.Suggestion")
+def suggestion(amina, bo):
+    change_facts(by=bo, area=WORDS)
+    agreed = "/n/millbrook/agreed/"
+    return Case(bo.suggestions.get(), [agreed], own=agreed)
+
+
+@case("networks.Picture")
+def picture(amina, bo):
+    picture = keep_picture(of=bo, large=b"large", small=b"small")
+    Vouch.objects.create(by=amina, about=bo)
+    address = f"/n/millbrook/pictures/{picture.pk}/"
+    return Case(picture, ["/n/millbrook/known/"], words=address, own="/n/millbrook/picture/")
+
+
+@case("needs.Survey")
+def survey(amina, bo):
+    survey = SurveyFactory(network=bo.network, by=bo, title=Texts(en=WORDS))
+    there = f"/n/millbrook/surveys/{survey.pk}/"
+    public = f"/s/{survey.code}/"
+    inside = [f"{there}{part}" for part in ("preview/", "results/", "ranking/", "poster/")]
+    outside = [f"{public}{part}" for part in ("", "receipt/", "door/", "results/", "ranking/")]
+    around = ["/n/millbrook/", "/n/millbrook/home/", "/n/millbrook/surveys/"]
+    return Case(survey, [there, *inside, *outside, *around], own=there)
+
+
+@case("needs.Answer")
+def words_of_an_answer(amina, bo):
+    survey = SurveyFactory(network=bo.network, by=amina)
+    question = survey.questions.get(key="street")
+    for words in [WORDS, *("Mill End" for _ in range(5))]:
+        answers = {question: (True, words)}
+        token = secrets.token_hex(16)
+        keep_response(
+            fill_in(survey=survey, token=token, answers=answers, language="en", way="paper")
+        )
+    advance(survey_id=survey.pk)
+    answer = next(each for each in question.answers.all() if words_in(each) == WORDS)
+    return Case(answer, [f"/n/millbrook/surveys/{survey.pk}/results/words/{question.pk}/"])
+
+
+def words_in(answer):
+    return dict(kinds()[type(answer)].told(answer))["What do you call this neighborhood?"]
+
+
+@pytest.fixture
+def others(network, amina, bo):
+    return MemberFactory.create_batch(4, network=network)
+
+
+@pytest.fixture(params=sorted(cases))
+def made(request, amina, bo, others):
+    return cases[request.param](amina, bo)
+
+
+def raised(by, made):
+    """The seats of those who look at it."""
+    thing = thing_named(row_name(made.row), to=by)
+    concern = raise_concern(
+        by=by, account="It is about my home", thing=thing, once=secrets.randbits(60)
+    )
+    return list(concern.panel.select_related("member__user", "concern__network"))
+
+
+def link(client, page, made):
+    """The link on this page that leads to raising a concern about it, if there is one."""
+    address = f"{NEW}?thing={row_name(made.row)}"
+    return address if f'href="{address}"' in client.get(page).text else None
+
+
+# What falls under it
+
+
+def test_everything_written_can_be_hidden_or_is_said_to_be_left_out():
+    """A new model with text is hidden by a concern, or its ``hooks.py`` says why it is not."""
+    told = hooks.left_out_of_hiding.merged()
+    hideable = {model._meta.label for model in kinds()}
+    holding_words = {
+        model._meta.label
+        for model in apps.get_models()
+        if any(may_be_written(field) for field in model._meta.concrete_fields)
+    }
+    assert holding_words == hideable | told.keys()
+    assert not hideable & told.keys()
+    assert all(told.values())
+
+
+def may_be_written(field):
+    text = models.CharField | models.TextField | models.JSONField | models.BinaryField
+    filled = field.name in NOT_WRITTEN or field.name.endswith("_index") or field.choices
+    return isinstance(field, text) and not filled
+
+
+def test_there_is_a_case_of_each_kind():
+    assert cases.keys() == {model._meta.label for model in kinds()}
+
+
+# Raising
+
+
+def test_a_quiet_link_beside_it_leads_to_raising_it(browse, amina, made):
+    client = browse(amina)
+    address = link(client, made.pages[0], made)
+    assert "About this:" in client.get(address).text
+    client.post(address, {"account": "It is about my home"})
+    concern = Concern.objects.get()
+    assert concern.thing == row_name(made.row)
+    assert (concern.about is None) == (not made.own), "who wrote it, where that is known"
+
+
+def test_nobody_raises_one_about_what_is_their_own(browse, bo, made):
+    client = browse(bo)
+    refused = client.get(f"{NEW}?thing={row_name(made.row)}")
+    assert refused.status_code == (403 if made.own else 200)
+    if made.own:
+        assert link(client, made.own, made) is None
+        assert "change it, or take it away" in refused.text
+        data = {"account": "I regret it"}
+        assert client.post(f"{NEW}?thing={row_name(made.row)}", data).status_code == 403
+        assert not Concern.objects.exists()
+
+
+def test_outside_of_the_network_it_is_not_there(client, browse, dara, made):
+    name = row_name(made.row)
+    assert client.get(f"{NEW}?thing={name}").status_code == 302
+    client = browse(dara)
+    assert client.get(f"{NEW}?thing={name}").status_code == 404
+    assert client.get(f"/n/eastside/concerns/new/?thing={name}").status_code == 404
+
+
+def test_to_whom_somebody_hides_they_stay_someone(browse, amina, bo, others, made):
+    hide(by=bo, name="Amina")
+    address = f"{NEW}?thing={row_name(made.row)}"
+    answer = browse(amina).get(address)
+    assert answer.status_code == (404 if made.words != WORDS else 200), "a picture is not there"
+    assert "Bo" not in answer.text
+    if answer.status_code == 200:
+        browse(amina).post(address, {"account": "It is about my home"})
+        [concern] = Concern.objects.all()
+        assert {seat.member for seat in concern.panel.all()} <= {*others}
+
+
+# Hiding
+
+
+def test_one_alone_hides_nothing_and_two_hide_it_everywhere(browse, amina, made):
+    one, two, _three = raised(amina, made)
+    propose(by=one, proposal="hide")
+    client = browse(amina)
+    for page in made.pages:
+        assert made.words in client.get(page).text or not shows(client, page), page
+    assert made.words in client.get(made.pages[0]).text
+    propose(by=two, proposal="hide")
+    for page in made.pages:
+        assert made.words not in client.get(page).text, page
+        assert client.get(page).status_code in {200, 404, 409}
+    assert link(client, made.pages[0], made) is None
+    assert client.get(f"{NEW}?thing={row_name(made.row)}").status_code == 404
+    propose(by=two, proposal="nothing")
+    assert made.words in client.get(made.pages[0]).text
+
+
+def shows(client, page):
+    """Pages of what nobody has answered yet say little."""
+    return "results" not in page and "ranking" not in page and "receipt" not in page
+
+
+def test_visitors_do_not_find_it_either(client, made, network):
+    conceal(made.row, network)
+    for page in made.pages:
+        assert made.words not in client.get(page, follow=True).text, page
+
+
+def test_who_wrote_it_is_told_and_sees_it_still(browse, amina, bo, made):
+    if not made.own:
+        pytest.skip("nobody knows who wrote it")
+    one, two, _three = raised(amina, made)
+    client = browse(bo)
+    assert HIDDEN not in client.get(made.own).text
+    for seat in (one, two):
+        propose(by=seat, proposal="hide")
+    page = client.get(made.own).text
+    assert HIDDEN in page
+    assert "You can say what you think of it" in page
+    assert made.words in page
+    assert "something of yours is hidden" in client.get("/me/notices/").text
+    asked = client.get(f"/n/millbrook/concerns/{one.concern_id}/").text
+    assert "It is hidden until the assembly decides" in asked
+    assert "Amina" not in asked
+
+
+@pytest.mark.django_db(transaction=True)
+def test_those_who_look_at_it_are_shown_it_and_see_it_still(browse, amina, others, made):
+    one, two, _three = raised(amina, made)
+    for seat in (one, two):
+        propose(by=seat, proposal="hide")
+    client = browse(one.member)
+    page = client.post(f"/n/millbrook/concerns/{one.concern_id}/read/").text
+    assert made.words in page
+    assert "You still see it" in page
+    assert client.get(address_of(made)).status_code == 200
+    elsewhere = ({*others} - {seat.member for seat in (one, two, _three)}).pop()
+    client = browse(elsewhere)
+    assert made.words not in client.get(made.pages[0]).text
+    assert client.post(f"/n/millbrook/concerns/{one.concern_id}/read/").status_code == 404
+
+
+def address_of(made):
+    return kinds()[type(made.row)].url(made.row)
+
+
+def test_what_is_gone_meanwhile_is_said_to_be_gone(browse, amina, made):
+    seat = raised(amina, made)[0]
+    if not isinstance(made.row, Agreement):  # which nobody can take away
+        made.row.delete()
+        page = browse(seat.member).post(f"/n/millbrook/concerns/{seat.concern_id}/read/").text
+        assert "It is not there any more" in page
+
+
+def test_it_costs_no_statement_more(browse, amina, made, network):
+    client = browse(amina)
+    page = made.pages[0]
+    before = statements(client, page)
+    for row in type(made.row).objects.exclude(pk=made.row.pk):
+        conceal(row, network)
+    assert statements(client, page) == before
+
+
+def statements(client, page):
+    client.get(page)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(page).status_code == 200
+    return len(asked)
+
+
+def test_each_row_tells_whether_it_is_hidden(made, network):
+    model = type(made.row)
+    assert not marked(model.objects.all()).get(pk=made.row.pk).hidden
+    conceal(made.row, network)
+    assert marked(model.objects.all()).get(pk=made.row.pk).hidden
+    assert not any(row.hidden for row in marked(model.objects.exclude(pk=made.row.pk)))
