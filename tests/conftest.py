@@ -68,7 +68,7 @@ def hal(network, amina):
 def paula(network):
     """A member who takes a break."""
     until = network.today() + timedelta(days=7)
-    return MemberFactory(network=network, user__display_name="Paula", paused_until=until)
+    return MemberFactory(network=network, user__display_name="Paula", break_until=until)
 
 
 @pytest.fixture

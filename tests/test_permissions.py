@@ -23,7 +23,7 @@ ROLES = {
     "newcomer": "newcomer",
     "member": "chen",
     "hidden": "hal",
-    "paused": "paula",
+    "on_break": "paula",
     "oneself": "amina",
     "unconfirmed": "amina",
 }
@@ -36,7 +36,7 @@ CONFIRMED = SIGNED_IN | {"unconfirmed": REFUSED}
 """Ways in, and what is sealed about oneself."""
 SIGNED_IN_LATELY = dict.fromkeys(ROLES, SIGN_IN) | {"unconfirmed": REFUSED}
 """In the tests nobody has signed in within the last minutes."""
-MEMBERS = SIGNED_IN | {"outsider": NOT_FOUND, "paused": REFUSED}
+MEMBERS = SIGNED_IN | {"outsider": NOT_FOUND, "on_break": REFUSED}
 KNOWN = MEMBERS | {"newcomer": REFUSED}
 """Members whom others here know."""
 KNOWN_CONFIRMED = KNOWN | {"unconfirmed": REFUSED}
@@ -44,7 +44,7 @@ AUTHOR = MEMBERS | dict.fromkeys(["newcomer", "member", "hidden"], REFUSED)
 """Members see it; whoever made it changes it."""
 MINE = MEMBERS | dict.fromkeys(["newcomer", "member", "hidden"], NOT_FOUND)
 """Nobody else is even told that it is there."""
-OWN = MINE | {"paused": NOT_FOUND}
+OWN = MINE | {"on_break": NOT_FOUND}
 """The same, of one's account instead of one network."""
 NOBODYS = MINE | dict.fromkeys(["oneself", "unconfirmed"], NOT_FOUND)
 """For those alone who look at a concern, or whom it is about: see tests of concerns."""
@@ -117,7 +117,7 @@ ROWS: dict[str, dict] = {
     "networks:home": MEMBERS,
     "networks:ready": MEMBERS,
     "networks:circles": MEMBERS,
-    "networks:leave": MEMBERS | {"paused": OK},
+    "networks:leave": MEMBERS | {"on_break": OK},
     "networks:known": KNOWN,
     "networks:meet": KNOWN,
     "networks:vouch": KNOWN_CONFIRMED,
@@ -149,16 +149,16 @@ ROWS: dict[str, dict] = {
     "networks:end_touch": MINE,
     "networks:touch_act": NOBODYS | {"unconfirmed": REFUSED},
     "networks:vouch_by_now": KNOWN_CONFIRMED,
-    "networks:concern_list": MEMBERS | {"paused": OK},
-    "networks:concern_new": MEMBERS | {"paused": OK},
-    "networks:concern": MINE | {"paused": NOT_FOUND},
+    "networks:concern_list": MEMBERS | {"on_break": OK},
+    "networks:concern_new": MEMBERS | {"on_break": OK},
+    "networks:concern": MINE | {"on_break": NOT_FOUND},
     "networks:concern_read": NOBODYS | {"unconfirmed": REFUSED},
     "networks:concern_ask": NOBODYS,
-    "networks:concern_question": NOBODYS | {"paused": NOT_FOUND, "unconfirmed": REFUSED},
-    "networks:concern_answer": NOBODYS | {"paused": NOT_FOUND},
+    "networks:concern_question": NOBODYS | {"on_break": NOT_FOUND, "unconfirmed": REFUSED},
+    "networks:concern_answer": NOBODYS | {"on_break": NOT_FOUND},
     "networks:concern_propose": NOBODYS,
     "networks:concern_decline": NOBODYS,
-    "networks:concern_accept": NOBODYS | {"paused": NOT_FOUND},
+    "networks:concern_accept": NOBODYS | {"on_break": NOT_FOUND},
     "networks:concern_end": NOBODYS,
     "networks:concern_word": NOBODYS,
     "networks:concern_withdraw": MINE,
@@ -192,7 +192,7 @@ ROWS: dict[str, dict] = {
     "networks:wipe_agree": KNOWN_CONFIRMED,
     "networks:wipe_agree_not": KNOWN_CONFIRMED,
     "networks:wipe_yes": SIGNED_IN_LATELY,
-    "networks:wipe_stop": MEMBERS | {"paused": OK},
+    "networks:wipe_stop": MEMBERS | {"on_break": OK},
     "networks:wake": EVERYONE,
     "networks:wipe_by_parts": EVERYONE,
     # of the results

@@ -30,6 +30,10 @@ APPEND_ONLY = {
         FOR EACH ROW EXECUTE FUNCTION "{table}_refuse"()""",
     ],
 }
+LIFTED = {
+    "sqlite": APPEND_ONLY["sqlite"][:2],
+    "postgresql": ['DROP TRIGGER IF EXISTS append_only ON "{table}"'],
+}
 
 
 def append_only(table: str, *, unless: str = "1 = 0") -> None:
@@ -54,6 +58,6 @@ def install_all(using: str) -> None:
         install(sender=app, using=using)
 
 
-def lifted(table: str) -> list[str]:
-    """The statements that take SQLite's guards off a table, which hinder even emptying it."""
-    return [f'DROP TRIGGER IF EXISTS "{table}_no_{change}"' for change in ("update", "delete")]
+def lifted(table: str, *, vendor: str) -> list[str]:
+    """The statements that take the guards off a table, until the next migrate."""
+    return [statement.format(table=table) for statement in LIFTED[vendor]]

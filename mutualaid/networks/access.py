@@ -16,7 +16,7 @@ NOT_KNOWN_YET = _(
     "member who knows you."
 )
 
-PAUSED = _(
+ON_BREAK = _(
     "Some of us, drawn by lot, agreed that you take a break from this network until %(day)s. You "
     "find on your own page where you can tell them what you think of it. Until then you can ask "
     "for help as anybody can: on the page that everyone can read."
@@ -30,11 +30,11 @@ def network_or_404(slug: str) -> Network:
     return network
 
 
-def member_or_404(request: HttpRequest, slug: str, *, paused: bool = False) -> Member:
+def member_or_404(request: HttpRequest, slug: str, *, on_break: bool = False) -> Member:
     """The member who asks, with ``.network`` loaded.
 
     Raises `SignInNeeded` for a visitor, and `Locked` for everybody. Outsiders get a 404, as if
-    there were no such page, and who is paused a 403, unless they may come ``paused``.
+    there were no such page, and who takes a break a 403, unless they may come ``on_break``.
     """
     try:
         member = member_even_if_locked(request, slug)
@@ -43,8 +43,8 @@ def member_or_404(request: HttpRequest, slug: str, *, paused: bool = False) -> M
             heed_lock(network.key)
         raise
     heed_lock(member.network.key)
-    if member.paused_until and member.is_paused and not paused:
-        refuse(str(PAUSED) % {"day": date_format(member.paused_until)})
+    if member.break_until and member.on_break and not on_break:
+        refuse(str(ON_BREAK) % {"day": date_format(member.break_until)})
     return member
 
 

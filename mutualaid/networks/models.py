@@ -117,7 +117,7 @@ class Member(models.Model):
     """How many vouches their standing hangs on; 0 where it began or has settled, null without."""
     known_since = models.DateField(null=True)
     """Since when they have standing."""
-    paused_until = models.DateField(null=True)
+    break_until = models.DateField(null=True)
     """The last day of a break from the network: see `concerns`."""
     key = models.OneToOneField(DataKey, models.SET_NULL, null=True, related_name="+")
 
@@ -140,8 +140,8 @@ class Member(models.Model):
         return self.vouches_needed is not None
 
     @property
-    def is_paused(self) -> bool:
-        return self.paused_until is not None and self.paused_until >= self.network.today()
+    def on_break(self) -> bool:
+        return self.break_until is not None and self.break_until >= self.network.today()
 
 
 class Circle(models.Model):

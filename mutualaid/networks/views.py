@@ -108,7 +108,7 @@ def circles(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
-    member = member_or_404(request, slug, paused=True)
+    member = member_or_404(request, slug, on_break=True)
     network = member.network
     if request.method == "POST":
         services.leave(member=member)

@@ -212,9 +212,9 @@ def test_a_thing_of_another_network_is_not_there(browse, amina, dara, others):
 def test_a_break_lasts_as_agreed_and_ends_by_itself(browse, amina, bo, others, time_machine):
     concern = raised(amina)
     one, two, three = asked(concern)
-    propose(by=one, proposal="pause")
+    propose(by=one, proposal="break")
     assert browse(bo).get("/n/millbrook/home/").status_code == 200
-    propose(by=two, proposal="pause")
+    propose(by=two, proposal="break")
     refused = browse(bo).get("/n/millbrook/home/")
     assert refused.status_code == 403
     assert "take a break" in refused.text
@@ -223,59 +223,59 @@ def test_a_break_lasts_as_agreed_and_ends_by_itself(browse, amina, bo, others, t
     assert client.post(f"{LIST}{concern.pk}/answer/", {"answer": "Sorry"}).status_code == 302
     assert client.get(f"{LIST}new/").status_code == 200, "they may raise one, too"
     until = amina.network.today() + timedelta(days=14)
-    assert fresh(bo).paused_until == until
+    assert fresh(bo).break_until == until
     time_machine.move_to(until + timedelta(days=1))
     assert browse(bo).get("/n/millbrook/home/").status_code == 200
     forget_concerns(network=amina.network)
-    assert fresh(bo).paused_until is None
+    assert fresh(bo).break_until is None
     for seat in (one, three):
-        propose(by=seat, proposal="pause")
-    assert not fresh(bo).is_paused, "nobody makes it longer"
+        propose(by=seat, proposal="break")
+    assert not fresh(bo).on_break, "nobody makes it longer"
 
 
 def test_nobody_takes_a_break_unasked(browse, amina, bo, others):
     concern = raised(amina)
     seat = seats(concern)[0]
     with pytest.raises(PermissionDenied):
-        propose(by=seat, proposal="pause")
+        propose(by=seat, proposal="break")
 
 
 def test_who_is_not_known_any_more_does_not_count(amina, bo, others):
     one, two, _three = asked(raised(amina))
-    propose(by=one, proposal="pause")
+    propose(by=one, proposal="break")
     one.member.vouches_needed = None
     one.member.save()
-    propose(by=two, proposal="pause")
-    assert fresh(bo).paused_until is None
+    propose(by=two, proposal="break")
+    assert fresh(bo).break_until is None
 
 
 def test_a_break_falls_when_they_no_longer_agree(amina, bo, others):
     one, two, three = asked(raised(amina))
     for seat in (one, two):
-        propose(by=seat, proposal="pause")
+        propose(by=seat, proposal="break")
     decline(by=two)
-    assert fresh(bo).paused_until is None
-    propose(by=three, proposal="pause")
-    assert fresh(bo).paused_until
+    assert fresh(bo).break_until is None
+    propose(by=three, proposal="break")
+    assert fresh(bo).break_until
 
 
 def test_as_many_must_agree_as_was_agreed(amina, bo, others):
     agree(by=amina, kind=CONCUR, value={"choice": 3})
     one, two, three = asked(raised(amina))
     for seat in (one, two):
-        propose(by=seat, proposal="pause")
-    assert fresh(bo).paused_until is None
-    propose(by=three, proposal="pause")
-    assert fresh(bo).paused_until
+        propose(by=seat, proposal="break")
+    assert fresh(bo).break_until is None
+    propose(by=three, proposal="break")
+    assert fresh(bo).break_until
 
 
 def test_who_leaves_during_a_break_comes_back_to_it(amina, bo, others):
     user = bo.user
     for seat in asked(raised(amina)):
-        propose(by=seat, proposal="pause")
+        propose(by=seat, proposal="break")
     leave(member=fresh(bo))
     _link, code = make_link(by=amina, once=random_id())
-    assert join(user=user, code=code, name="Robert").is_paused
+    assert join(user=user, code=code, name="Robert").on_break
 
 
 def test_who_leaves_before_it_and_comes_back_does_not_get_away(amina, bo, others):
@@ -286,8 +286,8 @@ def test_who_leaves_before_it_and_comes_back_does_not_get_away(amina, bo, others
     _link, code = make_link(by=amina, once=random_id())
     back = join(user=user, code=code, name="Robert")
     for seat in (one, two):
-        propose(by=seat, proposal="pause")
-    assert fresh(back).is_paused
+        propose(by=seat, proposal="break")
+    assert fresh(back).on_break
 
 
 def test_it_ends_once_they_agree_and_the_other_side_was_heard(browse, amina, bo, others):
@@ -329,14 +329,14 @@ def test_who_does_not_answer_holds_nothing_up_for_ever(amina, bo, others, time_m
 def test_who_raised_it_takes_it_back_with_all_that_came_of_it(browse, amina, bo, others):
     concern = raised(amina)
     for seat in asked(concern):
-        propose(by=seat, proposal="pause")
+        propose(by=seat, proposal="break")
     key = concern.key_id
-    assert browse(bo).post(f"{LIST}{concern.pk}/withdraw/").status_code == 403, "paused"
+    assert browse(bo).post(f"{LIST}{concern.pk}/withdraw/").status_code == 403, "takes a break"
     assert browse(others[0]).post(f"{LIST}{concern.pk}/withdraw/").status_code == 404
     browse(amina).post(f"{LIST}{concern.pk}/withdraw/")
     assert not Concern.objects.exists()
     assert not DataKey.objects.filter(pk=key).exists()
-    assert fresh(bo).paused_until is None
+    assert fresh(bo).break_until is None
 
 
 def test_what_has_ended_is_not_taken_back(amina, bo, others):
@@ -394,10 +394,10 @@ def test_two_look_at_it_once_both_sides_accept_them(browse, amina, bo):
     browse(bo).post(f"{LIST}{concern.pk}/accept/")
     assert fresh(concern).state == Concern.State.OPEN
     one, two = asked(concern)
-    propose(by=one, proposal="pause")
-    assert not fresh(bo).paused_until
-    propose(by=two, proposal="pause")
-    assert fresh(bo).paused_until
+    propose(by=one, proposal="break")
+    assert not fresh(bo).break_until
+    propose(by=two, proposal="break")
+    assert fresh(bo).break_until
 
 
 def test_of_two_one_who_is_left_decides_nothing(amina, bo):
@@ -406,8 +406,8 @@ def test_of_two_one_who_is_left_decides_nothing(amina, bo):
     Concern.objects.update(state=Concern.State.OPEN, raiser_accepts=True)
     one, two = asked(concern)
     decline(by=two)
-    propose(by=one, proposal="pause")
-    assert not fresh(bo).paused_until
+    propose(by=one, proposal="break")
+    assert not fresh(bo).break_until
 
 
 @pytest.mark.parametrize("named", ["Bo", "Nobody at all"])

@@ -29,11 +29,8 @@ def unguarded(db):
     tables = [Access._meta.db_table, Checkpoint._meta.db_table]
     with connection.cursor() as cursor:
         for table in tables:
-            if connection.vendor == "postgresql":
-                cursor.execute(f'DROP TRIGGER append_only ON "{table}"')
-            else:
-                for statement in guards.lifted(table):
-                    cursor.execute(statement)
+            for statement in guards.lifted(table, vendor=connection.vendor):
+                cursor.execute(statement)
 
 
 def verify():

@@ -135,7 +135,8 @@ class Cursor(base.SQLiteCursorWrapper):
 class DatabaseOperations(operations.DatabaseOperations):
     def sql_flush(self, style, tables, **options):
         """Tests empty all tables; the migrate signal that follows guards them again."""
-        guards = [sql for table in append_only_tables.keys() & set(tables) for sql in lifted(table)]
+        guarded = append_only_tables.keys() & set(tables)
+        guards = [sql for table in guarded for sql in lifted(table, vendor="sqlite")]
         return [*guards, *super().sql_flush(style, tables, **options)]
 
 

@@ -16,7 +16,7 @@ from mutualaid.networks.models import Network
 JOINING = "joining"
 KNOWN_BY = "known-by"
 CONCUR = "concur"
-PAUSE_DAYS = "pause-days"
+BREAK_DAYS = "break-days"
 TOUCH_DAYS = "touch-days"
 
 

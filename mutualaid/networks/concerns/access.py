@@ -36,7 +36,7 @@ def raised_or_404(request: HttpRequest, slug: str, pk: int) -> tuple[Member, Con
 
 def asked_or_404(request: HttpRequest, slug: str, pk: int) -> tuple[Member, Concern]:
     """Whoever asks, and the concern about them, once they have been told of it."""
-    member = member_or_404(request, slug, paused=True)
+    member = member_or_404(request, slug, on_break=True)
     found = member.concerns_about.select_related("talk_key__under", "network")
     concern = get_object_or_404(found, pk=pk)
     if not is_told(concern):
@@ -53,5 +53,5 @@ def must_not_be_theirs(member: Member, thing: Thing | None) -> None:
 def is_told(concern: Concern) -> bool:
     """Whether who it is about knows of it: they are asked, feel it, or are to accept the panel."""
     accepts = concern.state == Concern.State.WAITING and concern.raiser_accepts
-    felt = concern.asked_on is not None or concern.hides or concern.pauses
+    felt = concern.asked_on is not None or concern.hides or concern.gives_break
     return concern.talk_key_id is not None and (felt or accepts)

@@ -28,7 +28,7 @@ def draw(concern: Concern, count: int, *, lot: str = "") -> list[Member]:
         side.network = network
     away = {side.pk for side in sides}.union(*map(hidden_from, sides))
     away |= {*concern.panel.values_list("member", flat=True)}
-    fit = network.members.known().exclude(pk__in=away).filter(paused_until=None)
+    fit = network.members.known().exclude(pk__in=away).filter(break_until=None)
     month = f"{network.today():%Y-%m}"
     secret = crypto.derive(opened(network.key), f"lot {month} {concern.by_id} {lot}")
     lots = sorted(fit.select_related("user"), key=lambda each: crypto.digest(secret, str(each.pk)))

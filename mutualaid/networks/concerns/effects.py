@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from mutualaid.networks.agreements.rules import CONCUR, PAUSE_DAYS, agreed
+from mutualaid.networks.agreements.rules import BREAK_DAYS, CONCUR, agreed
 from mutualaid.networks.models import Break, Concern, Member, PanelSeat
 from mutualaid.networks.telling import tell_member
 from mutualaid.sealed.keys import blind_index
@@ -18,7 +18,7 @@ def concurring(concern: Concern, proposal: str) -> bool:
 
     Who is not known any more, or takes a break themselves, does not count.
     """
-    seats = concern.panel.filter(declined=False, member__paused_until=None)
+    seats = concern.panel.filter(declined=False, member__break_until=None)
     seats = seats.exclude(member__vouches_needed=None)
     # Only where there were too few did either side have to accept them.
     needed = 2 if concern.raiser_accepts else agreed(concern.network, CONCUR)
@@ -27,34 +27,36 @@ def concurring(concern: Concern, proposal: str) -> bool:
 
 def take_effect(concern: Concern) -> None:
     """Look anew at what enough of the panel say."""
-    concern.hides = bool(concern.thing) and concurring(concern, PanelSeat.Proposal.HIDE)
-    concern.pauses = concern.about is not None and concurring(concern, PanelSeat.Proposal.PAUSE)
+    Proposal = PanelSeat.Proposal
+    concern.hides = bool(concern.thing) and concurring(concern, Proposal.HIDE)
+    concern.gives_break = concern.about is not None and concurring(concern, Proposal.BREAK)
     if concern.hides:
         tell_about("networks.hidden", concern)
-    if concern.pauses and concern.pauses_until is None:
-        days = agreed(concern.network, PAUSE_DAYS)
-        concern.pauses_until = concern.network.today() + timedelta(days=days)
-        tell_about("networks.paused", concern)
-    concern.save(update_fields=["hides", "pauses", "pauses_until"])
+    if concern.gives_break and concern.break_until is None:
+        days = agreed(concern.network, BREAK_DAYS)
+        concern.break_until = concern.network.today() + timedelta(days=days)
+        tell_about("networks.break", concern)
+    concern.save(update_fields=["hides", "gives_break", "break_until"])
     if concern.about:
-        pause(concern.about)
+        take_break(concern.about)
     if concern.person:  # they left meanwhile, and may be back
-        _pause_who_left(concern)
+        _keep_break_of_who_left(concern)
 
 
-def pause(member: Member) -> None:
+def take_break(member: Member) -> None:
     """For as long as the longest of all breaks that hold."""
-    holding = member.concerns_about.filter(pauses=True, pauses_until__gte=member.network.today())
-    untils = holding.order_by("pauses_until").values_list("pauses_until", flat=True)
-    member.paused_until = untils.last()
-    member.save(update_fields=["paused_until"])
+    today = member.network.today()
+    holding = member.concerns_about.filter(gives_break=True, break_until__gte=today)
+    untils = holding.order_by("break_until").values_list("break_until", flat=True)
+    member.break_until = untils.last()
+    member.save(update_fields=["break_until"])
 
 
-def _pause_who_left(concern: Concern) -> None:
+def _keep_break_of_who_left(concern: Concern) -> None:
     network, person = concern.network, concern.person
     Break.objects.filter(network=network, person=person).delete()
-    if concern.pauses and concern.pauses_until:
-        Break.objects.create(network=network, person=person, until=concern.pauses_until)
+    if concern.gives_break and concern.break_until:
+        Break.objects.create(network=network, person=person, until=concern.break_until)
     for member in network.members.present():
         if person_of(member) == person:
             take_break_along(member=member)
@@ -64,8 +66,8 @@ def _pause_who_left(concern: Concern) -> None:
 def take_break_along(*, member: Member) -> None:
     """Who comes back before their break is over goes on with it."""
     found = member.network.breaks.filter(person=person_of(member)).order_by("until").last()
-    member.paused_until = found.until if found else None
-    member.save(update_fields=["paused_until"])
+    member.break_until = found.until if found else None
+    member.save(update_fields=["break_until"])
 
 
 def person_of(member: Member) -> str:

@@ -34,9 +34,9 @@ def leave_concerns(*, member: Member) -> None:
     if locked:
         return
     member.concerns_about.exclude(state=Concern.State.ENDED).update(person=person_of(member))
-    if member.paused_until and member.is_paused:
+    if member.break_until and member.on_break:
         Break.objects.create(
-            network=member.network, person=person_of(member), until=member.paused_until
+            network=member.network, person=person_of(member), until=member.break_until
         )
 
 
@@ -61,7 +61,7 @@ def forget_concerns(*, network: Network) -> None:
     alone = network.concerns.filter(state=State.WAITING, raiser_accepts=True, about=None)
     for concern in alone.filter(raised_on__lt=today - NOBODY_ANSWERS):
         let_be_looked_at(concern)
-    network.members.filter(paused_until__lt=today).update(paused_until=None)
+    network.members.filter(break_until__lt=today).update(break_until=None)
     network.breaks.filter(until__lt=today).delete()
 
 

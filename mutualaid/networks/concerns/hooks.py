@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from mutualaid import hooks
 from mutualaid.accounts.models import User
-from mutualaid.networks.agreements.rules import CONCUR, PAUSE_DAYS, Rule
+from mutualaid.networks.agreements.rules import BREAK_DAYS, CONCUR, Rule
 from mutualaid.networks.models import Member
 from mutualaid.sealed.services import reveal
 
@@ -41,7 +41,7 @@ def notice_kinds() -> dict[str, hooks.NoticeKind]:
         "networks.hidden": hooks.NoticeKind(
             gettext_lazy("%(network)s: something of yours is hidden; say what you think of it")
         ),
-        "networks.paused": hooks.NoticeKind(
+        "networks.break": hooks.NoticeKind(
             gettext_lazy("%(network)s: you are to take a break, and can say what you think of it")
         ),
         "networks.concern-ended": hooks.NoticeKind(
@@ -71,7 +71,7 @@ def rules() -> list[Rule]:
             ),
         ),
         Rule(
-            key=PAUSE_DAYS,
+            key=BREAK_DAYS,
             title=gettext_lazy("How long a break lasts"),
             choices=(7, 14, 30),
             default=14,
@@ -100,8 +100,8 @@ def concerned(member: Member) -> Iterator[tuple[str, Any]]:
         yield _("You were asked about a concern"), date_format(asked.raised_on)
     for seat in member.panels.select_related("concern"):
         yield _("You were drawn to look at a concern"), date_format(seat.concern.raised_on)
-    if member.paused_until:
-        yield _("You take a break until"), date_format(member.paused_until)
+    if member.break_until:
+        yield _("You take a break until"), date_format(member.break_until)
 
 
 @hooks.my_keys.register()
@@ -128,17 +128,17 @@ def in_clear() -> list[tuple[str, set[str]]]:
     return [
         (
             _(
-                "That you raised a concern, look at one, or are paused by one, and on which days; "
-                "not what it says"
+                "That you raised a concern, look at one, or take a break because of one, and on "
+                "which days; not what it says"
             ),
             {
                 *("networks.Concern.state", "networks.Concern.thing", "networks.Concern.hides"),
                 *("networks.Concern.tells_name", "networks.Concern.raiser_accepts"),
-                *("networks.Concern.other_accepts", "networks.Concern.pauses_until"),
+                *("networks.Concern.other_accepts", "networks.Concern.break_until"),
                 *("networks.Concern.raised_on", "networks.Concern.asked_on"),
                 *("networks.Concern.ended_on", "networks.PanelSeat.proposal"),
-                *("networks.PanelSeat.declined", "networks.Member.paused_until"),
-                *("networks.Concern.pauses", "networks.Concern.came_to"),
+                *("networks.PanelSeat.declined", "networks.Member.break_until"),
+                *("networks.Concern.gives_break", "networks.Concern.came_to"),
                 "networks.Concern.person",
                 *("networks.Break.person", "networks.Break.until"),
             },

@@ -64,9 +64,9 @@ class Concern(models.Model):
     other_accepts = models.BooleanField(default=False)
     hides = models.BooleanField(default=False)
     """Whether the thing is hidden, since enough of the panel concur."""
-    pauses = models.BooleanField(default=False)
+    gives_break = models.BooleanField(default=False)
     """Whether the person takes a break, since enough of the panel concur."""
-    pauses_until = models.DateField(null=True)
+    break_until = models.DateField(null=True)
     """The last day of that break: set once, so that nobody can make it longer."""
     came_to = models.CharField(max_length=8, blank=True)
     """What enough of the panel proposed in the end."""
@@ -98,7 +98,7 @@ class Concern(models.Model):
 
 
 class Break(models.Model):
-    """That somebody left while they were paused: so that they do not come back as someone new."""
+    """That somebody left during their break: so that they do not come back as someone new."""
 
     id = RandomIdField()
     network = models.ForeignKey("networks.Network", models.CASCADE, related_name="breaks")
@@ -114,7 +114,7 @@ class PanelSeat(models.Model):
         NOTHING = "nothing", _("Nothing more is needed")
         TALK = "talk", _("We talk with those concerned")
         HIDE = "hide", _("Hide what was written")
-        PAUSE = "pause", _("Have this person take a break")
+        BREAK = "break", _("Have this person take a break")
 
     id = RandomIdField()
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="panel")

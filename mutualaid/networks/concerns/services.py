@@ -17,7 +17,7 @@ from mutualaid.sealed.services import erase, seal
 
 from .access import must_not_be_theirs
 from .drawing import bearer_of, draw
-from .effects import concurring, pause, take_effect, tell, tell_about
+from .effects import concurring, take_break, take_effect, tell, tell_about
 from .things import Thing
 
 PANEL = 3
@@ -111,7 +111,7 @@ def withdraw(*, by: Member, concern: Concern) -> None:
     Break.objects.filter(network=concern.network, person=concern.person).delete()
     concern.delete()
     if about:
-        pause(about)
+        take_break(about)
     for key in filter(None, keys):
         erase(key)
 
@@ -156,7 +156,7 @@ def propose(*, by: PanelSeat, proposal: str) -> None:
     """Say what one would do. Once enough of the panel say the same, hiding and breaks hold; and no
     longer, once they say otherwise. Raises `PermissionDenied`."""
     concern = _locked(by.concern, Concern.State.OPEN)
-    if proposal == PanelSeat.Proposal.PAUSE and concern.asked_on is None:
+    if proposal == PanelSeat.Proposal.BREAK and concern.asked_on is None:
         refuse(_("First ask them what they have to say. You need not wait for the answer."))
     by.proposal = proposal
     by.save(update_fields=["proposal"])

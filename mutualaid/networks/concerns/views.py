@@ -32,7 +32,7 @@ TOO_FEW = gettext_lazy(
 
 @require_safe
 def concern_list(request: HttpRequest, slug: str) -> HttpResponse:
-    member = member_or_404(request, slug, paused=True)
+    member = member_or_404(request, slug, on_break=True)
     network = member.network
     looked_at = network.concerns.filter(
         panel__member=member, panel__declined=False, state=Concern.State.OPEN
@@ -46,7 +46,7 @@ def concern_list(request: HttpRequest, slug: str) -> HttpResponse:
         "raised": member.concerns_raised.exclude(key=None).order_by("raised_on", "pk"),
         "about_me": [concern for concern in about if is_told(concern)],
         "outcomes": []
-        if member.is_paused or not may_see_sealed(request)
+        if member.on_break or not may_see_sealed(request)
         else [
             (each, unseal(each, "outcome", key=network.key))
             for each in ended.exclude(outcome_sealed=None)
@@ -58,7 +58,7 @@ def concern_list(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def concern_new(request: HttpRequest, slug: str) -> HttpResponse:
     """About conduct, or about what ``?thing=`` names; also for who takes a break."""
-    member = member_or_404(request, slug, paused=True)
+    member = member_or_404(request, slug, on_break=True)
     name = request.GET.get("thing", "")
     thing = thing_named(name, to=member)
     if name and thing is None:
@@ -81,7 +81,7 @@ def concern_new(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def concern(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     """What whoever asks may see of it: as one who raised it, looks at it, or is asked."""
-    member = member_or_404(request, slug, paused=True)
+    member = member_or_404(request, slug, on_break=True)
     found = member.network.concerns.select_related("about", "key__under")
     return _page(request, member, get_object_or_404(found, pk=concern_id))
 
@@ -187,7 +187,7 @@ def concern_word(request: HttpRequest, slug: str, concern_id: int) -> HttpRespon
 @require_POST
 def concern_accept(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     """Either side accepts that two look at it."""
-    member = member_or_404(request, slug, paused=True)
+    member = member_or_404(request, slug, on_break=True)
     found = get_object_or_404(member.network.concerns, pk=concern_id, state=Concern.State.WAITING)
     asked = found.about_id == member.pk and is_told(found)
     if found.by_id != member.pk and not asked:
