@@ -4,8 +4,13 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from mutualaid.networks.models import Member, Network
+from mutualaid.fields import random_id
+from mutualaid.networks.concerns.services import PANEL, end, propose, raise_concern, word
+from mutualaid.networks.concerns.things import thing_named
+from mutualaid.networks.models import Member, Network, PanelSeat
+from mutualaid.sealed.keys import row_name
 from needs.answering.services import fill_in, keep_response
+from needs.results.queries import words_for, words_in
 from needs.results.services import advance
 from needs.surveys.models import Response, Survey
 from needs.surveys.services import move_survey
@@ -64,6 +69,14 @@ SHARED = {
     "es": ["Una escalera y herramientas", "Mi garaje los sábados"],
     "ar": ["قدر كبير يكفي لأربعين شخصًا", "أستطيع تعليم العربية"],
 }
+EMPTY_HOME = "Number 14 is empty on weekends. Could the children play in its yard?"
+"""Meant well, and better not read by all: in the demo a concern hides it."""
+OUTCOME = (
+    "Some words in the survey told when a home is empty. We hid them, so that nobody can make use "
+    "of it. That children need a place to play still counts."
+)
+FOUND_AT = 7
+"""Whose answer has these words."""
 WAYS = [Response.Way.ONLINE] * 6 + [
     Response.Way.PAPER,
     Response.Way.PAPER,
@@ -81,6 +94,8 @@ def ask(network: Network, members: dict[str, Member]) -> None:
     for number in range(ANSWERS.get(network.name, 0)):
         language = chance.choice([*network.languages, "en", "en"])
         said = dict(_said(chance, language))
+        if number == FOUND_AT:
+            said["most"] = (True, EMPTY_HOME)
         keep_response(
             fill_in(
                 survey=survey,
@@ -95,6 +110,26 @@ def ask(network: Network, members: dict[str, Member]) -> None:
             )
         )
     advance(survey_id=survey.pk)
+    if network.members.known().count() > PANEL:
+        _hide_the_empty_home(network)
+
+
+def _hide_the_empty_home(network: Network) -> None:
+    """A concern from beginning to end. Nobody knows who wrote the words, so it shames nobody."""
+    answers = words_for(network.members.known()[0]).filter(question__key="most")
+    [found] = [answer for answer in answers if words_in(answer) == EMPTY_HOME]
+    newcomer = network.members.present().get(vouches_needed=None)
+    concern = raise_concern(
+        by=newcomer,
+        account="It tells everybody which home is empty, and when.",
+        thing=thing_named(row_name(found), to=newcomer),
+        once=random_id(),
+    )
+    one, two, _three = concern.panel.select_related("concern", "member__user")
+    for seat in (one, two):
+        propose(by=seat, proposal=PanelSeat.Proposal.HIDE)
+    word(by=one, outcome=OUTCOME)
+    end(by=two)
 
 
 def _said(chance: Random, language: str) -> Iterator[tuple[str, tuple[Any, str]]]:

@@ -15,6 +15,7 @@ from needs.answering.services import (
     print_sheets,
     send,
 )
+from needs.answering.walk import field_name
 from needs.results.services import advance
 from needs.surveys.models import Draft, Response
 from tests.needs.factories import SurveyFactory
@@ -49,7 +50,7 @@ def test_it_takes_no_further_answers_and_those_there_stay(client, survey):
 def test_who_is_answering_is_told_and_keeps_what_they_typed(client, survey):
     address = f"/s/{survey.code}/"
     page = client.post(f"{address}begin/")["Location"]
-    client.post(page, {})
+    client.post(page, {field_name(survey.questions.get(key="home")): "house"})
     draft = Draft.objects.get()
     token = client.cookies[cookie_name(survey)].value
     conceal(survey, survey.network)
@@ -57,6 +58,7 @@ def test_who_is_answering_is_told_and_keeps_what_they_typed(client, survey):
         client.get(address),
         client.get(page),
         client.post(page, {}),
+        client.post(f"{address}send/"),
         client.post(f"{address}begin/"),
         client.get(f"{address}review/"),
         client.get(f"{address}door/"),
@@ -64,7 +66,8 @@ def test_who_is_answering_is_told_and_keeps_what_they_typed(client, survey):
         assert answer.status_code == 409
         assert HIDDEN in answer.text
         assert WORDS not in answer.text
-    assert send(survey=survey, token=token, language="en").page, "a question waits for an answer"
+    with pytest.raises(SurveyClosed):
+        send(survey=survey, token=token, language="en")
     assert Draft.objects.filter(pk=draft.pk).exists()
     assert not Response.objects.exists()
 
@@ -74,6 +77,7 @@ def test_what_comes_from_the_door_and_from_paper_waits(client, browse, amina, su
     [number] = batch.codes
     conceal(survey, survey.network)
     data = {"token": secrets.token_hex(16), "revision": 1, "consent": "on"}
+    data[field_name(survey.questions.get(key="home"))] = "house"
     answer = client.post(f"/s/{survey.code}/door/send/", data)
     assert answer.status_code == 409
     assert "stay on this phone" in answer.text

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from mutualaid.fields import random_id
 from mutualaid.networks.agreements.rules import CONCUR
-from mutualaid.networks.agreements.services import agree, change_page
+from mutualaid.networks.agreements.services import agree, change_facts, change_page, facts
 from mutualaid.networks.concerns.forgetting import OUTCOME_KEPT, TOLD_KEPT, forget_concerns
 from mutualaid.networks.concerns.services import (
     TooFew,
@@ -24,12 +24,13 @@ from mutualaid.networks.concerns.services import (
 from mutualaid.networks.concerns.things import thing_named
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.joining.services import join, make_link
-from mutualaid.networks.models import Concern, PanelSeat, Vouch
+from mutualaid.networks.models import Agreement, Concern, PanelSeat, Vouch
 from mutualaid.networks.page import page_written
+from mutualaid.networks.pictures.services import keep_picture
 from mutualaid.networks.services import leave
 from mutualaid.sealed.keys import row_name
 from mutualaid.sealed.models import Access, DataKey
-from tests.networks.factories import MemberFactory, page_texts
+from tests.networks.factories import MemberFactory, conceal, page_texts
 
 LIST = "/n/millbrook/concerns/"
 
@@ -484,3 +485,64 @@ def test_what_was_told_is_forgotten_then_the_outcome(amina, bo, others, time_mac
     time_machine.move_to(today + OUTCOME_KEPT + timedelta(days=1))
     forget_concerns(network=amina.network)
     assert not Concern.objects.exists()
+
+
+def test_a_name_that_held_before_is_hidden_and_not_taken_up_again(browse, amina, bo, others):
+    for area in ("Keep away from number 5", "Mill Road"):
+        agree(by=bo, kind=Agreement.Kind.FACTS, value=facts(amina.network) | {"area": area})
+    older, newest = amina.network.agreements.filter(kind=Agreement.Kind.FACTS)
+    assert thing_named(row_name(newest), to=amina) is None, "a network cannot be without one"
+    concern = raised(amina, thing=thing_named(row_name(older), to=amina), named="")
+    for seat in seats(concern)[:2]:
+        propose(by=seat, proposal="hide")
+    client = browse(amina)
+    assert "number 5" not in client.get("/n/millbrook/agreed/").text
+    assert client.post(f"/n/millbrook/agreed/{older.pk}/again/").status_code == 403
+
+
+def test_nobody_says_yes_to_a_suggestion_that_is_hidden(browse, amina, bo, others):
+    change_facts(by=bo, area="Keep away from number 5")
+    suggestion = bo.suggestions.get()
+    conceal(suggestion, amina.network)
+    client = browse(amina)
+    address = f"/n/millbrook/agreed/suggested/{suggestion.pk}"
+    assert "To agree on" not in client.get("/n/millbrook/home/").text
+    assert client.post(f"{address}/yes/").status_code == 404
+    assert browse(bo).post(f"{address}/back/").status_code == 302, "its author takes it back"
+
+
+def test_a_rule_has_no_words_that_could_be_hidden(amina, others):
+    agree(by=amina, kind=CONCUR, value={"choice": 3})
+    assert thing_named(row_name(amina.network.agreements.get()), to=others[0]) is None
+
+
+def test_who_wrote_it_and_left_need_not_be_asked(amina, bo, others):
+    change_page(by=bo, texts=page_texts(what="Keep away from number 5"))
+    leave(member=bo)
+    thing = thing_named(row_name(page_written(amina.network)), to=amina)
+    concern = raised(amina, thing=thing, named="")
+    assert concern.about is None
+    one, two, _three = seats(concern)
+    for seat in (one, two):
+        propose(by=seat, proposal="hide")
+    end_it(one, two, outcome="Hidden.")
+    assert fresh(concern).state == Concern.State.ENDED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_hidden_picture_nothing_is_sent_but_to_whom_it_shows(browse, amina, bo, others):
+    picture = keep_picture(of=bo, large=b"large", small=b"small")
+    address = f"/n/millbrook/pictures/{picture.pk}/"
+    assert browse(amina).get(address).status_code == 200
+    conceal(picture, amina.network)
+    for size in ("", "large/"):
+        assert browse(amina).get(f"{address}{size}").status_code == 404
+        assert browse(bo).get(f"{address}{size}").status_code == 200
+
+
+def test_only_a_side_and_the_panel_act_on_it(amina, bo, others):
+    concern = raised(amina)
+    with pytest.raises(PermissionDenied):
+        withdraw(by=bo, concern=concern)
+    with pytest.raises(PermissionDenied):
+        answer(by=amina, concern=concern, words="I speak for Bo")
