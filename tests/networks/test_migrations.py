@@ -26,16 +26,16 @@ def migrate(app, name):
 def test_a_break_is_called_so_in_all_that_was_written(amina, network):
     MemberFactory.create_batch(4, network=network)
     concern = raise_concern(by=amina, account="Shouting", named="Nobody", once=random_id())
-    PanelSeat.objects.update(proposal="break")
+    PanelSeat.objects.update(proposal="pause")
     Concern.objects.update(came_to="pause")
     old = {"network": network, "by": amina}
     for kind, value in [
-        ("break-days", {"choice": 30}),
-        ("starter", {"rules": {"break-days": 30, "joining": "open"}}),
+        ("pause-days", {"choice": 30}),
+        ("starter", {"rules": {"pause-days": 30, "joining": "open"}}),
     ]:
         Agreement.objects.create(**old, kind=kind, number=1, value=value)
         Suggestion.objects.create(**old, kind=kind, value=value)
-    Notice.objects.update(kind="networks.break")
+    Notice.objects.update(kind="networks.paused")
 
     migrate("networks", "0007_a_break_is_called_so_in_rows")
     migrate("notices", "0002_a_break_is_called_so")
