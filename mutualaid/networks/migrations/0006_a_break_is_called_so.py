@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("networks", "0005_hidden_things_found")]
+    dependencies = [("networks", "0005_hidden_things")]
 
     operations = [
         migrations.RenameField("member", "paused_until", "break_until"),
