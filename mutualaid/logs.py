@@ -24,6 +24,8 @@ PERSONAL = [
     re.compile(r"(?<![\w:])(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(?![\w:])"),  # IPv6
     re.compile(r"[\w-]{24,}"),  # tokens
 ]
+REFUSALS = {400, 403, 429}
+"""What could not be read, what somebody may not do, and what was tried too often."""
 log = structlog.get_logger()
 
 
@@ -51,8 +53,15 @@ def tell_error(_logger: WrappedLogger, _level: str, line: EventDict) -> EventDic
     return line
 
 
+def is_refusal(page: str | None, status: int) -> bool:
+    """Also where something is not found on a page of ours: outsiders are not told that it is
+    there. Where there is no such page, somebody mistyped."""
+    return status in REFUSALS or (status == 404 and page is not None)
+
+
 class RequestLogMiddleware:
-    """One line for every page: its name, how it went and how long it took."""
+    """One line for every page: its name, how it went and how long it took; a warning where
+    somebody was refused."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -60,10 +69,12 @@ class RequestLogMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
         response = self.get_response(request)
-        log.info(
-            "request",
+        page = request.resolver_match.view_name if request.resolver_match else None
+        refused = is_refusal(page, response.status_code)
+        (log.warning if refused else log.info)(
+            "refused" if refused else "request",
             method=request.method,
-            page=request.resolver_match.view_name if request.resolver_match else None,
+            page=page,
             status=response.status_code,
             ms=round((time.perf_counter() - began) * 1000),
         )

@@ -84,8 +84,8 @@ def running(*command: str, port: int, cwd: str) -> Iterator[subprocess.Popen]:
 
 
 @contextmanager
-def postgresql(*, durable: bool = False) -> Iterator[str]:
-    """The ``DATABASE_URL`` of an empty database. Raises `Missing`.
+def postgresql(*, durable: bool = False, user: str = "mutualaid") -> Iterator[str]:
+    """The ``DATABASE_URL`` of an empty database, for a user who may do all. Raises `Missing`.
 
     Only a ``durable`` one waits for the disk, as a real one does: benchmarks need that.
     """
@@ -93,7 +93,7 @@ def postgresql(*, durable: bool = False) -> Iterator[str]:
     with folder() as path:
         subprocess.run(
             unprivileged(
-                *[initdb, "--pgdata=data", "--username=mutualaid", "--auth=trust", "--no-sync"],
+                *[initdb, "--pgdata=data", f"--username={user}", "--auth=trust", "--no-sync"],
                 *["--encoding=UTF8", "--locale=C.UTF-8"],
             ),
             cwd=path,
@@ -108,14 +108,15 @@ def postgresql(*, durable: bool = False) -> Iterator[str]:
         }
         flags = [f"--{name}={value}" for name, value in options.items()]
         with running(postgres, "-D", "data", *flags, port=port, cwd=path):
-            yield f"postgres://mutualaid@{LOCAL}:{port}/postgres"
+            yield f"postgres://{user}@{LOCAL}:{port}/postgres"
 
 
 @contextmanager
-def redis_server(port: int) -> Iterator[subprocess.Popen]:
+def redis_server(port: int, *options: str) -> Iterator[subprocess.Popen]:
     """An empty Redis that keeps nothing on disk. Raises `Missing`."""
     with folder() as path:
         command = [program("redis-server"), "--port", str(port), "--bind", LOCAL, "--save", ""]
+        command += options
         with running(*command, port=port, cwd=path) as server:
             yield server
 

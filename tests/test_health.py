@@ -24,6 +24,13 @@ def test_any_host_may_ask(client, settings):
     assert client.get("/healthz", headers={"host": "10.0.0.7"}).status_code == 200
 
 
+def test_people_are_led_to_https_and_machines_are_not(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    page = client.get("/kept/")
+    assert (page.status_code, page["Location"]) == (301, "https://testserver/kept/")
+    assert "Location" not in client.get("/healthz")
+
+
 def test_ready_after_a_sweep(client, db):
     sweep()
     response = client.get("/readyz")

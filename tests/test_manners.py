@@ -1,6 +1,19 @@
 """What every answer carries, whoever gives it; and which questions get none."""
 
+import re
+import time
+
 import pytest
+from django.db import connection
+
+from tests.matrix import load_samples, pages
+
+WHAT_IT_IS = re.compile(
+    r"text/(html|csv|calendar|javascript|plain); charset=utf-8|image/jpeg"
+    r"|application/(json|zip|vnd\.openxmlformats-officedocument\.spreadsheetml\.sheet)"
+)
+NAMED_BY_US = re.compile(r'(inline|attachment); filename="[a-z-]+\.[a-z]+"')
+load_samples()
 
 
 @pytest.mark.parametrize("address", ["/healthz", "/kept/", "/no-such-page/", "/me/"])
@@ -20,3 +33,38 @@ def test_a_request_is_never_sent_back(client, db, address):
     answer = client.trace(address)
     assert answer.status_code == 405
     assert "TRACE" not in answer.text
+
+
+@pytest.mark.parametrize("url", pages(), ids=lambda url: url.name)
+def test_every_answer_says_what_it_is_and_files_are_named_by_us(url, client, amina):
+    client.force_login(amina.user)
+    session = client.session
+    session["signed_in_at"] = int(time.time())
+    session.save()
+    address = url.address(amina)
+    before = connection.savepoint()
+    for answer in (client.get(address), client.post(address)):
+        if answer.content:
+            assert WHAT_IT_IS.fullmatch(answer["Content-Type"].lower())
+        assert NAMED_BY_US.fullmatch(answer.get("Content-Disposition", 'inline; filename="a.b"'))
+    connection.savepoint_rollback(before)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/.git/config", "/.git/HEAD", "/.gitignore", "/static/.git/config", "/uv.lock"),
+        *("/static/../manage.py", "/static/%2e%2e/manage.py", "/static/..%2fmanage.py"),
+        *("/static/", "/static/js/", "/static/js", "/.env", "/var/"),
+    ],
+)
+def test_neither_the_code_nor_a_list_of_files_is_served(client, db, address):
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/look/", "/look"])
+def test_only_the_demo_shows_the_parts_of_pages(client, db, settings, address):
+    assert client.get("/look/").status_code == 200
+    settings.DEMO = False
+    assert client.get(address, follow=True).status_code == 404
+    assert client.post("/look/", {"name": "x"}).status_code == 404

@@ -114,7 +114,7 @@ def subscription_end(request: SignedInRequest, subscription_id: int) -> HttpResp
 def worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Here, since a service worker sees only what lies beneath it: it needs no other page."""
     script = Path(str(finders.find("js/push-worker.js"))).read_bytes()
-    return HttpResponse(script, content_type="text/javascript")
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8")
 
 
 @csrf_exempt  # a mail program posts here by itself (RFC 8058): it has no cookie, only the token

@@ -1,11 +1,19 @@
 """Mail reaches a real mail server, or says in the job that it did not."""
 
+import ssl
+from contextlib import nullcontext
+
 import pytest
+from aiosmtpd.controller import Controller
 from django.urls import reverse
+from environ import Env
 
 from mutualaid.jobs.models import Job
 from mutualaid.jobs.services import sweep
 from mutualaid.mail import MailFailed, send_mail
+from mutualaid.settings.mail import mailers
+from tests.inbox import Inbox
+from tests.servers import free_port
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +56,40 @@ def test_no_mail_server(settings):
     }
     with pytest.raises(MailFailed, match="ConnectionRefusedError"):
         send(to="bo@example.org")
+
+
+@pytest.mark.parametrize("typed", ["Bo\r\nBcc: eve@example.org", "Bo\nSubject: Hello\n\nHello"])
+def test_nothing_that_is_typed_changes_the_head_of_a_mail(client, inbox, typed):
+    page = reverse("accounts:sign_up")
+    client.post(page, {"display_name": typed, "email": "bo@example.org"})
+    broken = client.post(page, {"display_name": "Bo", "email": f"bo@example.org{typed[2:]}"})
+    assert broken.status_code == 422
+    sweep()
+    ((to, text),) = inbox.mails
+    head = text.partition("\n\n")[0].replace("\r", "")
+    names = [line.partition(":")[0] for line in head.splitlines() if not line.startswith(" ")]
+    assert to == ["bo@example.org"]
+    assert names.count("Subject") == 1
+    assert "Bcc" not in names
+    assert "eve@" not in head
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_no_mail_goes_to_a_server_that_does_not_prove_who_it_is(
+    settings, certificate, monkeypatch, known
+):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    server = Controller(Inbox(), hostname="127.0.0.1", port=free_port(), tls_context=context)
+    server.start()
+    if known:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    monkeypatch.setenv("EMAIL_URL", f"smtp+tls://localhost:{server.port}")
+    settings.MAILERS = mailers(Env(), None)
+    with nullcontext() if known else pytest.raises(MailFailed, match="SSLCertVerification"):
+        send(to="bo@example.org")
+    server.stop()
+    assert len(server.handler.mails) == known
 
 
 def send(*, to):

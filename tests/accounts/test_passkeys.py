@@ -1,14 +1,21 @@
 """Passkeys, with a virtual authenticator in chromium (look.md 9)."""
 
 import json
+from hashlib import sha256
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
 from django.core.exceptions import ValidationError
 from django.test import Client
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import Aaguid, AttestedCredentialData, AuthenticatorData
 
 from mutualaid.accounts.models import Passkey, Session, User
 from mutualaid.accounts.passkeys.services import remove_passkey
-from mutualaid.accounts.passkeys.webauthn import is_ours
+from mutualaid.accounts.passkeys.webauthn import digest, is_ours
+from mutualaid.sealed.services import seal
 from tests.accounts.factories import PasskeyFactory, UserFactory
 from tests.browser import assert_axe, assert_fits, set_language, sign_in
 
@@ -160,3 +167,50 @@ def test_of_another_it_is_not_found(client, amina, bo):
     session.save()
     assert client.post(f"/me/passkeys/{other.pk}/remove/").status_code == 404
     assert User.objects.get(pk=bo.user_id).passkeys.exists()
+
+
+@pytest.fixture
+def pocket_key(db):
+    """A key of a device that we play ourselves, and its person's passkey here."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    credential = AttestedCredentialData.create(
+        Aaguid.NONE, b"pocket" * 4, ES256.from_cryptography_key(key.public_key())
+    )
+    user = UserFactory()
+    passkey = Passkey(user=user, name="Pocket", digest=digest(credential.credential_id))
+    seal(passkey, "credential", bytes(credential).hex(), key=user.key)
+    passkey.save(force_insert=True)
+    return key
+
+
+def answered(challenge, key, *, origin="http://localhost", verified=True):
+    """What a device with this key says to a challenge."""
+    told = {"type": "webauthn.get", "challenge": challenge, "origin": origin}
+    asked = json.dumps(told).encode()
+    flags = AuthenticatorData.FLAG.UP | (AuthenticatorData.FLAG.UV if verified else 0)
+    head = AuthenticatorData.create(sha256(b"localhost").digest(), flags, 0)
+    signature = key.sign(head + sha256(asked).digest(), ec.ECDSA(SHA256()))
+    said = {"clientDataJSON": asked, "authenticatorData": head, "signature": signature}
+    return json.dumps(
+        {
+            "id": websafe_encode(b"pocket" * 4),
+            "rawId": websafe_encode(b"pocket" * 4),
+            "type": "public-key",
+            "response": {name: websafe_encode(value) for name, value in said.items()},
+        }
+    )
+
+
+def comes_in(client, key, *, other="", **otherwise):
+    challenge = client.post("/sign-in/passkey/begin/").json()["publicKey"]["challenge"]
+    client.post("/sign-in/passkey/", {"answer": answered(other or challenge, key, **otherwise)})
+    return client.get("/me/").status_code == 200
+
+
+def test_only_its_own_key_signs_in_and_only_for_this_try(client, pocket_key):
+    stranger = ec.generate_private_key(ec.SECP256R1())
+    assert not comes_in(client, stranger)
+    assert not comes_in(client, pocket_key, other=websafe_encode(b"an earlier challenge"))
+    assert not comes_in(client, pocket_key, origin="https://evil.example")
+    assert not comes_in(client, pocket_key, verified=False)
+    assert comes_in(client, pocket_key)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mutualaid.accounts import breached
 from mutualaid.accounts.breached import is_breached
-from mutualaid.accounts.passwords import own_words, what_is_left
+from mutualaid.accounts.passwords import EVERYBODYS, own_words, what_is_left
 from mutualaid.sealed.services import seal
 from tools import ROOT
 from tools.breached import table
@@ -148,3 +148,27 @@ def test_whatever_is_typed_is_judged(password, own):
     left = what_is_left(password, own)
     assert len(left) <= 2 * len(password)
     is_breached(password)
+
+
+@pytest.mark.browser
+def test_a_password_is_hidden_and_may_be_pasted(page):
+    page.goto("/sign-in/password/")
+    known_as, password = page.locator("[name=known_as]"), page.locator("[name=password]")
+    assert password.get_attribute("type") == "password"
+    assert password.get_attribute("autocomplete") == "current-password"
+    known_as.fill("four words that differ")
+    known_as.press("ControlOrMeta+a")
+    known_as.press("ControlOrMeta+c")
+    password.press("ControlOrMeta+v")
+    assert password.input_value() == "four words that differ"
+    page.goto("/sign-up/without-email/")
+    for name in ("password", "password_again"):
+        field = page.locator(f"[name={name}]")
+        assert field.get_attribute("type") == "password"
+        assert field.get_attribute("autocomplete") == "new-password"
+
+
+def test_words_that_no_password_may_be_made_of_are_written_down():
+    page = (ROOT / "docs/decisions/passwords.md").read_text()
+    told = page.partition("\n**Words of everybody**")[2].partition("\n\n")[0]
+    assert re.findall(r"`([^`]+)`", told) == list(EVERYBODYS)

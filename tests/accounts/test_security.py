@@ -1,6 +1,7 @@
 """Headers, cookies, and that nobody is above the assembly."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,22 @@ def test_no_page_asks_another_server():
         text = file.read_text()
         for loads in ('src="http', "src='http", 'src="//', "url(http", "url(//", "@import"):
             assert loads not in text, file
+
+
+def test_all_ways_in_are_written_down_with_what_holds_up_guessing():
+    page = (ROOT / "docs/decisions/sign-in.md").read_text()
+    rows = re.findall(r"^\| [^|]+ \| `(\w+\.\w+)` \| [^|]+ \| ([^|]*) ?\|$", page, re.M)
+    assert {name for name, _counted in rows} == {*ways_in()}
+    counted = {name for _, names in rows for name in re.findall(r"`([\w-]+)`", names)}
+    input_page = (ROOT / "docs/input.md").read_text()
+    assert counted
+    assert all(f"\n| `{name}` | " in input_page for name in counted)
+
+
+def ways_in():
+    """The views that let somebody in: `room.view`."""
+    for file in (ROOT / "mutualaid/accounts").rglob("views.py"):
+        for view in ast.parse(file.read_text()).body:
+            calls = [node for node in ast.walk(view) if isinstance(node, ast.Call)]
+            if any(getattr(call.func, "id", "") in {"come_in", "login"} for call in calls):
+                yield f"{file.parent.name}.{view.name}"

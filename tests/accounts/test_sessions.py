@@ -1,12 +1,16 @@
+import math
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from mutualaid.accounts.http import LATELY
 from mutualaid.accounts.models import Session
-from mutualaid.accounts.sessions import SessionStore
+from mutualaid.accounts.sessions import LONGEST, SessionStore
 from tests.accounts.factories import UserFactory
+from tools import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +95,28 @@ def test_a_shared_device_stays_signed_in_over_midnight(client, time_machine):
     for when, status in [("2026-11-25T00:01:00Z", 200), ("2026-11-27T00:01:00Z", 302)]:
         time_machine.move_to(when)
         assert client.get(reverse("accounts:me")).status_code == status
+
+
+def test_no_key_of_a_session_can_be_guessed(client, amina):
+    keys = set()
+    for _ in range(50):
+        client.force_login(amina.user)
+        keys.add(client.session.session_key)
+        client.cookies.clear()
+    assert len(keys) == 50
+    assert all(len(key) == 32 and key.isalnum() for key in keys)
+    signs = len({sign for key in keys for sign in key})
+    assert 32 * math.log2(signs) > 128
+
+
+def test_how_long_and_how_many_sessions_is_written_down(amina, settings):
+    page = " ".join((ROOT / "docs/decisions/sign-in.md").read_text().split())
+    days = settings.SESSION_COOKIE_AGE // 86_400
+    assert f"ends {days} days after its person last came by, and after a year" in page
+    assert timedelta(days=365) == LONGEST
+    assert f"sign-in within the last {LATELY // 60} minutes" in page
+    assert "on as many devices as one likes" in page
+    devices = [Client() for _ in range(30)]
+    for device in devices:
+        device.force_login(amina.user)
+    assert {device.get(reverse("accounts:me")).status_code for device in devices} == {200}

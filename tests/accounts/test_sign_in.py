@@ -1,6 +1,8 @@
 """Coming in by a code, by a password and by a link, and who stays out."""
 
+import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -11,6 +13,7 @@ from mutualaid.accounts.services import create_user, forget_what_ended
 from mutualaid.accounts.signing_in.services import sign_in_link
 from mutualaid.sealed.models import SERVER, Access, DataKey
 from mutualaid.sealed.services import unseal
+from mutualaid.settings import security
 from tests.accounts.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +193,55 @@ def test_sign_in_with_a_password(client, known):
     assert "something else" not in page.text
     client.post(WITH_PASSWORD, {"known_as": ADDRESS, "password": PASSWORD})
     assert signed_in_as(client) == known
+
+
+def test_a_password_is_taken_exactly_as_typed(client, client_class):
+    typed = " Ñandú \u2066four\u2069  words "
+    both = {"password": typed, "password_again": typed}
+    client.post(WITHOUT_EMAIL, {"display_name": "Bo"} | both)
+    user = User.objects.get()
+    name = unseal(user, "sign_in_name", key=user.key)
+    for other in (typed.strip(), typed.lower(), typed.replace("\u2066", ""), typed[:-1]):
+        stranger = client_class()
+        stranger.post(WITH_PASSWORD, {"known_as": name, "password": other})
+        assert signed_in_as(stranger) is None
+    known = client_class()
+    known.post(WITH_PASSWORD, {"known_as": name, "password": typed})
+    assert signed_in_as(known) == user
+
+
+def test_a_password_never_runs_out(client, known, time_machine):
+    time_machine.move_to(timezone.now() + timedelta(days=3650))
+    answer = client.post(WITH_PASSWORD, {"known_as": ADDRESS, "password": PASSWORD})
+    assert answer["Location"] == ME
+    assert signed_in_as(client) == known
+
+
+def test_what_stands_in_the_address_is_not_taken_for_what_was_sent(client, known):
+    address = f"{WITH_PASSWORD}?{urlencode({'known_as': ADDRESS, 'password': PASSWORD})}"
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"known_as": "", "password": ""}).status_code == 422
+    assert signed_in_as(client) is None
+
+
+@pytest.mark.parametrize("page", ["sign_in", "sign_in_with_password", "sign_in_with_card"])
+def test_no_way_in_asks_a_secret_question(client, page):
+    names = set(re.findall(r'name="(\w+)"', client.get(reverse(f"accounts:{page}")).text))
+    around = {"csrfmiddlewaretoken", "next", "language", "viewport", "shared", "answer"}
+    assert names & {"email", "known_as", "code"}
+    assert names - around <= {"email", "known_as", "password", "code"}
+
+
+def test_a_password_is_slowly_hashed(client, settings):
+    """By what a real server uses; the tests' own is quick."""
+    settings.PASSWORD_HASHERS = security.PASSWORD_HASHERS
+    both = {"password": PASSWORD, "password_again": PASSWORD}
+    client.post(WITHOUT_EMAIL, {"display_name": "Bo"} | both)
+    _argon2, kind, _version, costs, *_ = User.objects.get().password.split("$")
+    memory, rounds, _threads = (int(cost.partition("=")[2]) for cost in costs.split(","))
+    assert kind == "argon2id"
+    assert memory >= 19 * 1024, "KiB: the least that OWASP asks for"
+    assert rounds >= 2
 
 
 def test_an_account_without_a_password_takes_none(client):

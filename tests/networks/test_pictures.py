@@ -1,5 +1,6 @@
 """A member's own picture: sent, seen by those who may, removed, and gone with its person."""
 
+import sys
 import zipfile
 from io import BytesIO
 
@@ -134,6 +135,28 @@ def test_what_is_wrong_is_said_in_plain_words_and_nothing_is_lost(
 
 def test_without_a_file_it_asks_for_one(browse, amina):
     assert "Please choose a file" in browse(amina).post(PAGE).text
+
+
+@pytest.mark.parametrize("name", ["../../canary.png", "/tmp/canary.png", "canary\x00.png"])
+def test_no_path_is_made_of_what_was_sent(browse, amina, settings, name):
+    opened, watching = [], [True]
+
+    def watch(event, told):
+        if watching and event in {"open", "os.rename", "os.mkdir", "os.link"}:
+            opened.append(str(told[0]))
+
+    head = f'--x\r\nContent-Disposition: form-data; name="picture"; filename="{name}"\r\n\r\n'
+    body = head.encode() + photo("PNG") + b"\r\n--x--\r\n"
+    client = browse(amina)
+    sys.addaudithook(watch)  # for good, so it can be told to look away
+    try:
+        answer = client.post(PAGE, body, content_type="multipart/form-data; boundary=x")
+    finally:
+        watching.clear()
+    assert answer.status_code == 302
+    assert opened, "a watch that sees nothing proves nothing"
+    assert not [path for path in opened if "canary" in path]
+    assert not [*settings.VAR_DIR.rglob("*canary*")]
 
 
 def test_a_wrong_name_matters_not(browse, amina):

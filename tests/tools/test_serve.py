@@ -28,6 +28,7 @@ from tools import ROOT, place, serve
 pytestmark = [pytest.mark.once, pytest.mark.xdist_group("serve")]
 
 PATIENCE = 90
+FOR_A_YEAR = "max-age=31536000; includeSubDomains; preload"
 START = """
 import sys
 from pathlib import Path
@@ -238,7 +239,7 @@ def test_a_real_one_speaks_https_with_a_certificate_of_ours(tmp_path, form):
         neighbor = Neighbor(port, certificate)
         page = neighbor.get("/sign-in/password/")
         assert page.status == 200
-        assert page.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+        assert page.headers["Strict-Transport-Security"] == FOR_A_YEAR
         cookies = page.headers.get_all("Set-Cookie")
         assert any(cookie.startswith("__Host-csrf=") for cookie in cookies)
         for cookie in cookies:
@@ -246,6 +247,35 @@ def test_a_real_one_speaks_https_with_a_certificate_of_ours(tmp_path, form):
             assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
             assert "Domain" not in cookie
         assert neighbor.get("/", host="localhost").status == 400
+        assert neighbor.get("/look/").status == 404, "that page is the demo's"
+
+
+WEAK = "AES128-SHA:AES256-SHA:AES128-GCM-SHA256:ECDHE-ECDSA-AES128-SHA:ECDHE-ECDSA-AES256-SHA384"
+
+
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion")
+def test_old_versions_of_tls_and_weak_suites_are_refused(tmp_path):
+    certificate, port = Certificate(tmp_path), free_port()
+    with serving(tmp_path, *certificate.arguments, port=port) as server:
+        assert server.greeting.startswith("https://")
+        assert agreed(port, certificate, "TLSv1_3").version() == "TLSv1.3"
+        for cipher in ("ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305"):
+            assert agreed(port, certificate, "TLSv1_2", cipher).cipher()[0] == cipher
+        for cipher in WEAK.split(":"):
+            with pytest.raises(ssl.SSLError, match="ALERT"):
+                agreed(port, certificate, "TLSv1_2", f"{cipher}:@SECLEVEL=0")
+        for old in ("TLSv1", "TLSv1_1"):
+            with pytest.raises(ssl.SSLError, match="ALERT"):
+                agreed(port, certificate, old, "ALL:@SECLEVEL=0")
+
+
+def agreed(port, certificate, version, ciphers="DEFAULT"):
+    """A connection of this version, by one of these suites."""
+    context = ssl.create_default_context(cafile=certificate.file)
+    context.set_ciphers(ciphers)
+    context.minimum_version = context.maximum_version = getattr(ssl.TLSVersion, version)
+    with socket.create_connection(("127.0.0.1", port), 20) as plain:
+        return context.wrap_socket(plain, server_hostname="aid.example.org")
 
 
 def test_a_key_of_another_certificate_is_said_in_one_line(tmp_path, monkeypatch, capsys):

@@ -1,6 +1,7 @@
 """The larger installation of docker-compose.yml, as plain processes: two of web and worker each."""
 
 import http.cookiejar
+import os
 import re
 import shlex
 import socket
@@ -10,9 +11,13 @@ import urllib.request
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 import yaml
+from redis import Redis
+from redis.exceptions import AuthenticationError, NoPermissionError
 
+from mutualaid.sealed.backups import copies
 from tests import servers
 from tests.installation import ROOT, Installation
 from tests.servers import free_port, wait_for
@@ -27,6 +32,7 @@ water = {"kind": "yes-no", "key": "water", "text": "Is your tap water good?"}
 print(SurveyFactory(questions=[water]).code)
 """
 
+PASSWORD = "4Tz9kQ2mWx7c"
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 
 
@@ -72,15 +78,48 @@ class Browser:
         return self.page
 
 
+def address_of(kind, port):
+    """Where the file's processes find the database or the broker; here on this port."""
+    told = urlsplit(filled_in(compose()["web"]["environment"][kind]))
+    there = told.netloc.rpartition("@")[0]
+    return told._replace(netloc=f"{there}@{servers.LOCAL}:{port}").geturl()
+
+
+def filled_in(text):
+    """With a password wherever the file asks for one."""
+    return re.sub(r"\$\{\w+:\?\}", PASSWORD, text)
+
+
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory):
-    with (
-        servers.postgresql() as database,
-        servers.redis() as broker,
-        Installation(
-            tmp_path_factory.mktemp("topology"), database=database, broker=broker
-        ) as installation,
-    ):
+def cluster():
+    """PostgreSQL as the file's script leaves it: the address of whoever may do all there."""
+    with servers.postgresql(user="postgres") as url:
+        told = {"PGHOST": servers.LOCAL, "PGPORT": str(urlsplit(url).port)}
+        [script] = [
+            name for place, (name, *_) in volumes_of("postgres").items() if "initdb" in place
+        ]
+        subprocess.run(
+            [ROOT / script],
+            env=os.environ | told | {"POSTGRES_USER": "postgres", "DATABASE_PASSWORD": PASSWORD},
+            check=True,
+        )
+        yield url
+
+
+@pytest.fixture(scope="module")
+def broker():
+    """The address of a Redis that was started as the file says."""
+    port = free_port()
+    _redis, *options = map(filled_in, command_of("redis"))
+    with servers.redis_server(port, *options):
+        yield address_of("BROKER_URL", port)
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory, cluster, broker):
+    folder = tmp_path_factory.mktemp("topology")
+    database = address_of("DATABASE_URL", urlsplit(cluster).port)
+    with Installation(folder, database=database, broker=broker) as installation:
         installation.run("-m", "django", "collectstatic", "--noinput", "-v0")
         installation.start(*command_of("beat"))
         yield installation
@@ -133,7 +172,9 @@ def test_all_share_the_list_of_who_was_erased_and_it_is_apart_from_the_copies():
 def test_every_volume_is_declared_and_every_place_is_ours_in_the_image():
     declared = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["volumes"].keys()
     used = {name for service in compose() for name, *_how in volumes_of(service).values()}
-    assert used == declared
+    files = {name for name in used if name.startswith("./")}
+    assert all((ROOT / file).is_file() for file in files)
+    assert used - files == declared
     [made] = re.findall(r"install --directory --owner=mutualaid .*? (/.*) \\", DOCKERFILE)
     assert made.split() == ["/backups", "/erased"]
 
@@ -171,6 +212,7 @@ def is_healthy(service, installation, web, **environment):
     told = {
         "HOSTNAME": socket.gethostname(),
         "PGHOST": database.hostname,
+        "REDISCLI_AUTH": PASSWORD,
         "PGPORT": str(database.port),
     }
     done = subprocess.run(
@@ -199,6 +241,93 @@ def test_what_does_not_run_is_not(installation, webs):
     assert not is_healthy("worker", installation, webs[0], HOSTNAME="elsewhere")
     assert not is_healthy("web", installation, nowhere)
     assert not is_healthy("beat", installation, nowhere)
+
+
+def test_mutualaid_rules_over_its_own_database_alone(installation, cluster):
+    role = "SELECT rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls FROM pg_roles"
+    assert installation.ask(f"{role} WHERE rolname = current_user") == [(False,) * 5]
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        installation.ask("SELECT rolpassword FROM pg_authid")
+    with pytest.raises(psycopg.OperationalError, match="permission denied"):
+        psycopg.connect(installation.database.removesuffix("mutualaid") + "postgres")
+    with psycopg.connect(cluster) as ruling:
+        secret = "SELECT rolpassword FROM pg_authid WHERE rolname = 'mutualaid'"
+        assert ruling.execute(secret).fetchone()[0].startswith("SCRAM-SHA-256$")
+
+
+def test_copies_are_made_and_brought_back_without_more_rights(cluster, tmp_path):
+    with psycopg.connect(cluster, autocommit=True) as ruling:
+        ruling.execute("CREATE DATABASE second OWNER mutualaid")
+    port = urlsplit(cluster).port
+    database = address_of("DATABASE_URL", port).removesuffix("mutualaid") + "second"
+    with Installation(tmp_path, database=database) as place:
+        place.run("manage.py", "backup", str(tmp_path / "apart"))
+        [copy] = copies(tmp_path / "apart")
+        place.run("manage.py", "restore", str(copy), "--yes")
+        assert place.ask("SELECT count(*) > 5 FROM django_migrations") == [(True,)]
+
+
+def test_the_broker_wants_a_password_and_obeys_in_little(broker):
+    told = urlsplit(broker)
+    with Redis(port=told.port) as stranger, pytest.raises(AuthenticationError):
+        stranger.ping()
+    with Redis(port=told.port, password=PASSWORD) as ours:
+        assert ours.ping()
+        for command in ("CONFIG GET *", "FLUSHALL", "ACL LIST", "SHUTDOWN"):
+            with pytest.raises(NoPermissionError):
+                ours.execute_command(*command.split())
+
+
+def spoken(web, text):
+    """All that a web process answers to these bytes, before it hangs up."""
+    with socket.create_connection((servers.LOCAL, urlsplit(web).port), timeout=10) as caller:
+        caller.sendall(text.replace("\n", "\r\n").encode())
+        answer = b""
+        while some := caller.recv(65_536):
+            answer += some
+    return answer.decode()
+
+
+HIDDEN = "GET /kept/ HTTP/1.1\nHost: localhost\nConnection: close\n\n"
+
+
+@pytest.mark.parametrize(
+    "ambiguous",
+    [
+        f"Content-Length: 5\nContent-Length: {len(HIDDEN)}\n\n{HIDDEN}",
+        "Content-Length: -1\n\n",
+        "Content-Length: 5 5\n\n12345",
+        f"Transfer-Encoding: chunked, identity\n\n0\n\n{HIDDEN}",
+        f"Transfer-Encoding: xchunked\n\n{HIDDEN}",
+        "X: y\n Content-Length: 5\n\n12345",
+    ],
+)
+def test_no_request_hides_in_another(webs, ambiguous):
+    head = "POST /language/ HTTP/1.1\nHost: localhost\nConnection: close\n"
+    answer = spoken(webs[0], head + ambiguous)
+    assert answer.count("HTTP/1.1 ") == 1
+    assert answer.startswith("HTTP/1.1 400")
+
+
+@pytest.mark.parametrize(
+    "portions",
+    [
+        f"Content-Length: 5\nTransfer-Encoding: chunked\n\n0\n\n{HIDDEN}",
+        f"Transfer-Encoding: chunked\n\nG\n12345\n0\n\n{HIDDEN}",
+    ],
+)
+def test_after_portions_that_do_not_fit_it_hangs_up(webs, portions):
+    """RFC 9112, 6.3 and 7.1: what follows is not taken for a second request."""
+    answer = spoken(webs[0], f"POST /language/ HTTP/1.1\nHost: localhost\n{portions}")
+    assert answer.count("HTTP/1.1 ") == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["/.git/config", "/static/../manage.py", "/static/%2e%2e/%2e%2e/uv.lock", "/static/js/"]
+)
+def test_a_web_process_serves_its_files_and_no_others(webs, path):
+    request = f"GET {path} HTTP/1.1\nHost: localhost\nConnection: close\n\n"
+    assert spoken(webs[0], request).startswith("HTTP/1.1 404")
 
 
 def test_sign_up_on_one_web_process_and_come_in_on_the_other(installation, webs, workers):

@@ -78,7 +78,7 @@ def answer_door_send(request: HttpRequest, code: str) -> HttpResponse:
 def service_worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """At the root, since a service worker sees only what lies beneath it."""
     script = Path(str(finders.find("js/sw.js"))).read_bytes()
-    return HttpResponse(script, content_type="text/javascript")
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8")
 
 
 def _fields(form: DoorForm) -> list[dict]:

@@ -230,6 +230,25 @@ def test_no_file(send):
     assert "Choose a file with questions, with answers, or both." in answer.text
 
 
+def test_files_that_do_not_fit_together(send, amina):
+    survey = SurveyFactory(network=amina.network, by=amina).pk
+    both = send(questions=file("flood-assessment-questions.csv"), survey=survey)
+    assert "With a file of questions this makes a new survey." in both.text
+    alone = send(survey=survey)
+    assert both.status_code == alone.status_code == 422
+    assert not Upload.objects.exists()
+
+
+def test_two_columns_do_not_answer_one_question(client, send):
+    answer = send(
+        questions=file("q.csv", b"question,kind,key\nIs there water?,short,water\n"),
+        answers=file("a.csv", b"first,second\nyes,no\n"),
+    )
+    answer = match(client, answer, **{"use-0": "ask:water", "use-1": "ask:water"})
+    assert answer.status_code == 422
+    assert "“first” answers this question already." in answer.text
+
+
 def test_script_and_overrides_are_text(client, send):
     content = "question,kind\n<script>alert(1)</script>\u202eevil 🍞,short\n".encode()
     answer = send(questions=file("q.csv", content))

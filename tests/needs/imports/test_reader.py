@@ -31,6 +31,38 @@ def test_arabic_of_windows():
     assert read(text.encode("cp1256")).header == ["سؤال", "جواب"]
 
 
+BEYOND = """<!DOCTYPE x [<!ENTITY file SYSTEM "file://{secret}">]>"""
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+UNFOLDING = f'<!DOCTYPE x [<!ENTITY l0 "ha">{LAUGHS}]>'
+
+
+@pytest.mark.parametrize("before", [BEYOND, UNFOLDING])
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_xml_brings_in_nothing_from_outside_and_unfolds_nothing(tmp_path, kind, before):
+    """A spreadsheet whose cell names what its head declares: a file beside us, or a burst."""
+    secret = tmp_path / "secret"
+    secret.write_text("canary")
+    entity = "&file;" if before is BEYOND else "&l9;"
+    whole = io.BytesIO(tablib.Dataset(["bread"], headers=["asked"]).export(kind))
+    poisoned = io.BytesIO()
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(poisoned, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if b"bread" in content:
+                body = content.partition(b"?>")[2] or content
+                doctype = before.replace("{secret}", str(secret)).encode()
+                content = doctype + body.replace(b"bread", entity.encode())
+            new.writestr(name, content)
+    with zipfile.ZipFile(poisoned) as new:
+        assert any(entity.encode() in new.read(name) for name in new.namelist())
+    began = process_time()
+    with suppress(ValidationError):
+        table = read(poisoned.getvalue())
+        assert "canary" not in str(table)
+        assert len(str(table)) < 1000
+    assert process_time() - began < 5
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_delimiters(delimiter):
     text = f'a{delimiter}"b, c; d"\n1{delimiter}"2\n3"\n'

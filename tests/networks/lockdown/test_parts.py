@@ -10,6 +10,7 @@ from shamir_mnemonic import generate_mnemonics
 from shamir_mnemonic.wordlist import WORDLIST
 
 from mutualaid.networks.lockdown import parts
+from mutualaid.networks.lockdown.forms import PartsForm
 
 
 def read(lines):
@@ -95,3 +96,12 @@ def test_a_part_of_another_set_among_them_is_noticed():
     other = parts.split(b"fedcba9876543210", needed=2, given=4)
     with pytest.raises(parts.DoNotFit):
         parts.join(read([ours[0], ours[1], other[2]]), needed=2)
+
+
+def test_one_paper_twice_counts_once():
+    """The form says so at the second."""
+    one, other = parts.split(b"0123456789abcdef", needed=2, given=2)
+    twice = PartsForm({"part_1": one, "part_2": one.upper()})
+    assert list(twice.errors) == ["part_2"]
+    assert PartsForm({"part_1": one, "part_2": other}).is_valid()
+    assert list(PartsForm({}).errors) == ["part_1"]

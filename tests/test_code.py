@@ -1,0 +1,93 @@
+"""What no code of ours does, read off the code itself."""
+
+import ast
+import re
+
+import pytest
+
+from tests.test_input import APPS
+from tools import ROOT
+
+CODE = {
+    str(file.relative_to(ROOT)): ast.parse(file.read_text())
+    for app in APPS
+    for file in (ROOT / app).rglob("*.py")
+}
+SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
+RUNS_WHAT_IT_READS = {"eval", "exec", "compile", "__import__", "Template", "from_string"}
+UNPACKS_CODE = {"pickle", "marshal", "shelve", "dill", "jsonpickle", "yaml"}
+SHELLS = {"system", "popen", "getoutput", "getstatusoutput", "create_subprocess_shell"}
+TAKES_TO_OTHERS = {"socket", "http.client", "urllib.request", "smtplib", "ftplib", "requests"}
+
+
+def calls(tree):
+    """Each call, with the last name of what is called."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield getattr(node.func, "attr", getattr(node.func, "id", "")), node
+
+
+def imported(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module
+
+
+def test_the_code_is_found():
+    assert len(CODE) > 200
+    assert len(SCRIPTS) > 4
+
+
+def test_nothing_that_is_read_becomes_code_or_a_template():
+    for file, tree in CODE.items():
+        named = {name for name, call in calls(tree) if not is_pattern(call)}
+        assert not named & RUNS_WHAT_IT_READS, file
+        assert not {*imported(tree)} & UNPACKS_CODE, file
+
+
+def is_pattern(call):
+    """``re.compile``."""
+    return getattr(getattr(call.func, "value", None), "id", "") == "re"
+
+
+def test_programs_get_a_list_of_words_and_no_shell():
+    started = []
+    for file, tree in CODE.items():
+        for name, call in calls(tree):
+            assert name not in SHELLS, file
+            assert not [given for given in call.keywords if given.arg == "shell"], file
+            if getattr(getattr(call.func, "value", None), "id", "") == "subprocess":
+                started.append(file)
+                assert isinstance(lists_in(tree, call.args[0]), ast.List), file
+    assert sorted(started) == ["mutualaid/pictures/__init__.py", "mutualaid/sealed/backups.py"]
+
+
+def lists_in(tree, given):
+    """What is given, or what the name that is given was set to."""
+    if isinstance(given, ast.Name):
+        [given] = [
+            node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == given.id
+        ]
+    return given
+
+
+def test_only_pushes_connect_by_themselves():
+    """All else goes by Django and Celery to what the environment names."""
+    connecting = {file for file, tree in CODE.items() if {*imported(tree)} & TAKES_TO_OTHERS}
+    assert connecting == {"mutualaid/notices/push.py"}
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_scripts_write_text_and_never_markup(script):
+    banned = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment"
+    assert not re.search(banned, script.read_text())
+    assert not re.search(r"\beval\(|\bFunction\(|javascript:|__proto__", script.read_text())
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_no_script_listens_to_other_windows(script):
+    assert not re.search(r"""["']message["']|onmessage|postMessage""", script.read_text())
