@@ -23,7 +23,7 @@ from mutualaid.sealed import crypto
 from mutualaid.sealed.keys import blind_index, heed_lock, new_key, opened
 from mutualaid.sealed.services import erase, seal
 
-from .access import NOT_KNOWN_YET, may_end, may_vouch
+from .access import NOT_KNOWN_YET, may_end, may_vouch, must_be_known
 from .agreements.rules import JOINING, KNOWN_BY, agreed
 from .agreements.services import agree, facts
 from .company.services import hand_back, hand_over, keep_in_touch
@@ -373,8 +373,8 @@ def take_by_hand(
     """
     if card := cards.card_of(batch):
         return cards.make_card(user=card.user, batch=batch)
-    if not by.is_known and agreed(by.network, JOINING) == "vouches":
-        refuse(NOT_KNOWN_YET)
+    if agreed(by.network, JOINING) == "vouches":
+        must_be_known(by)
     user = create_user(display_name=name, language=language)
     _link, code = make_link(by=by, once=random_id())
     member = join(user=user, code=code, name=name)

@@ -11,10 +11,11 @@ from mutualaid.db import lock_row
 from mutualaid.fields import Texts, random_id
 from mutualaid.hooks import tell
 from mutualaid.http import refuse
+from mutualaid.networks.access import must_be_known
 from mutualaid.networks.models import Agreement, Member, Network
 from mutualaid.networks.page import page_texts
 
-from .access import may_second, may_take_back, must_be_known
+from .access import may_second, may_take_back
 from .models import Suggestion
 from .rules import all_agreed
 

@@ -18,13 +18,13 @@ from mutualaid.codes import clean_code, code_of
 from mutualaid.db import claim, lock_row
 from mutualaid.http import refuse
 from mutualaid.jobs.services import enqueue
+from mutualaid.networks.access import must_be_known
 from mutualaid.networks.models import Member, Network
 from mutualaid.sealed import crypto
 from mutualaid.sealed import services as sealed
 from mutualaid.sealed.keys import blind_index, opened, place
 
 from . import parts
-from .access import must_be_known
 from .models import (
     AT_LEAST,
     Consent,
