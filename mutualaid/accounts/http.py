@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from mutualaid.http import SignInNeeded, refuse, remember_language
 
 from .models import Card, NewCard, User
-from .sessions import CARD, SessionStore
+from .sessions import CARD, NEW_ON, SessionStore, today
 
 LATELY = 15 * 60
 """For how many seconds after signing in one may change how one signs in."""
@@ -52,6 +52,7 @@ def come_in(
     there: str,
     shared: bool = False,
     card: Card | None = None,
+    new: bool = False,
 ) -> HttpResponse:
     """Sign in, and go where the person was going. On a shared device it ends with the browser.
 
@@ -60,6 +61,8 @@ def come_in(
     login(request, user)
     request.session["signed_in_at"] = int(time.time())
     request.session.pop(CARD, None)
+    if new:
+        request.session[NEW_ON] = today().isoformat()
     if card and not card.confirmed:
         request.session[CARD] = card.pk
     if shared:

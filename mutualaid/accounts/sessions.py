@@ -19,6 +19,8 @@ from .models import Session
 
 CARD = "accounts.card"
 """In the session: the id of the card by which it came in, until somebody confirmed that card."""
+NEW_ON = "accounts.new_on"
+"""In the session: the day on which its person signed up, as ISO has it."""
 
 LONGEST = timedelta(days=365)
 """After this somebody signs in anew, however often they came by."""
@@ -43,6 +45,11 @@ class SessionStore(SessionBase):
     def card_to_confirm(self) -> bool:
         """Whether it came in by a card that nobody has confirmed yet."""
         return CARD in self
+
+    @property
+    def is_first_visit(self) -> bool:
+        """Whether its person signed up today. What is not for the first day waits for the next."""
+        return bool(self.get(NEW_ON) == today().isoformat())
 
     def load(self) -> dict:
         found = Session.objects.select_related("card")

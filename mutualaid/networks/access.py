@@ -3,7 +3,6 @@
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.http import SignInNeeded, refuse
@@ -66,11 +65,14 @@ def current_member(request: HttpRequest, network: Network) -> Member | None:
     return network.members.present().filter(user=request.user).first()
 
 
-def known_or_refused(
-    request: HttpRequest, slug: str, *, why: str | Promise = NOT_KNOWN_YET
-) -> Member:
+def must_be_known(member: Member) -> None:
+    """Raises `PermissionDenied` for who has no standing, and for who left with it."""
+    if not member.is_known or member.left_on is not None:
+        refuse(NOT_KNOWN_YET)
+
+
+def known_or_refused(request: HttpRequest, slug: str) -> Member:
     """As `member_or_404`, for members with standing; others are told how to gain it."""
     member = member_or_404(request, slug)
-    if not member.is_known:
-        refuse(why)
+    must_be_known(member)
     return member

@@ -6,7 +6,9 @@ import zipfile
 
 import pytest
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
+from django.test import Client
+from django.utils.html import escape
 
 from mutualaid import hooks
 from mutualaid.accounts.models import Card, User
@@ -221,6 +223,50 @@ def test_what_could_be_handed_over_is_all_that_lies_open_about_people():
         if not (field.is_relation or field.primary_key or field.name.endswith("sealed"))
     }
     assert lying_open == told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dump_tells_of_one_person_what_the_page_says_and_no_more(person, client):
+    """Each column that is filled, of each row in any table that names her or her id."""
+    reveal(person.user, "email", to=person.user, reason="own-page")
+    signed_in = Client()
+    signed_in.force_login(person.user)
+    hers = {str(person.pk), str(person.user_id), person.name}
+    found = {column for column, rows in dumped() if any(names(row, hers) for row in rows)}
+    known = {
+        f"{model._meta.db_table}.{field.column}": f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if not (field.is_relation or field.primary_key or field.name.endswith("sealed"))
+    }
+    tied = {
+        f"{model._meta.db_table}.{field.column}"
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+    } - known.keys()
+    told = {field for rows in hooks.in_clear.ask() for _words, fields in rows for field in fields}
+    assert {known[column] for column in found - tied} <= told
+    assert {"accounts_user.display_name", "networks_member.joined_on"} <= found
+    page = client.get("/kept/").text
+    for rows in hooks.in_clear.ask():
+        for words, _fields in rows:
+            assert escape(words) in page
+
+
+def dumped():
+    """Of each column of each table, as raw as they lie there: the rows in which it is filled."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            columns, rows = [column[0] for column in cursor.description], cursor.fetchall()
+            for number, column in enumerate(columns):
+                yield f"{table}.{column}", [row for row in rows if row[number] not in (None, "")]
+
+
+def names(row, words):
+    """Whether a row has one of these words, by itself or within a text."""
+    told = [str(value) for value in row if not isinstance(value, bytes | memoryview)]
+    return any(word in each for word in words for each in told)
 
 
 def points_to_people(model):

@@ -91,7 +91,8 @@ def check_code(request: HttpRequest) -> HttpResponse:
         if user:
             del request.session[CODE]
             there = request.session.pop(NEXT, "")
-            return come_in(request, user, there=there, shared=form.cleaned_data["shared"])
+            new = request.session.get(ASKED_BY) == "accounts:sign_up"
+            return come_in(request, user, there=there, shared=form.cleaned_data["shared"], new=new)
         form.add_error(
             "code",
             _("This code is not right, or its time is over. After 5 tries please ask for another."),
@@ -122,7 +123,7 @@ def sign_up_without_email(request: HttpRequest) -> HttpResponse:
             password=form.cleaned_data["password"],
             language=get_language(),
         )
-        response = come_in(request, user, there=with_next("accounts:write_down", there))
+        response = come_in(request, user, there=with_next("accounts:write_down", there), new=True)
         request.session[NEW_NAME] = sign_in_name(user)
         return response
     context = {"form": form, "next": there or None}

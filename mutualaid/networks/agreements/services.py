@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from mutualaid.db import lock_row
 from mutualaid.fields import Texts, random_id
 from mutualaid.http import refuse
+from mutualaid.networks.access import must_be_known
 from mutualaid.networks.concerns.things import is_hidden
 from mutualaid.networks.models import Agreement, Member, Network
 from mutualaid.networks.page import page_texts
 from mutualaid.networks.telling import tell_member
 
-from .access import may_second, may_take_back, must_be_known
+from .access import may_second, may_take_back
 from .models import Suggestion
 from .rules import all_agreed
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from mutualaid.db import claim, lock_row
 from mutualaid.http import refuse
-from mutualaid.networks.access import NOT_KNOWN_YET
+from mutualaid.networks.access import must_be_known
 from mutualaid.networks.agreements.rules import TOUCH_DAYS, agreed
 from mutualaid.networks.models import Member, Network
 from mutualaid.networks.telling import tell_member
@@ -29,8 +29,7 @@ def ask_for_welcome(*, newcomer: Member) -> None:
 @transaction.atomic
 def welcome(*, by: Member, welcome: Welcome, words: str) -> bool:
     """Take the turn; false if another one was quicker. Raises `PermissionDenied`."""
-    if not by.is_known:
-        refuse(NOT_KNOWN_YET)
+    must_be_known(by)
     newcomer = welcome.newcomer
     seal(welcome, "words", words, key=newcomer.key)
     taken = claim(

@@ -14,7 +14,7 @@ from mutualaid.codes import clean_code, new_code
 from mutualaid.db import claim, lock_row
 from mutualaid.fields import random_id
 from mutualaid.http import refuse
-from mutualaid.networks.access import NOT_KNOWN_YET
+from mutualaid.networks.access import NOT_KNOWN_YET, must_be_known
 from mutualaid.networks.agreements.rules import JOINING, agreed
 from mutualaid.networks.company.services import keep_in_touch
 from mutualaid.networks.models import Invitation, Knock, Member, Network
@@ -176,8 +176,8 @@ def take_by_hand(
     """
     if card := cards.card_of(batch):
         return cards.make_card(user=card.user, batch=batch)
-    if not by.is_known and agreed(by.network, JOINING) == "vouches":
-        refuse(NOT_KNOWN_YET)
+    if agreed(by.network, JOINING) == "vouches":
+        must_be_known(by)
     user = create_user(display_name=name, language=language)
     _link, code = make_link(by=by, once=random_id())
     member = join(user=user, code=code, name=name)

@@ -2,29 +2,17 @@
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_lazy as _
 
 from mutualaid.accounts.http import must_be_confirmed
-from mutualaid.http import refuse
 from mutualaid.networks.access import known_or_refused
 from mutualaid.networks.models import Member, Network
 
 from .models import Part
 
-NOT_KNOWN_YET = _(
-    "Only members whom others here know can lock the network. Show the code on your network's "
-    "home to a member who knows you."
-)
-
-
-def must_be_known(member: Member) -> None:
-    if not member.is_known or member.left_on is not None:
-        refuse(NOT_KNOWN_YET)
-
 
 def guard_or_refused(request: HttpRequest, slug: str) -> Member:
     """A member with standing, who came in by a way that is confirmed; others are told how."""
-    member = known_or_refused(request, slug, why=NOT_KNOWN_YET)
+    member = known_or_refused(request, slug)
     must_be_confirmed(request)
     return member
 

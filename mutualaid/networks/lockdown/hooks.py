@@ -21,8 +21,9 @@ from .services.locking import heed_code
 
 @hooks.panels.register(position=15)
 def ready_to_lock(request: HttpRequest, member: Member) -> dict | None:
-    """What a member with standing should do so that locking and opening work."""
-    if not member.is_known:
+    """What a member with standing should do so that locking and opening work; not on the day on
+    which they signed up."""
+    if not member.is_known or request.session.is_first_visit:  # type: ignore[attr-defined]
         return None
     recovery = member.network.recoveries.holding()
     says = {

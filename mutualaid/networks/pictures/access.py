@@ -2,21 +2,15 @@
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_lazy as _
 
 from mutualaid.accounts.http import must_be_confirmed
 from mutualaid.http import refuse
-from mutualaid.networks.access import member_or_404
+from mutualaid.networks.access import NOT_KNOWN_YET, member_or_404
 from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.models import Member
 
 from .models import Picture
 from .queries import pictures_around
-
-ONLY_KNOWN = _(
-    "Only members whom others here know see pictures. Show the code on your network's home to a "
-    "member who knows you."
-)
 
 
 def may_see(member: Member, picture: Picture) -> bool:
@@ -32,5 +26,5 @@ def picture_or_404(request: HttpRequest, slug: str, picture_id: int) -> Picture:
     must_be_confirmed(request)
     picture = get_object_or_404(shown(pictures_around(member), to=member), pk=picture_id)
     if not may_see(member, picture):
-        refuse(ONLY_KNOWN)
+        refuse(NOT_KNOWN_YET)
     return picture

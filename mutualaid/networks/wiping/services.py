@@ -11,7 +11,7 @@ from mutualaid import hooks
 from mutualaid.accounts.limits import allowed_today
 from mutualaid.db import lock_row
 from mutualaid.jobs.services import enqueue
-from mutualaid.networks.lockdown.access import must_be_known
+from mutualaid.networks.access import must_be_known
 from mutualaid.networks.lockdown.services.giving import DoNotOpen, key_of
 from mutualaid.networks.models import Member, Network
 from mutualaid.sealed.services import erase

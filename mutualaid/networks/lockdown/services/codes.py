@@ -9,7 +9,7 @@ from mutualaid import hooks
 from mutualaid.codes import clean_code, code_of
 from mutualaid.db import lock_row
 from mutualaid.http import refuse
-from mutualaid.networks.lockdown.access import must_be_known
+from mutualaid.networks.access import must_be_known
 from mutualaid.networks.lockdown.models import DuressCode
 from mutualaid.networks.models import Member, Network
 from mutualaid.sealed.keys import blind_index
