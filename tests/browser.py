@@ -28,6 +28,16 @@ CHROMIUM = next(
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PHONE = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
 
+UNSEEN = [
+    # An address bar for each window, and a process in store: half of all that chromium does.
+    *["WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "SpareRendererForSitePerProcess"],
+    # What Playwright turns off too, since the last list alone counts.
+    *["AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"],
+    *["LensOverlay", "MediaRouter", "OptimizationHints", "PaintHolding", "PreconnectToSearch"],
+    *["NetworkTimeServiceQuerying", "ThirdPartyStoragePartitioning"],
+]
+"""Features of chromium that no page here needs."""
+
 # Playwright keeps an event loop in the thread of the tests, which Django would take for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
@@ -41,6 +51,7 @@ def browser_type_launch_args():
         "args": [
             "--no-sandbox",
             "--disable-gpu",
+            f"--disable-features={','.join(UNSEEN)}",
             "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
         ],
     }

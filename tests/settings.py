@@ -7,7 +7,12 @@ import tempfile
 from pathlib import Path
 
 os.environ["MUTUALAID_DEMO"] = "1"
-os.environ["MUTUALAID_VAR"] = folder = tempfile.mkdtemp(prefix="mutualaid-test-")
+MEMORY = Path("/dev/shm")
+"""Where there is room, no test waits for a disk that would keep nothing anyway."""
+roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 500_000_000
+os.environ["MUTUALAID_VAR"] = folder = tempfile.mkdtemp(
+    prefix="mutualaid-test-", dir=MEMORY if roomy else None
+)
 atexit.register(shutil.rmtree, folder, ignore_errors=True)
 Path(folder, "static").mkdir()
 

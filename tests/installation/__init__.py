@@ -1,17 +1,31 @@
 """An installation of its own: real processes on a real database, beside the tests."""
 
+import atexit
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
 ROOT = Path(__file__).parents[2]
+
+
+@cache
+def empty_database() -> Path:
+    """SQLite's file as every installation has it at first; to make it takes seconds."""
+    folder = tempfile.mkdtemp(prefix="mutualaid-test-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    installation = Installation(Path(folder))
+    installation.migrate()
+    return installation.folder / "mutualaid.sqlite3"
 
 
 class Installation:
@@ -39,12 +53,18 @@ class Installation:
             self.environment.pop(name, None)
 
     def __enter__(self) -> "Installation":
-        self.run("-m", "django", "migrate", "--run-syncdb", "-v0")
+        if self.database or "INSTANCE_KEY" in self.environment:  # which wraps what is there at first
+            self.migrate()
+        else:
+            shutil.copy(empty_database(), self.folder)
         return self
 
     def __exit__(self, *_: object) -> None:
         for process in self.processes:
             self.kill(process)
+
+    def migrate(self) -> None:
+        self.run("-m", "django", "migrate", "--run-syncdb", "-v0")
 
     def run(self, *arguments: str, **environment: str) -> str:
         """Run python to its end; what it printed."""
