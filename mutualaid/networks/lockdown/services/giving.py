@@ -12,8 +12,8 @@ from shamir_mnemonic import Share
 
 from mutualaid import hooks
 from mutualaid.db import claim, lock_row
-from mutualaid.networks.lockdown import parts
 from mutualaid.networks.access import must_be_known
+from mutualaid.networks.lockdown import parts
 from mutualaid.networks.lockdown.models import Keeper, Part, Recovery
 from mutualaid.networks.models import Member, Network
 from mutualaid.sealed import crypto
