@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from mutualaid import hooks
 from mutualaid.accounts.models import User
-from mutualaid.networks.concerns.things import Hideable, shown
+from mutualaid.networks.concerns.things import Hideable, apart, shown
 from mutualaid.networks.models import Member, Network
 from needs import demo
 from needs.answering.services import FORGOTTEN_AFTER, has_answered
@@ -123,7 +123,7 @@ def hideable() -> dict[str, Hideable]:
     return {
         "needs.Survey": Hideable(
             by="by",
-            title=lambda survey: _("The survey “%(title)s”") % {"title": survey},
+            title=lambda survey: _("The survey “%(title)s”") % {"title": apart(survey)},
             told=words_of,
             found=lambda member: member.network.surveys.select_related("by", "network"),
             url=lambda survey: reverse(
@@ -133,7 +133,7 @@ def hideable() -> dict[str, Hideable]:
         "needs.Answer": Hideable(
             by="",
             title=lambda answer: (
-                _("What somebody wrote in “%(title)s”") % {"title": answer.question.survey}
+                _("What somebody wrote in “%(title)s”") % {"title": apart(answer.question.survey)}
             ),
             told=lambda answer: [(str(answer.question), words_in(answer))],
             found=words_for,

@@ -61,7 +61,7 @@ def rules() -> list[Rule]:
             words=lambda count: (
                 _(
                     "Three are drawn by lot who have nothing to do with it. Once %(count)s of them "
-                    "agree, words are hidden or a person takes a break."
+                    "agree, something is hidden or a person takes a break."
                 )
                 % {"count": count}
             ),

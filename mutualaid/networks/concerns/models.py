@@ -113,7 +113,7 @@ class PanelSeat(models.Model):
     class Proposal(models.TextChoices):
         NOTHING = "nothing", _("Nothing more is needed")
         TALK = "talk", _("We talk with those concerned")
-        HIDE = "hide", _("Hide what was written")
+        HIDE = "hide", _("Hide what was written or shown")
         BREAK = "break", _("Have this person take a break")
 
     id = RandomIdField()

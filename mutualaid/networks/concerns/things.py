@@ -120,6 +120,11 @@ def concern_url(row: Model | None, *, by: Member | None) -> str:
     return f"{address}?{urlencode({'thing': row_name(row)})}"
 
 
+def apart(text: object) -> str:
+    """Words within a sentence that may run the other way."""
+    return f"\u2068{text}\u2069"
+
+
 def _name_of(model: type[Model]) -> Concat:
     """The `row_name` of each row that a query outside of this one looks at."""
     pk = Cast(OuterRef("pk"), CharField())

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("networks", "0005_hidden_things_found")]
+    dependencies = [("networks", "0005_hidden_things")]
 
     operations = [
         migrations.RenameField("member", "paused_until", "break_until"),
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("nothing", "Nothing more is needed"),
                     ("talk", "We talk with those concerned"),
-                    ("hide", "Hide what was written"),
+                    ("hide", "Hide what was written or shown"),
                     ("break", "Have this person take a break"),
                 ],
                 max_length=8,

@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from mutualaid import hooks
-from mutualaid.networks.concerns.things import Hideable
+from mutualaid.networks.concerns.things import Hideable, apart
 
 from .models import Picture
 from .queries import pictures_for
@@ -17,7 +17,7 @@ def hideable() -> dict[str, Hideable]:
     return {
         "networks.Picture": Hideable(
             by="member",
-            title=lambda picture: _("The picture of %(name)s") % {"name": picture.member},
+            title=lambda picture: _("The picture of %(name)s") % {"name": apart(picture.member)},
             told=lambda picture: [(_("The picture"), _image(picture))],
             found=pictures_for,
             url=_address,
