@@ -28,6 +28,7 @@ from mutualaid.networks.models import Agreement, Concern, PanelSeat, Vouch
 from mutualaid.networks.page import page_written
 from mutualaid.networks.pictures.services import keep_picture
 from mutualaid.networks.services import leave
+from mutualaid.networks.standing.services import meeting_code
 from mutualaid.sealed.keys import row_name
 from mutualaid.sealed.models import Access, DataKey
 from tests.networks.factories import MemberFactory, conceal, page_texts
@@ -538,6 +539,19 @@ def test_of_a_hidden_picture_nothing_is_sent_but_to_whom_it_shows(browse, amina,
     for size in ("", "large/"):
         assert browse(amina).get(f"{address}{size}").status_code == 404
         assert browse(bo).get(f"{address}{size}").status_code == 200
+
+
+def test_who_meets_somebody_is_shown_no_hidden_picture(browse, amina, newcomer):
+    picture = keep_picture(of=newcomer, large=b"large", small=b"small")
+    data = {"code": meeting_code(newcomer)}
+    address = f"/n/millbrook/pictures/{picture.pk}/"
+    page = browse(amina).post("/n/millbrook/known/meet/", data).text
+    assert address in page
+    assert f"{LIST}new/?thing={row_name(picture)}" in page
+    conceal(picture, amina.network)
+    page = browse(amina).post("/n/millbrook/known/meet/", data).text
+    assert "Do you know Nour?" in page
+    assert address not in page
 
 
 def test_only_a_side_and_the_panel_act_on_it(amina, bo, others):

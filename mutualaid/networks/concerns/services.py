@@ -63,7 +63,8 @@ def raise_concern(
         talk_key=new_key(under=network.key),
     )
     seal(concern, "account", account, key=concern.key)
-    seal(concern, "named", named or str(about or ""), key=concern.key)
+    if name := named or str(about or ""):
+        seal(concern, "named", name, key=concern.key)
     concern.save(force_insert=True)
     _seat_those_drawn(concern, lot=concern.thing or index_of(network, named))
     return concern

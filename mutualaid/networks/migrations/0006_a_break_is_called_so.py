@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("nothing", "Nothing more is needed"),
                     ("talk", "We talk with those concerned"),
-                    ("hide", "Hide what was written"),
+                    ("hide", "Hide what was written or shown"),
                     ("break", "Have this person take a break"),
                 ],
                 max_length=8,
