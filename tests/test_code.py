@@ -75,6 +75,13 @@ def lists_in(tree, given):
     return given
 
 
+def test_what_it_connects_to_is_written_down():
+    page = (ROOT / "docs/running.md").read_text().partition("### What it connects to")[2]
+    told = {*re.findall(r"^\| [^|]+ \| `(\w+)`", page.partition("\n#")[0], re.M)}
+    settings = "".join(file.read_text() for file in (ROOT / "mutualaid/settings").glob("*.py"))
+    assert told == {*re.findall(r"""env(?:\.\w+)?\("(\w+_URL)\"""", settings)}
+
+
 def test_only_pushes_connect_by_themselves():
     """All else goes by Django and Celery to what the environment names."""
     connecting = {file for file, tree in CODE.items() if {*imported(tree)} & TAKES_TO_OTHERS}

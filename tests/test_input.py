@@ -9,7 +9,10 @@ import pytest
 from django import forms
 from django.utils.module_loading import import_string
 
-from mutualaid.forms import Plain
+from mutualaid.forms import Plain, TextsFormField
+from needs.surveys.forms import QuestionFields, SectionFields, SurveyFields
+from needs.surveys.models import Question
+from tests.needs.factories import SurveyFactory
 from tests.test_safety import TESTS
 from tools import ROOT
 
@@ -75,6 +78,20 @@ def test_every_text_has_an_end_that_is_said():
     told = {id(FIELDS[name]) for *_, fields in rows for name in quoted(fields)}
     texts = {name: each for name, each in FIELDS.items() if isinstance(each, forms.CharField)}
     assert [name for name, field in texts.items() if id(field) not in told] == []
+
+
+def test_texts_in_several_languages_are_as_long_as_is_said(db):
+    survey = SurveyFactory()
+    made = [SurveyFields(languages=["en"]), SectionFields(languages=["en"])]
+    made += [QuestionFields(survey=survey, kind=kind, before=[]) for kind in Question.Kind]
+    found = {
+        (f"{name_of(type(form))}.{key}", field.fields[0].max_length)
+        for form in made
+        for key, field in form.fields.items()
+        if isinstance(field, TextsFormField)
+    }
+    rows = table("Texts in each language of a network")
+    assert found == {(quoted(field)[0], int(most)) for _what, most, field in rows}
 
 
 def test_every_number_lies_within_what_is_said():

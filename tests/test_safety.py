@@ -45,3 +45,15 @@ def test_what_is_installed_is_locked_by_its_hashes():
     ]
     assert len(packages) > 50
     assert not unlocked
+
+
+def test_how_soon_holes_are_closed_is_promised_and_how_to_find_them():
+    """By the pinned version of uv, which knows these commands."""
+    page = " ".join((ROOT / "CONTRIBUTING.md").read_text().split())
+    promised = page.partition("**Libraries.**")[2].partition("taken out.")[0]
+    assert re.findall(r"within (\d+) days", promised) == ["3", "14", "30"]
+    assert "Every 90 days at most" in promised
+    [pinned] = re.findall(r"pinned_uv=([\d.]+)", (ROOT / "tools/prepare.sh").read_text())
+    assert tuple(map(int, pinned.split("."))) >= (0, 13)
+    for command in ("uv audit --frozen --no-dev", "uv tree --outdated --depth 1"):
+        assert f"`{command}`" in promised

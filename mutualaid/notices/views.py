@@ -151,7 +151,10 @@ def calendar_reset(request: SignedInRequest) -> HttpResponse:
 def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
     """For programs, which have no session: the secret in the address is all that they know."""
     user = services.whose(purpose=Address.Purpose.CALENDAR, secret=secret)
-    if user is None:
+    # A program that asks without https tells its secret on the way each time: so that its owner
+    # notices, it gets nothing, instead of being led to https.
+    in_clear = settings.SECURE_SSL_REDIRECT and not request.is_secure()
+    if user is None or in_clear:
         raise Http404
     content = feed_of(user)
     etag = f'"{hashlib.sha256(content).hexdigest()}"'

@@ -97,7 +97,8 @@ CSRF_FAILURE_VIEW = "mutualaid.errors.csrf_failure"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 SECURE_SSL_REDIRECT = not LOOPBACK
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+# What programs ask for is led nowhere: see also `calendar_feed`.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^me/calendar/[\w-]+\.ics$"]
 SECURE_HSTS_SECONDS = 0 if LOOPBACK else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOOPBACK
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -141,6 +141,12 @@ def test_14_an_address_that_was_made_anew_is_no_calendar_any_more(address, event
     assert client.get(fresh).status_code == 200
 
 
+def test_a_program_that_asks_without_https_gets_nothing(address, client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get(address).status_code == 404
+    assert client.get(address, secure=True).status_code == 200
+
+
 def test_nobody_guesses_an_address(address, client, bo, browse):
     begin, secret = address.removesuffix(".ics").rsplit("/", 1)
     for other in (secret[:-1], secret[::-1], "0" * 32, str(bo.user_id)):

@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.apps import apps
 from django.utils.module_loading import import_string
 from fido2.cose import CoseKey
 
@@ -75,6 +76,18 @@ def texts_of(given, file):
         said = ast.unparse(varies.value)
         word = next((names[each] for each in names if each in said), "purpose")
         yield "".join(each.value for each in before) + f"<{word}>"
+
+
+def test_who_opens_each_sealed_column_is_told():
+    page = (ROOT / "docs/decisions/sealed-data.md").read_text()
+    told = re.findall(r"^\| `(\w+\.\w+\.\w+)` \| [^|]+ \| [^|]+ \|$", page, re.M)
+    sealed = [
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.name.endswith("sealed")
+    ]
+    assert sorted(told) == sorted(sealed)
 
 
 @pytest.mark.parametrize(("what", "long", "where"), table("How long, in the code"))
