@@ -25,7 +25,7 @@ from mutualaid.sealed.services import reveal
 from . import services
 from .access import guard_or_refused, locked_or_404, part_of
 from .forms import BatchForm, CodeForm, PartsForm, WipeAgreementForm, WipeForm
-from .models import Wipe
+from .models import REHEARSED_EVERY, Wipe
 from .parts import MOST, Share
 from .queries import state_of, wipe_state_of
 
@@ -88,7 +88,8 @@ def lockdown_part(request: HttpRequest, slug: str) -> HttpResponse:
     if part is None:
         return redirect("networks:lockdown", slug)
     words = reveal(part, "words", to=member, reason="own-page", key=member.key).split()
-    context = paper("a4") | {"part": part, "words": words, "slug": slug}
+    again_on = member.network.today() + REHEARSED_EVERY
+    context = paper("a4") | {"words": words, "slug": slug, "again_on": again_on}
     return respond(request, "networks/lockdown/part.html", context)
 
 
