@@ -110,7 +110,7 @@ def ask(network: Network, members: dict[str, Member]) -> None:
             )
         )
     advance(survey_id=survey.pk)
-    if network.members.known().count() > PANEL:
+    if ANSWERS.get(network.name, 0) > FOUND_AT:
         _hide_the_empty_home(network)
 
 

@@ -1,9 +1,11 @@
 """One cast in every test: Amina and Bo (same working group), Chen (member, other group),
 Dara (another network), and a visitor."""
 
+import time
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import translation
 
 from mutualaid.networks.hiding.services import hide
@@ -92,3 +94,18 @@ def browse(client):
         return client
 
     return browse_as
+
+
+@pytest.fixture
+def fresh():
+    """``fresh(who)``: a browser in which a member, or a user, has signed in just now."""
+
+    def browser_of(who):
+        client = Client()
+        client.force_login(getattr(who, "user", who))
+        session = client.session
+        session["signed_in_at"] = int(time.time())
+        session.save()
+        return client
+
+    return browser_of

@@ -39,9 +39,12 @@ class Page(NamedTuple):
         """The URL for what is the member's."""
         return self.at(self.values(member))
 
-    def values(self, member: Any) -> dict[str, Any]:
-        """What varies in it."""
-        return {part: self._sample(part)(member) for part in self.parts}
+    def values(self, member: Any, **known: Any) -> dict[str, Any]:
+        """What varies in it; what is ``known`` needs no sample."""
+        return {
+            part: known[part] if part in known else self._sample(part)(member)
+            for part in self.parts
+        }
 
     def at(self, values: dict[str, Any]) -> str:
         return reverse(self.name, kwargs=values)

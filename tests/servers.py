@@ -7,8 +7,8 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 NOBODY = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
@@ -64,6 +64,15 @@ def answers(port: int) -> bool:
         return caller.connect_ex((LOCAL, port)) == 0
 
 
+def contents(files: Iterable[Path]) -> dict[str, bytes]:
+    """What they hold, by their paths; without those that a server takes away meanwhile."""
+    found = {}
+    for path in files:
+        with suppress(FileNotFoundError):
+            found[str(path)] = path.read_bytes()
+    return found
+
+
 @contextmanager
 def running(*command: str, port: int, cwd: str) -> Iterator[subprocess.Popen]:
     """A server from when it answers on its port until it has ended."""
@@ -105,6 +114,7 @@ def postgresql(*, durable: bool = False, user: str = "mutualaid") -> Iterator[st
             "port": port,
             "unix_socket_directories": path,
             "fsync": "on" if durable else "off",
+            "wal_recycle": "off",  # as in docker-compose.yml
         }
         flags = [f"--{name}={value}" for name, value in options.items()]
         with running(postgres, "-D", "data", *flags, port=port, cwd=path):

@@ -6,6 +6,13 @@ from typing import Any
 
 from django.db import OperationalError, connection, models, transaction
 
+ALONE_WITHIN = 5000
+"""For how many milliseconds a table is waited for that is written anew."""
+MAY_END_LOG = """
+    SELECT pg_has_role('pg_checkpoint', 'MEMBER')
+       AND has_function_privilege('pg_switch_wal()', 'EXECUTE')
+"""
+
 
 def lock_row[Row: models.Model](queryset: models.QuerySet[Row], **lookup: Any) -> Row:
     """One row that nobody else changes until this transaction ends.
@@ -116,20 +123,32 @@ def rewrite_in_random_order(tables: Iterable[type[models.Model]]) -> None:
 def forget_overwritten(tables: Iterable[type[models.Model]]) -> None:
     """What was changed or deleted in these tables is not on the disk any more.
 
-    SQLite writes zeros over it at once, so that only the write-ahead log still has it. Raises
-    OperationalError where somebody reads for so long that the log cannot be emptied.
+    SQLite writes zeros over it at once, so that only the write-ahead log still has it.
 
-    PostgreSQL writes the tables anew. What its own log (``pg_wal``) holds of them goes as that is
-    overwritten, and a file system may keep what a deleted file held: both are out of our hands.
+    PostgreSQL writes the tables anew, each alone with it meanwhile. All of them, whatever was
+    changed: what somebody read in an older transaction, such as a copy under way, is only left
+    behind the next time. Then its own log (``pg_wal``) goes on in a new file. The older ones are
+    deleted if it runs with ``wal_recycle=off``; else they stay until they are overwritten, as they
+    do where we are not allowed to end them.
 
-    Not within a transaction.
+    What a file system keeps of a deleted file is out of our hands. Raises OperationalError where
+    somebody reads for so long that it cannot be done. Not within a transaction.
     """
     if connection.vendor == "sqlite":
         _empty_log()
         return
     with connection.cursor() as cursor:
-        for table in tables:
-            cursor.execute(f"VACUUM FULL {names(table)[0]}")
+        # Whoever comes later queues up behind us.
+        cursor.execute(f"SET lock_timeout = {ALONE_WITHIN}")
+        try:
+            for table in tables:
+                cursor.execute(f"VACUUM FULL {names(table)[0]}")
+        finally:
+            cursor.execute("RESET lock_timeout")
+        cursor.execute(MAY_END_LOG)
+        if cursor.fetchone() == (True,):
+            cursor.execute("SELECT pg_switch_wal()")
+            cursor.execute("CHECKPOINT")
 
 
 def _empty_log() -> None:

@@ -1,9 +1,7 @@
 import re
-import time
 
 import pytest
 from django.core import mail
-from django.test import Client
 
 from mutualaid import hooks
 from mutualaid.jobs.services import sweep
@@ -24,21 +22,6 @@ def mailed():
 def mailed_code(mailed):
     """The code in the last mail."""
     return lambda: "".join(re.search(r"^(\d{4}) (\d{4})$", mailed()[-1].body, re.M).groups())
-
-
-@pytest.fixture
-def fresh():
-    """``fresh(who)``: a browser in which a member, or a user, has signed in just now."""
-
-    def browser_of(who):
-        client = Client()
-        client.force_login(getattr(who, "user", who))
-        session = client.session
-        session["signed_in_at"] = int(time.time())
-        session.save()
-        return client
-
-    return browser_of
 
 
 @pytest.fixture

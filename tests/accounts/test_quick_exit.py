@@ -1,13 +1,28 @@
 """Away at once: signed out, no cookie, a page that says nothing, and Back does not lead here."""
 
+import re
+
 import pytest
+from django.conf import settings
+from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils.html import strip_tags
 
 from mutualaid.accounts.models import Session
 from needs.surveys.models import Draft
 from tests.browser import sign_in
+from tests.matrix import load_samples, pages
 from tests.needs.factories import SurveyFactory
+
+EXIT = re.compile(r'<a class="exit" href="/exit/" data-exit>')
+TEMPLATES = settings.BASE_DIR / "templates"
+WITHOUT = {
+    "accounts/bread.html": "is where it leads to",
+    "accounts/archive.html": "is a file that somebody took along",
+}
+"""Templates of whole pages that have none, and why."""
+load_samples()
 
 
 def test_it_ends_ones_own_session_and_no_other(browse, amina, bo):
@@ -41,6 +56,36 @@ def test_the_page_says_nothing_of_this_site(client, db):
     for word in ("mutual", "neighbor", "network", "sign in", "survey"):
         assert word not in page
     assert "history of the browser" in page
+
+
+@pytest.mark.parametrize("url", pages(), ids=lambda url: url.name)
+def test_every_page_has_it(url, fresh, amina):
+    """Whatever is shown to a visitor and to Amina, refusals among it."""
+    address = url.address(amina)
+    for client in (Client(), fresh(amina)):
+        for ask in (client.get, client.post):
+            before = connection.savepoint()
+            answer = ask(address)
+            connection.savepoint_rollback(before)
+            is_page = "text/html" in answer.headers.get("Content-Type", "") and answer.content
+            if is_page and url.name != "accounts:bread":
+                assert EXIT.search(answer.text), f"{address}: {answer.status_code}"
+
+
+@pytest.mark.parametrize(
+    "template", sorted(path.name for path in TEMPLATES.glob("*.html")), ids=str
+)
+def test_every_page_for_what_went_wrong_has_it(template, rf):
+    shown = render_to_string(template, {"minutes": 5}, rf.get("/nowhere/"))
+    assert EXIT.search(shown)
+
+
+def test_no_page_stands_apart_from_those_that_have_it():
+    """A page that no test opens builds on the same base, and leaves the link in it."""
+    for path in TEMPLATES.rglob("*.html"):
+        name, source = str(path.relative_to(TEMPLATES)), path.read_text()
+        assert ("<html" in source) == (name in {"base.html", *WITHOUT}), name
+        assert ("block exit" in source) == (name == "base.html"), name
 
 
 @pytest.mark.browser

@@ -1,15 +1,25 @@
 """What differs between the engines, tried on the one that is configured."""
 
-from threading import Thread
+from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from django.core.management.color import no_style
-from django.db import DataError, IntegrityError, connection, models, transaction
+from django.db import (
+    DataError,
+    IntegrityError,
+    OperationalError,
+    connection,
+    models,
+    transaction,
+)
 from django.db.models.signals import post_migrate
 from django.test.utils import isolate_apps
 
+from mutualaid import db
 from mutualaid.db import (
     claim,
+    forget_overwritten,
     guards,
     hold_row,
     lock_row,
@@ -19,6 +29,7 @@ from mutualaid.db import (
 from mutualaid.db.search import FoldedField, fold, search
 from mutualaid.fields import RandomIdField, Texts, TextsField
 from mutualaid.networks.models import Network
+from tests import servers
 from tests.networks.factories import NetworkFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -244,6 +255,59 @@ def test_rewriting_forgets_what_came_when_and_together(place, sheet):
                 assert stored == cursor.execute(f"SELECT id FROM {name} ORDER BY id").fetchall()
         assert stored == sorted(stored)
         assert table.objects.count() == 20
+
+
+def on_the_disk() -> bytes:
+    """The database as it lies there, and its own log."""
+    if connection.vendor == "sqlite":
+        file = Path(connection.settings_dict["NAME"])
+        files = file.parent.glob(f"{file.name}*")
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("CHECKPOINT")
+            (data,) = cursor.execute("SHOW data_directory").fetchone()
+        files = (path for path in Path(data).rglob("*") if path.is_file())
+    return b"".join(servers.contents(files).values())
+
+
+def test_what_was_changed_or_deleted_is_off_the_disk(place):
+    place.objects.create(street="canary-changed-31d9")
+    place.objects.update(street="canary-deleted-c07e")
+    assert b"canary-changed-31d9" in on_the_disk()
+    place.objects.all().delete()
+    place.objects.create(street="canary-still-there-5b12")
+    forget_overwritten([place])
+    disk = on_the_disk()
+    assert b"canary-changed-31d9" not in disk
+    assert b"canary-deleted-c07e" not in disk
+    assert b"canary-still-there-5b12" in disk
+
+
+def test_while_somebody_reads_for_long_it_is_not_done_and_nobody_waits(place, monkeypatch):
+    monkeypatch.setattr(db, "ALONE_WITHIN", 100)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout = 100")
+    reading, enough = Event(), Event()
+
+    def read():
+        with snapshot():
+            place.objects.count()
+            reading.set()
+            enough.wait(10)
+        connection.close()
+
+    reader = Thread(target=read)
+    reader.start()
+    reading.wait(10)
+    place.objects.create(street="Mill Road")
+    with pytest.raises(OperationalError):
+        forget_overwritten([place])
+    assert place.objects.count() == 1
+    enough.set()
+    reader.join()
+    forget_overwritten([place])
+    connection.close()  # the next test waits as long as ever
 
 
 def test_a_snapshot_shows_one_moment_and_holds_up_nobody():

@@ -24,8 +24,10 @@ from needs.answering.drafts import Kept
 from needs.answering.services import fill_in, keep_response
 from needs.imports.queries import Content
 from needs.imports.services import keep_upload
+from needs.results.services import advance
 from tests.accounts.factories import PasskeyFactory, UserFactory
 from tests.needs.factories import SurveyFactory
+from tests.needs.imports.factories import table_of
 from tests.networks.factories import MemberFactory, NetworkFactory
 
 from .seed import seed
@@ -41,27 +43,33 @@ class Cast:
             MemberFactory(network=self.network, user__display_name=name) for name in names
         ]
         self.amina, self.bo = self.members[:2]
+        self.people = [member.user for member in self.members]
         street = {"kind": "short", "key": "street", "text": "What do you call this street?"}
         self.survey = SurveyFactory(network=self.network, by=self.amina, questions=[street])
         knock(user=UserFactory(), network=self.network, name="canary-knock-2b7d")
         gone = MemberFactory(network=self.network, name="canary-gone-9e41")
         leave(member=gone)
-        self.told: dict[str, Any] = {"ends": ["canary-knock-2b7d", "canary-gone-9e41"]}
+        ends = ["canary-knock-2b7d", "canary-gone-9e41"]
+        self.told: dict[str, Any] = {"ends": ends, "survey": self.survey.short_address()}
 
     def newcomer(self) -> Member:
-        return MemberFactory(network=self.network, vouches_needed=None)
+        member = MemberFactory(network=self.network, vouches_needed=None)
+        self.people.append(member.user)
+        return member
 
 
 @seed("accounts.User.email_sealed")
 def email(cast, word):
-    create_user(display_name="Fay", language="en", email=f"{word}@example.org")
+    fay = create_user(display_name="Fay", language="en", email=f"{word}@example.org")
+    cast.people.append(fay)
     return word
 
 
 @seed("accounts.User.sign_in_name_sealed")
 def sign_in_name(cast, word):
-    user = create_user(display_name="Gus", language="en")
-    return unseal(user, "sign_in_name", key=user.key)
+    gus = create_user(display_name="Gus", language="en")
+    cast.people.append(gus)
+    return unseal(gus, "sign_in_name", key=gus.key)
 
 
 @seed("accounts.Code.email_sealed")
@@ -155,9 +163,12 @@ def outcome(cast, word):
 @seed("needs.Answer.words_sealed")
 def words(cast, word):
     said = {cast.survey.questions.get(): (True, word)}
-    keep_response(
-        fill_in(survey=cast.survey, token="t" * 40, answers=said, language="en", way="screen")
-    )
+    for number in range(5):  # fewer are shown to nobody
+        token = str(number) * 40
+        keep_response(
+            fill_in(survey=cast.survey, token=token, answers=said, language="en", way="online")
+        )
+    advance(survey_id=cast.survey.pk)
     return word
 
 
@@ -169,7 +180,8 @@ def draft(cast, word):
 
 @seed("needs.Upload.content_sealed")
 def upload(cast, word):
-    keep_upload(by=cast.amina, content=Content(language="en", answers=word))
+    table = table_of(f"question,kind\n{word},yes-no\n")
+    keep_upload(by=cast.amina, content=Content(language="en", questions=table))
     return word
 
 

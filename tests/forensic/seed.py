@@ -39,19 +39,21 @@ def sealed_fields() -> set[str]:
 
 
 def sow() -> dict[str, Any]:
-    """Every canary, by the field that holds it under seal, and links to sign in by."""
+    """Every canary, by the field that holds it under seal; by which link who signs in; and what
+    pages there are."""
     from mutualaid.accounts.signing_in.services import sign_in_link
-    from mutualaid.networks.models import Member
 
-    from . import canaries
+    from . import canaries, walk
 
     cast = canaries.Cast()
     found = {label: SEEDS[label](cast, canary(label)) for label in sorted(SEEDS)}
-    links = {
-        member.name: sign_in_link(user=member.user)
-        for member in Member.objects.filter(network=cast.network).exclude(user=None)
+    return {
+        "canaries": found,
+        "links": {user.display_name: sign_in_link(user=user) for user in cast.people},
+        "fields": sorted(sealed_fields()),
+        "pages": walk.addresses(cast.amina),
+        **cast.told,
     }
-    return {"canaries": found, "links": links, "fields": sorted(sealed_fields()), **cast.told}
 
 
 if __name__ == "__main__":

@@ -179,6 +179,10 @@ def test_every_volume_is_declared_and_every_place_is_ours_in_the_image():
     assert made.split() == ["/backups", "/erased"]
 
 
+def test_what_was_forgotten_goes_with_the_files_of_the_log():
+    assert command_of("postgres") == ["postgres", "-c", "wal_recycle=off"]
+
+
 def test_what_copies_is_of_the_version_of_the_server():
     server = compose()["postgres"]["image"].removeprefix("postgres:")
     [client] = re.findall(r"postgresql-client-(\d+)", DOCKERFILE)

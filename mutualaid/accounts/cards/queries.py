@@ -1,14 +1,19 @@
 """What a printed card shows."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mutualaid.codes import spaced
 from mutualaid.paper import paper
 from mutualaid.qr import qr_svg
+
+LOOKED_AT_AGAIN = timedelta(days=365)
+"""A card ends by itself at no time: for some it is the only way in."""
 
 
 def printed_card(name: str, codes: list[str]) -> dict[str, Any]:
@@ -17,6 +22,7 @@ def printed_card(name: str, codes: list[str]) -> dict[str, Any]:
     return {
         "name": name,
         "host": address.partition("//")[2],
+        "again_on": timezone.localdate() + LOOKED_AT_AGAIN,
         "codes": [
             {
                 "code": spaced(code),

@@ -1,7 +1,5 @@
 """Pages of welcoming and of keeping in touch."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,8 +22,6 @@ from . import services
 from .forms import ChooseForm, WelcomeForm
 from .models import Touch, Welcome
 from .queries import asking, known_by_now
-
-SHRED_AFTER = timedelta(days=7)
 
 
 @require_POST
@@ -124,7 +120,6 @@ def touch_act(request: HttpRequest, slug: str, touch_id: int, act: str) -> HttpR
         "of": found.of,
         "act": kind,
         "rows": kind.do(found.of),
-        "shred_after": member.network.today() + SHRED_AFTER,
     }
     return respond(request, "networks/touch_act.html", context)
 

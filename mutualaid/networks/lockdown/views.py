@@ -22,6 +22,7 @@ from mutualaid.sealed.services import reveal
 
 from .access import guard_or_refused, locked_or_404, part_of
 from .forms import CodeForm, PartsForm
+from .models import REHEARSED_EVERY
 from .parts import MOST, Share
 from .queries import state_of
 from .services import codes, giving, locking
@@ -86,7 +87,8 @@ def lockdown_part(request: HttpRequest, slug: str) -> HttpResponse:
     if part is None:
         return redirect("networks:lockdown", slug)
     words = reveal(part, "words", to=member, reason="own-page", key=member.key).split()
-    context = paper("a4") | {"part": part, "words": words, "slug": slug}
+    again_on = member.network.today() + REHEARSED_EVERY
+    context = paper("a4") | {"words": words, "slug": slug, "again_on": again_on}
     return respond(request, "networks/lockdown/part.html", context)
 
 

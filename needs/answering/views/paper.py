@@ -1,6 +1,7 @@
 """On paper: print numbered forms, and type them in."""
 
 import secrets
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,9 @@ from needs.answering.walk import key_in
 from needs.surveys.kinds import tell
 from needs.surveys.models import Sheet, Survey
 from needs.surveys.queries import asked_in
+
+TYPED_WITHIN = timedelta(days=90)
+"""How long a form on paper may be on its way; it says so."""
 
 
 @require_GET
@@ -146,7 +150,8 @@ def _printed(
     size: str,
     form: SheetsForm | None = None,
 ) -> HttpResponse:
-    context = _context(survey) | printed(survey, *batch) | paper(size) | {"form": form}
+    context = _context(survey) | printed(survey, *batch) | paper(size)
+    context |= {"form": form, "shred_after": survey.network.today() + TYPED_WITHIN}
     if form:
         context["language_form"] = "again"
     return respond(request, "needs/answering/sheets.html", context)

@@ -77,6 +77,7 @@ def test_every_page_rests_for_everybody(who, network, papers, amina, request, cl
         answer = client.get(address)
         assert answer.status_code == 503, address
         assert RESTING in answer.text
+        assert 'href="/exit/"' in answer.text, "also from here one leaves quickly"
         assert "Meet at the old oak" in answer.text
         for word in ("Millbrook", "We cook", "lock", str(survey)):
             assert word not in answer.text.replace(address, "")

@@ -1,0 +1,103 @@
+"""Every page of the project, opened by those whose canaries lie in the database."""
+
+import io
+import secrets
+import zipfile
+from collections.abc import Iterator
+from urllib.error import HTTPError
+
+from tests.topology.test_topology import Browser
+
+SHOWING = {
+    "accounts:show_identity",
+    "accounts:show_my_data",
+    "accounts:export_my_data",
+    "accounts:card_print",
+    "accounts:helping_code",
+    "accounts:new_card_code",
+    "networks:show_hidden",
+    "networks:welcome_words",
+    "networks:concern_read",
+    "networks:lockdown_part",
+    "networks:lockdown_code",
+}
+"""What is sealed is shown by POST. Sent after all pages were looked at."""
+LAST = "accounts:quick_exit"
+SHOWN_TO_NOBODY = {
+    "accounts.Code.email_sealed": "stands in one mail",
+    "accounts.Code.display_name_sealed": "shows as a name, once the code is typed",
+    "accounts.Session.data_sealed": "is our own note of where somebody was going",
+    "accounts.Passkey.credential_sealed": "is compared with what a phone says",
+    "needs.Draft.sealed": "shows to the browser that began: see `use`",
+    "networks.Recovery.key_sealed": "is what papers open",
+    "notices.Subscription.browser_sealed": "is where a message is pushed to",
+}
+"""Sealed fields that no page shows to anybody signed in, and why."""
+
+
+def addresses(amina) -> list[tuple[str, str]]:
+    """Every URL by its name: for each row with a canary, else for a sample of Amina's."""
+    from mutualaid.networks.models import Concern, Hiding, Invitation, Picture, Welcome
+    from needs.imports.models import Upload
+    from tests.matrix import load_samples, pages
+
+    load_samples()
+    rows = {
+        "concern": Concern,
+        "hiding": Hiding,
+        "invitation": Invitation,
+        "picture_id": Picture,
+        "upload_id": Upload,
+        "welcome": Welcome,
+    }
+    keys = {part: [*model.objects.values_list("pk", flat=True)] for part, model in rows.items()}
+    return [
+        (page.name, page.at(values))
+        for page in pages()
+        for part in [next((part for part in page.parts if part in keys), "")]
+        for key in keys.get(part, [None])
+        for values in [page.values(amina, **{part: key} if part else {})]
+    ]
+
+
+class Walker(Browser):
+    """Somebody who came in by a link; refusals are pages too."""
+
+    def __init__(self, web: str, link: str) -> None:
+        super().__init__()
+        self.web = web
+        self.get(web + link)
+        self.post(web + link)
+
+    def open(self, address: str, data: bytes | None) -> str:
+        try:
+            answer = self.opener.open(address, data, timeout=60)
+        except HTTPError as refused:
+            answer = refused
+        with answer:
+            self.address, self.status = answer.url, answer.status
+            content = answer.read()
+        if content.startswith(b"PK"):
+            file = zipfile.ZipFile(io.BytesIO(content))
+            content = b"".join(map(file.read, file.namelist()))
+        self.page = content.decode(errors="replace")
+        return self.page
+
+    def walk(self, pages: list[tuple[str, str]], only_posted: set[str]) -> Iterator[str]:
+        """What each page says, but for those that take no GET, which it adds to what is
+        ``only_posted``. Raises AssertionError where one breaks."""
+        last = [address for name, address in pages if name == LAST]
+        for address in [address for name, address in pages if name != LAST]:
+            if address not in only_posted:
+                yield self.looked_at(self.get(self.web + address), address)
+                only_posted |= {address} if self.status == 405 else set()
+        batch = secrets.token_urlsafe(32)
+        for address in [address for name, address in pages if name in SHOWING]:
+            self.get(f"{self.web}/look/")  # it has a form, whose token is needed
+            yield self.looked_at(self.post(self.web + address, batch=batch), address)
+        for address in last:
+            self.get(self.web + address)
+
+    def looked_at(self, page: str, address: str) -> str:
+        assert self.status in {200, 403, 404, 405}, f"{address}: {self.status}"
+        return page
