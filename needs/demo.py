@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from mutualaid.fields import random_id
-from mutualaid.networks.concerns.services import PANEL, end, propose, raise_concern, word
+from mutualaid.networks.concerns.services import end, propose, raise_concern, word
 from mutualaid.networks.concerns.things import thing_named
 from mutualaid.networks.models import Member, Network, PanelSeat
 from mutualaid.sealed.keys import row_name

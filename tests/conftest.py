@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.db.models.signals import post_migrate
 from django.test import Client
 from django.utils import translation
 
@@ -13,6 +14,18 @@ from mutualaid.networks.models import Seat
 from tests.networks.factories import CircleFactory, MemberFactory, NetworkFactory
 
 pytest_plugins = ["tests.browser", "tests.deep", "tests.inbox", "tests.mast"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """What starts a database of its own takes longest: as the last, it would be waited for."""
+    items.sort(key=lambda item: item.get_closest_marker("postgres") is None)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """Emptied between tests, the database needs no permissions made anew: nobody here has any."""
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
 
 
 @pytest.fixture(autouse=True)

@@ -286,6 +286,7 @@ def addresses(amina, survey):
     return {page.name: page.address(amina) for page in pages()}
 
 
+@pytest.mark.once
 def test_no_page_costs_more_statements_for_25_rows_than_for_5(addresses, amina, survey, browse):
     clients = browse(amina), Client()
     clients[1].post(reverse("needs:answer_begin", args=[survey.code]))

@@ -310,6 +310,7 @@ def as_expected(answer, expected, role):
     return says_how and answer.status_code == expected
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "url",
     [url for url in pages() if "slug" in url.parts and {*url.parts} - {"slug", *OF_ALL}],

@@ -58,12 +58,12 @@ class Suite:
         self.left_out: list[str] = []
         self.failed = False
 
-    def run(self, where: str, markers: str, **environment: str) -> None:
+    def run(self, where: str, markers: str, *, workers: int, **environment: str) -> None:
         print(f"\n── {where}", flush=True)
         report = REPORTS / f"{where}.xml"
         report.unlink(missing_ok=True)
         started = time.monotonic()
-        parallel = [] if {"-n", "--pdb", "-s"} & set(self.arguments) else ["-n", "2"]
+        parallel = [] if {"-n", "--pdb", "-s"} & set(self.arguments) else ["-n", str(workers)]
         code = subprocess.run(
             [
                 *[sys.executable, "-m", "pytest", f"--junitxml={report}", "-m", markers],
@@ -113,12 +113,14 @@ def main() -> int:
         absent = [marker for marker in NEEDED if marker != "real_forms" or marker in absent]
     unfit = " or ".join(absent)
     where = "SQLite" if "browser" in absent else "SQLite and chromium"
-    suite.run(where, f"not ({unfit})" if unfit else "")
+    # Half of what a browser's tests take, they wait for it.
+    workers = 2 if "browser" in absent else 4
+    suite.run(where, f"not ({unfit})" if unfit else "", workers=workers)
     if "postgres" not in absent:
         with scaled() as environment:
             where = "PostgreSQL and Redis" if "BROKER_URL" in environment else "PostgreSQL"
             once = " or ".join(["once", *NEEDED])
-            suite.run(where, f"not ({once})", **environment)
+            suite.run(where, f"not ({once})", workers=2, **environment)
 
     print()
     print(*suite.lines, sep="\n")

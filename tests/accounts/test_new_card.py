@@ -438,6 +438,7 @@ class TestUntilConfirmed:
         assert back.post("/me/new-card/stop/").status_code == 403
         assert NewCard.objects.exists()
 
+    @pytest.mark.once
     @pytest.mark.django_db(transaction=True)
     @pytest.mark.parametrize("confirmed", [True, False])
     def test_no_page_shows_anything_sealed(self, amina, bo, fresh, confirmed):

@@ -53,9 +53,8 @@ class Installation:
             self.environment.pop(name, None)
 
     def __enter__(self) -> "Installation":
-        if (
-            self.database or "INSTANCE_KEY" in self.environment
-        ):  # which wraps what is there at first
+        # With a key of its own it has to wrap anew what is there at first.
+        if self.database or "INSTANCE_KEY" in self.environment:
             self.migrate()
         else:
             shutil.copy(empty_database(), self.folder)

@@ -59,6 +59,7 @@ def shown(client, url, amina):
     return (address, answer.content.decode()) if is_page else (address, None)
 
 
+@pytest.mark.once
 @every_page
 def test_weight_and_manners(url, client, amina):
     address, page = shown(client, url, amina)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from mutualaid.sealed import crypto
 
+pytestmark = pytest.mark.once
 DEEP = os.environ.get("MUTUALAID_DEEP") == "1"
 many = settings(max_examples=10_000 if DEEP else 200, deadline=None, database=None)
 keys = st.binary(min_size=32, max_size=32)

@@ -1,6 +1,7 @@
 """A server whose keys are locked: a person types the passphrase at each start."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -27,10 +28,11 @@ sys.exit(manage.main(["--real", *sys.argv[1:]]))
 """
 
 
-@pytest.fixture
-def folder(tmp_path):
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
     """A real installation with an empty database, that serves nobody yet."""
-    real = Place(tmp_path / "real", real=True)
+    folder = tmp_path_factory.mktemp("prepared")
+    real = Place(folder / "real", real=True)
     real.prepare("https://aid.example.org")
     subprocess.run(
         [sys.executable, "manage.py", "migrate", "-v0"],
@@ -38,6 +40,12 @@ def folder(tmp_path):
         env=clean_environment() | real.environment(),
         check=True,
     )
+    return folder
+
+
+@pytest.fixture
+def folder(prepared, tmp_path):
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 

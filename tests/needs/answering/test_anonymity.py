@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import connection, models
+from django.test import Client
 from django.urls import reverse
 
 from mutualaid.jobs.models import Job
@@ -17,15 +19,18 @@ from needs.answering.services import keep_sheet, member_index, print_sheets
 from needs.answering.walk import field_name
 from needs.surveys.models import Answer, Draft, Mark, Response, Sheet
 from tests.needs.factories import SurveyFactory
-from tests.networks.factories import MemberFactory
+from tests.networks.factories import MemberFactory, NetworkFactory
 
 PEOPLE = 40
 CHANCE = 0.7
 """With 40 people, one in 100,000 random orders is this much like another."""
 
 
-@pytest.fixture
-def survey(transactional_db, network):
+# On one worker, for what they look at takes long to come about.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("anonymity")]
+
+
+def asked(network):
     return SurveyFactory(
         network=network,
         questions=[
@@ -35,23 +40,32 @@ def survey(transactional_db, network):
     )
 
 
-@pytest.fixture
-def answered(survey, network, client):
+@pytest.fixture(scope="module")
+def survey(django_db_setup, django_db_blocker):
+    """Asked once for all these tests: what one of them adds is taken back after it."""
+    with django_db_blocker.unblock():
+        yield asked(NetworkFactory())
+        call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture(scope="module")
+def answered(survey, django_db_blocker):
     """Members in the order in which they answered; each said a number of their own."""
-    members = MemberFactory.create_batch(PEOPLE, network=network)
-    random.Random(7).shuffle(members)
-    people, street = survey.questions.asked_now()
-    for number, member in enumerate(members):
-        client.cookies.clear()
-        client.force_login(member.user)
-        client.post(reverse("needs:answer_begin", args=[survey.code]))
-        for question, said in ((people, number), (street, f"words of {number}")):
-            page = reverse("needs:answer_question", args=[survey.code, question.pk])
-            client.post(page, {field_name(question): said})
-        sent = client.post(reverse("needs:answer_send", args=[survey.code]))
-        assert sent.status_code == 302
-    assert Response.objects.count() == Mark.objects.count() == PEOPLE
-    handlers["needs.forget_order"].work()
+    with django_db_blocker.unblock():
+        members = MemberFactory.create_batch(PEOPLE, network=survey.network)
+        random.Random(7).shuffle(members)
+        people, street = survey.questions.asked_now()
+        for number, member in enumerate(members):
+            client = Client()
+            client.force_login(member.user)
+            client.post(reverse("needs:answer_begin", args=[survey.code]))
+            for question, said in ((people, number), (street, f"words of {number}")):
+                page = reverse("needs:answer_question", args=[survey.code, question.pk])
+                client.post(page, {field_name(question): said})
+            sent = client.post(reverse("needs:answer_send", args=[survey.code]))
+            assert sent.status_code == 302
+        assert Response.objects.count() == Mark.objects.count() == PEOPLE
+        handlers["needs.forget_order"].work()
     return members
 
 
@@ -161,12 +175,13 @@ def test_the_file_keeps_no_order_that_the_keys_do_not_have(answered):
         assert not log.stat().st_size
 
 
-def test_a_sheet_typed_in_does_not_keep_its_receipt_in_the_file(survey, network):
-    by = MemberFactory(network=network)
+@pytest.mark.django_db(transaction=True)
+def test_a_sheet_typed_in_does_not_keep_its_receipt_in_the_file(network):
+    by, survey = MemberFactory(network=network), asked(network)
     people, _street = survey.questions.asked_now()
     for sheet in print_sheets(by=by, survey=survey, count=6, batch="b" * 20).codes:
         keep_sheet(by=by, survey=survey, number=sheet, answers={people: (3, "")}, language="en")
-    receipts = list(Response.objects.values_list("receipt_index", flat=True))
+    receipts = list(survey.responses.values_list("receipt_index", flat=True))
     assert len(receipts) == 6
     assert any(receipt.encode() in stored(Response) for receipt in receipts), "we look rightly"
     handlers["needs.forget_order"].work()
@@ -234,21 +249,21 @@ def test_jobs_say_neither_who_nor_what_nor_at_which_minute_each_came(answered, s
 
 
 def test_logs_hold_nothing_that_finds_an_answer_or_a_person(
-    survey, answered, client, caplog, capfd
+    survey, answered, client, caplog, capfd, django_capture_on_commit_callbacks
 ):
     caplog.set_level(logging.DEBUG)
     member = answered[0]
     client.cookies.clear()
     client.force_login(member.user)
-    client.post(
-        reverse("needs:answer_begin", args=[survey.code]), {"for_someone_else": 1, "consent": 1}
-    )
+    begun = {"for_someone_else": 1, "consent": 1}
+    client.post(reverse("needs:answer_begin", args=[survey.code]), begun)
     token = client.cookies[f"answers-{survey.code}"].value
     street = survey.questions.get(key="street")
     page = reverse("needs:answer_question", args=[survey.code, street.pk])
     client.post(page, {field_name(street): "A canary for the logs"})
     before = set(Response.objects.values_list("pk", flat=True))
-    client.post(reverse("needs:answer_send", args=[survey.code]))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("needs:answer_send", args=[survey.code]))
     [response] = Response.objects.exclude(pk__in=before)
     code = client.get(reverse("needs:answer_receipt", args=[survey.code]) + "?sent=now").context[
         "code"

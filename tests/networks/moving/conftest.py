@@ -1,4 +1,5 @@
 import secrets
+from functools import cache
 from io import StringIO
 
 import pytest
@@ -6,6 +7,13 @@ from django.core.management import call_command
 from django.db import transaction
 
 from mutualaid.networks.models import Network
+from mutualaid.networks.moving import file as network_file
+
+
+@pytest.fixture(autouse=True)
+def key_of(monkeypatch):
+    """Of one passphrase and salt the same key comes, slowly by intent: it is made once."""
+    monkeypatch.setattr(network_file, "key_of", cache(network_file.key_of))
 
 
 @pytest.fixture
