@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from mutualaid.fields import random_id
-from mutualaid.networks.concerns.services import PANEL, end, propose, raise_concern, word
+from mutualaid.networks.concerns.services import end, propose, raise_concern, word
 from mutualaid.networks.concerns.things import thing_named
 from mutualaid.networks.models import Member, Network, PanelSeat
 from mutualaid.sealed.keys import row_name
@@ -110,7 +110,7 @@ def ask(network: Network, members: dict[str, Member]) -> None:
             )
         )
     advance(survey_id=survey.pk)
-    if network.members.known().count() > PANEL:
+    if ANSWERS.get(network.name, 0) > FOUND_AT:
         _hide_the_empty_home(network)
 
 
