@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from mutualaid.fields import random_id
-from mutualaid.networks.lockdown.services import give_parts, keep_part
+from mutualaid.networks.joining.services import make_link
+from mutualaid.networks.lockdown.services.giving import give_parts, keep_part
 from mutualaid.networks.models import Member, Part
-from mutualaid.networks.services import make_link, vouch
+from mutualaid.networks.standing.services import vouch
 from tests.networks.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db

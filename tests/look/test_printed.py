@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from mutualaid.accounts.models import NewCard
 from mutualaid.fields import random_id
-from mutualaid.networks.lockdown.services import give_parts, keep_part
+from mutualaid.networks.lockdown.services.giving import give_parts, keep_part
 from mutualaid.networks.models import Touch
 from tests.accounts.factories import HelperFactory
 from tests.browser import sign_in
