@@ -26,7 +26,7 @@ def index_of(network: Network, name: str) -> str:
 def indexes_of(network: Network, name: str) -> set[str]:
     """All under which a hiding from that name may stand: older ones minded accents."""
     accented = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-    return {index_of(network, name), _index(network, accented)}
+    return {_index(network, plain) for plain in {fold(name), accented}}
 
 
 def _index(network: Network, plain: str) -> str:
