@@ -17,7 +17,7 @@ from .agreements import hooks as of_agreements  # noqa: F401
 from .company import hooks as of_company  # noqa: F401
 from .concerns import hooks as of_concerns  # noqa: F401
 from .hiding import hooks as of_hiding  # noqa: F401
-from .hiding.queries import hidden_from
+from .hiding.queries import hidden_from, hiding_from
 from .joining import hooks as of_joining  # noqa: F401
 from .lockdown import hooks as of_lockdown  # noqa: F401
 from .models import Agreement, Member
@@ -126,11 +126,16 @@ def my_membership_keys(user: User) -> list[int]:
 
 
 @hooks.readers.register()
-def members_by_name(names: set[str]) -> dict[str, str]:
+def members_by_name(names: set[str], to: User) -> dict[str, str]:
+    """Who hides from whom it is told is "someone"; from whom somebody hides, they may know."""
     table = f"{Member._meta.db_table}."
     ids = [name.removeprefix(table) for name in names if name.startswith(table)]
     members = Member.objects.unlocked().filter(pk__in=ids).select_related("network")
-    return {f"{table}{member.pk}": f"{member} · {member.network}" for member in members}
+    hiding = set().union(*map(hiding_from, memberships_of(to).select_related("network__key")))
+    return {
+        f"{table}{each.pk}": f"{_('someone') if each.pk in hiding else each} · {each.network}"
+        for each in members
+    }
 
 
 @hooks.erasing.register()

@@ -16,6 +16,7 @@ from mutualaid.networks.models import Hiding, Seat, Touch, Vouch, Welcome
 from mutualaid.networks.services import leave
 from mutualaid.networks.standing.services import meeting_code
 from mutualaid.sealed.keys import blind_index
+from mutualaid.sealed.services import reveal, seal
 from tests.accounts.factories import HelperFactory, UserFactory
 from tests.networks.factories import MemberFactory, page_texts
 
@@ -173,6 +174,20 @@ def test_what_is_held_about_one_leaves_them_out(browse, amina, bo, newcomer):
     page = browse(newcomer).post(show).text
     assert "You came in by an invitation of" not in page
     assert "Can help you back in" not in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_hides_is_not_named_among_those_who_read_something(browse, amina, bo):
+    """But who hides may know what was read by whom they hide from."""
+    for reader, whose in [(amina, bo), (bo, amina)]:
+        seal(whose.user, "email", "me@example.org", key=whose.user.key)
+        reveal(whose.user, "email", to=reader, reason="delivery")
+    assert "Amina · Millbrook" in browse(bo).get("/me/readings/").text
+    hide(by=amina, name="Bo")
+    page = browse(bo).get("/me/readings/").text
+    assert "someone · Millbrook" in page
+    assert "Amina" not in page
+    assert "Bo · Millbrook" in browse(amina).get("/me/readings/").text
 
 
 def test_it_is_forgotten_with_who_leaves(amina, bo):

@@ -133,7 +133,7 @@ def keys_of_what_i_answered(user: User) -> list[int]:
 
 
 @hooks.readers.register()
-def those_drawn(names: set[str]) -> dict[str, str]:
+def those_drawn(names: set[str], to: User) -> dict[str, str]:
     table = f"{PanelSeat._meta.db_table}."
     drawn = _("one of those who look at it")
     return {name: drawn for name in names if name.startswith(table)}
