@@ -79,7 +79,7 @@ reasons = Registry()
 """``() -> {reason in the ledger: in words}``: for which turn somebody was shown it."""
 
 readers = Registry()
-"""``({"table.pk", …}) -> {"table.pk": a name}``: to whom it was shown."""
+"""``({"table.pk", …}, user) -> {"table.pk": a name}``: to whom it was shown, for their eyes."""
 
 ending_all = Registry()
 """``(user) -> None``: as all their sessions end, renew what opens something without one."""

@@ -15,6 +15,7 @@ from mutualaid.fields import language_name
 from mutualaid.sealed.ledger import FOLDED_AFTER
 from mutualaid.sealed.services import reveal, unseal
 
+from .helpers.access import hidden_from
 from .helpers.services import PRINT_WITHIN, SECOND_WITHIN, WAIT
 from .identifiers import email_index, sign_in_name_index
 from .models import Card, NewCard, User
@@ -62,18 +63,23 @@ def my_account(user: User) -> list[dict]:
 
 
 def _about_helping(user: User) -> Iterator[tuple[str, str]]:
-    for each in user.helpers.select_related("helper").order_by("since", "pk"):
+    """Without those from whom somebody hides, or who hide from them."""
+    hidden = hidden_from(user)
+    helpers = user.helpers.exclude(helper__in=hidden).select_related("helper")
+    for each in helpers.order_by("since", "pk"):
         yield _("Can help you back in"), each.helper.display_name
-    for each in user.helps.select_related("holder").order_by("since", "pk"):
+    helps = user.helps.exclude(holder__in=hidden).select_related("holder")
+    for each in helps.order_by("since", "pk"):
         yield _("You can help back in"), each.holder.display_name
     for asked in NewCard.objects.filter(holder=user):
         yield _("A new card is asked for you"), _("until %s") % date_format(asked.ends_on)
-    mine = NewCard.objects.filter(Q(first=user) | Q(second=user)).select_related("holder")
-    for asked in mine.order_by("ends_on", "pk"):
+    mine = NewCard.objects.filter(Q(first=user) | Q(second=user)).exclude(holder__in=hidden)
+    for asked in mine.select_related("holder").order_by("ends_on", "pk"):
         yield _("You asked for a new card for"), asked.holder.display_name
-    for card in Card.objects.filter(printed_by=user).select_related("user").order_by("pk"):
+    cards = Card.objects.exclude(user__in=hidden).select_related("user").order_by("pk")
+    for card in cards.filter(printed_by=user):
         yield _("You printed a card, not confirmed yet, with"), card.user.display_name
-    for card in Card.objects.filter(asked_with=user).select_related("user").order_by("pk"):
+    for card in cards.filter(asked_with=user):
         yield _("You asked for a card, not confirmed yet, for"), card.user.display_name
 
 

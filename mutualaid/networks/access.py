@@ -1,8 +1,8 @@
 """Who comes in, and who may do what."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.http import SignInNeeded, refuse
@@ -15,11 +15,14 @@ NOT_KNOWN_YET = _(
     "member who knows you."
 )
 
-ON_BREAK = _(
-    "Some of us, drawn by lot, agreed that you take a break from this network until %(day)s. You "
-    "find on your own page where you can tell them what you think of it. Until then you can ask "
-    "for help as anybody can: on the page that everyone can read."
-)
+
+class OnBreak(PermissionDenied):
+    """Who takes a break asked for a page that is not open to them: the middleware of `concerns`
+    tells them which are."""
+
+    def __init__(self, member: Member) -> None:
+        super().__init__()
+        self.member = member
 
 
 def network_or_404(slug: str) -> Network:
@@ -33,7 +36,7 @@ def member_or_404(request: HttpRequest, slug: str, *, on_break: bool = False) ->
     """The member who asks, with ``.network`` loaded.
 
     Raises `SignInNeeded` for a visitor, and `Locked` for everybody. Outsiders get a 404, as if
-    there were no such page, and who takes a break a 403, unless they may come ``on_break``.
+    there were no such page; `OnBreak` for who takes a break, unless they may come ``on_break``.
     """
     try:
         member = member_even_if_locked(request, slug)
@@ -43,7 +46,7 @@ def member_or_404(request: HttpRequest, slug: str, *, on_break: bool = False) ->
         raise
     heed_lock(member.network.key)
     if member.break_until and member.on_break and not on_break:
-        refuse(str(ON_BREAK) % {"day": date_format(member.break_until)})
+        raise OnBreak(member)
     return member
 
 

@@ -17,7 +17,7 @@ from .agreements import hooks as of_agreements  # noqa: F401
 from .company import hooks as of_company  # noqa: F401
 from .concerns import hooks as of_concerns  # noqa: F401
 from .hiding import hooks as of_hiding  # noqa: F401
-from .hiding.queries import names_for
+from .hiding.queries import hidden_from, hiding_from
 from .joining import hooks as of_joining  # noqa: F401
 from .lockdown import hooks as of_lockdown  # noqa: F401
 from .models import Agreement, Member
@@ -90,9 +90,9 @@ def _held(member: Member) -> Iterator[tuple[str, Any]]:
     yield _("You take part since"), date_format(member.joined_on)
     if member.network.is_locked:
         return
-    name_of = names_for(member)
-    if member.via:
-        yield _("You came in by an invitation of"), name_of(member.via.by)
+    hidden = hidden_from(member)
+    if member.via and member.via.by_id not in hidden:
+        yield _("You came in by an invitation of"), member.via.by
     for seat in member.seats.select_related("circle"):
         yield _("You sit in"), seat.circle
     if hasattr(member, "picture"):
@@ -100,8 +100,8 @@ def _held(member: Member) -> Iterator[tuple[str, Any]]:
         yield _("Your picture"), hooks.HeldFile(f"picture-{member.network.slug}.jpg", content)
     if member.known_since:
         yield _("You are known here since"), date_format(member.known_since)
-    for vouch in member.vouches_given.select_related("about"):
-        yield _("You said that you know"), name_of(vouch.about)
+    for vouch in member.vouches_given.exclude(about__in=hidden).select_related("about"):
+        yield _("You said that you know"), vouch.about
     count = member.vouches.count()
     if count:
         yield _("How many say that they know you"), count
@@ -126,11 +126,16 @@ def my_membership_keys(user: User) -> list[int]:
 
 
 @hooks.readers.register()
-def members_by_name(names: set[str]) -> dict[str, str]:
+def members_by_name(names: set[str], to: User) -> dict[str, str]:
+    """Who hides from whom it is told is "someone"; from whom somebody hides, they may know."""
     table = f"{Member._meta.db_table}."
     ids = [name.removeprefix(table) for name in names if name.startswith(table)]
     members = Member.objects.unlocked().filter(pk__in=ids).select_related("network")
-    return {f"{table}{member.pk}": f"{member} · {member.network}" for member in members}
+    hiding = set().union(*map(hiding_from, memberships_of(to).select_related("network__key")))
+    return {
+        f"{table}{each.pk}": f"{_('someone') if each.pk in hiding else each} · {each.network}"
+        for each in members
+    }
 
 
 @hooks.erasing.register()

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "mutualaid.middleware.HtmxResponseMiddleware",
     "mutualaid.middleware.PlainWordsMiddleware",
     "mutualaid.networks.lockdown.middleware.LockdownMiddleware",
+    "mutualaid.networks.concerns.middleware.BreakMiddleware",
 ]
 
 ROOT_URLCONF = "mutualaid.urls"

@@ -1,18 +1,23 @@
 """Hiding from somebody: to each other, both are not there (docs/safety.md 23)."""
 
+import io
+import zipfile
+
 import pytest
 
 from mutualaid.fields import random_id
 from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.company.services import ask_for_welcome, keep_in_touch
-from mutualaid.networks.hiding.queries import hidden_from
+from mutualaid.networks.hiding.queries import hidden_from, hiding_from, is_hidden
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.joining.services import join, make_link
 from mutualaid.networks.lockdown.services.giving import give_parts, keep_part
-from mutualaid.networks.models import Hiding, Seat, Touch, Welcome
+from mutualaid.networks.models import Hiding, Seat, Touch, Vouch, Welcome
 from mutualaid.networks.services import leave
 from mutualaid.networks.standing.services import meeting_code
-from tests.accounts.factories import UserFactory
+from mutualaid.sealed.keys import blind_index
+from mutualaid.sealed.services import reveal, seal
+from tests.accounts.factories import HelperFactory, UserFactory
 from tests.networks.factories import MemberFactory, page_texts
 
 
@@ -27,6 +32,36 @@ def test_it_goes_both_ways_and_for_nobody_else(amina, bo, chen):
 def test_however_the_name_is_typed(amina, bo, typed):
     hide(by=amina, name=typed)
     assert hidden_from(bo) == {amina.pk}
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("José", "Jose"),
+        ("Jose", "José"),
+        ("Łukasz", "Lukasz"),
+        ("فاطمة", "فَاطِمه"),
+        ("أحمد", "احمد"),
+    ],
+)
+def test_however_its_letters_are_accented(browse, amina, bo, name, typed):
+    jose = MemberFactory(network=amina.network, user__display_name=name)
+    told = browse(amina).post("/n/millbrook/hide/", {"name": typed}, follow=True).text
+    assert "Whoever bears this name here, now or later" in told
+    assert hidden_from(amina) == {jose.pk}
+    assert hidden_from(jose) == {amina.pk}
+    assert hiding_from(jose) == {amina.pk}
+    assert is_hidden(amina, name)
+
+
+def test_what_was_hidden_when_accents_counted_stays_hidden(amina):
+    """Older rows stand under the name as it was typed."""
+    jose = MemberFactory(network=amina.network, user__display_name="José")
+    older = blind_index("hidden name", "josé", key=amina.network.key)
+    Hiding.objects.create(by=amina, name_index=older, name_sealed=b"")
+    assert hidden_from(amina) == {jose.pk}
+    assert hidden_from(jose) == hiding_from(jose) == {amina.pk}
+    assert is_hidden(amina, "José")
 
 
 def test_it_holds_for_who_comes_later(amina, bo):
@@ -110,6 +145,49 @@ def test_they_cannot_meet_each_other(browse, bo, newcomer):
     assert answer.status_code == 422
     browse(bo).post("/n/millbrook/known/vouch/", code)
     assert not newcomer.vouches.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_held_about_one_leaves_them_out(browse, amina, bo, newcomer):
+    Vouch.objects.create(by=bo, about=newcomer)
+    keep_in_touch(of=amina, by=bo)
+    HelperFactory(holder=newcomer.user, helper=bo.user)
+    newcomer.via, _code = make_link(by=bo, once=random_id())
+    newcomer.save()
+    show = "/me/data/show/"
+    assert browse(bo).post(show).text.count("Nour") == 2
+    assert "You came in by an invitation of" in browse(newcomer).post(show).text
+    hide(by=newcomer, name="Bo")
+    client = browse(bo)
+    page = client.post(show).text
+    session = client.session
+    session["signed_in_at"] = 2**40  # just now
+    session.save()
+    with zipfile.ZipFile(io.BytesIO(client.post("/me/data/export/").content)) as file:
+        taken = file.read("my-data.json").decode()
+    for text in (page, taken):
+        assert "Nour" not in text
+        assert "someone" not in text
+        assert "You said that you know" not in text
+        assert "You can help back in" not in text
+        assert "You keep in touch with" in text, "Amina, from whom nobody hides"
+    page = browse(newcomer).post(show).text
+    assert "You came in by an invitation of" not in page
+    assert "Can help you back in" not in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_hides_is_not_named_among_those_who_read_something(browse, amina, bo):
+    """But who hides may know what was read by whom they hide from."""
+    for reader, whose in [(amina, bo), (bo, amina)]:
+        seal(whose.user, "email", "me@example.org", key=whose.user.key)
+        reveal(whose.user, "email", to=reader, reason="delivery")
+    assert "Amina · Millbrook" in browse(bo).get("/me/readings/").text
+    hide(by=amina, name="Bo")
+    page = browse(bo).get("/me/readings/").text
+    assert "someone · Millbrook" in page
+    assert "Amina" not in page
+    assert "Bo · Millbrook" in browse(amina).get("/me/readings/").text
 
 
 def test_it_is_forgotten_with_who_leaves(amina, bo):

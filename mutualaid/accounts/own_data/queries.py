@@ -27,7 +27,7 @@ def readings(user: User, cursor: str) -> dict[str, Any]:
     parts = hooks.sealed_parts.merged()
     reasons = hooks.reasons.merged()
     oneself = {f"{user._meta.db_table}.{user.pk}": _("you yourself")}
-    names = hooks.readers.merged({entry.reader for entry in page.rows}) | oneself
+    names = hooks.readers.merged({entry.reader for entry in page.rows}, user) | oneself
     rows = [
         {
             "at": entry.at,

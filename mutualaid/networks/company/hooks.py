@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from mutualaid import hooks
 from mutualaid.networks.agreements.rules import TOUCH_DAYS, Rule
-from mutualaid.networks.hiding.queries import names_for
+from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member
 from mutualaid.sealed.services import reveal
 
@@ -66,22 +66,22 @@ def rules() -> list[Rule]:
 
 @hooks.my_membership.register(position=30)
 def company(member: Member) -> Iterator[tuple[str, Any]]:
-    name_of = names_for(member)
+    hidden = hidden_from(member)
     asked = Welcome.objects.filter(newcomer=member).select_related("by").first()
     if asked:
         yield _("You asked to be welcomed"), date_format(asked.asked_on)
-        if asked.by:
+        if asked.by and asked.by_id not in hidden:
             words = reveal(asked, "words", to=member, reason="own-page", key=member.key)
-            yield name_of(asked.by), words
-    for given in member.welcomes_given.select_related("newcomer"):
-        yield _("You welcome"), name_of(given.newcomer)
+            yield str(asked.by), words
+    for given in member.welcomes_given.exclude(newcomer__in=hidden).select_related("newcomer"):
+        yield _("You welcome"), given.newcomer
     for touch in member.touches.select_related("by").prefetch_related("acts"):
-        if touch.by:
-            yield _("Who keeps in touch with you"), f"{name_of(touch.by)} · {len(touch.acts.all())}"
+        if touch.by and touch.by_id not in hidden:
+            yield _("Who keeps in touch with you"), f"{touch.by} · {len(touch.acts.all())}"
     for act in TouchAct.objects.filter(touch__of=member).order_by("on", "pk"):
         yield _("Was done for you"), f"{act.what} · {date_format(act.on)}"
-    for touch in member.touches_given.select_related("of"):
-        yield _("You keep in touch with"), name_of(touch.of)
+    for touch in member.touches_given.exclude(of__in=hidden).select_related("of"):
+        yield _("You keep in touch with"), touch.of
 
 
 @hooks.in_clear.register(position=22)

@@ -15,14 +15,14 @@ YOURS = _("This is yours: you can change it, or take it away.")
 
 
 def seat_or_404(request: HttpRequest, slug: str, pk: int) -> PanelSeat:
-    """The seat in the panel of a concern that is open, of whoever asks."""
+    """The seat in the panel of a concern that goes on, of whoever asks."""
     member = member_or_404(request, slug)
     found = PanelSeat.objects.select_related(
         *("concern__key__under", "concern__talk_key__under", "concern__about", "concern__by")
     )
-    seat = get_object_or_404(
-        found, concern=pk, concern__state=Concern.State.OPEN, member=member, declined=False
-    )
+    seat = get_object_or_404(found, concern=pk, member=member, declined=False)
+    if not seat.concern.goes_on(member.network.today()):
+        raise Http404
     seat.member = member
     seat.concern.network = member.network
     return seat
@@ -42,6 +42,19 @@ def asked_or_404(request: HttpRequest, slug: str, pk: int) -> tuple[Member, Conc
     if not is_told(concern):
         raise Http404
     return member, concern
+
+
+def looked_at(member: Member, concern: Concern) -> bool:
+    """Whether they look or looked at it, or were drawn and would rather not."""
+    seats = concern.panel.exclude(concern__state=Concern.State.WAITING)
+    return seats.filter(member=member).exists()
+
+
+def breaks_of(member: Member) -> list[Concern]:
+    """The concerns because of which somebody takes a break, and where they can answer."""
+    today = member.network.today()
+    holding = member.concerns_about.going_on(today).exclude(talk_key=None)
+    return [each for each in holding.order_by("raised_on", "pk") if each.holds_break(today)]
 
 
 def must_not_be_theirs(member: Member, thing: Thing | None) -> None:

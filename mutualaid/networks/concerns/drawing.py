@@ -2,10 +2,12 @@
 
 from django.db.models import Q
 
-from mutualaid.networks.hiding.queries import hidden_from, index_of
+from mutualaid.accounts.models import Card
+from mutualaid.networks.hiding.queries import hidden_from, index_of, may_be_same
 from mutualaid.networks.models import Concern, Member, Network, Vouch
 from mutualaid.sealed import crypto
 from mutualaid.sealed.keys import opened
+from mutualaid.sealed.services import unseal
 
 
 def bearer_of(name: str, *, beside: Member, network: Network) -> Member | None:
@@ -17,8 +19,9 @@ def bearer_of(name: str, *, beside: Member, network: Network) -> Member | None:
 
 
 def draw(concern: Concern, count: int, *, lot: str = "") -> list[Member]:
-    """Up to so many members with standing who have nothing to do with it: drawn by lot, first
-    among those whom neither side has vouched for, or been vouched for by.
+    """Up to so many members with standing who have nothing to do with it, and none of whom hides
+    from another: drawn by lot, first among those whom neither side has vouched for, or been
+    vouched for by. Who came in by a card that nobody confirmed could read nothing of it.
 
     Whoever raises the same again, in the hope of other people, draws the same in a month.
     """
@@ -29,14 +32,38 @@ def draw(concern: Concern, count: int, *, lot: str = "") -> list[Member]:
     away = {side.pk for side in sides}.union(*map(hidden_from, sides))
     away |= {*concern.panel.values_list("member", flat=True)}
     fit = network.members.known().exclude(pk__in=away).filter(break_until=None)
+    fit = fit.exclude(user__in=Card.objects.filter(confirmed=False, ended_on=None).values("user"))
     month = f"{network.today():%Y-%m}"
     secret = crypto.derive(opened(network.key), f"lot {month} {concern.by_id} {lot}")
     lots = sorted(fit.select_related("user"), key=lambda each: crypto.digest(secret, str(each.pk)))
+    named = _named(concern)
+    others = [each for each in lots if not (named and may_be_same(each.name, named))]
     if concern.about is None or not concern.about.is_known:
         # As many are left as if somebody who is known here bore the name: the number tells nothing.
-        lots = lots[1:]
+        others = others[len(others) == len(lots) :]
     tied = _tied(sides)
-    return sorted(lots, key=lambda each: each.pk in tied)[:count]
+    others.sort(key=lambda each: each.pk in tied)
+    seated = concern.panel.filter(declined=False).select_related("member")
+    return _at_ease([seat.member for seat in seated], others, count)
+
+
+def _named(concern: Concern) -> str:
+    """The name that was given; empty where it is about what stands written, whose author is known,
+    and where it is forgotten."""
+    if concern.thing or concern.key is None:
+        return ""
+    return unseal(concern, "named", key=concern.key)
+
+
+def _at_ease(seated: list[Member], lots: list[Member], count: int) -> list[Member]:
+    """The first so many of these of whom none hides from another, nor from those ``seated``."""
+    drawn: list[Member] = []
+    absent = hidden_from(*seated)
+    for each in lots:
+        if len(drawn) < count and each.pk not in absent:
+            drawn.append(each)
+            absent |= hidden_from(each)
+    return drawn
 
 
 def _tied(sides: list[Member]) -> set[int]:

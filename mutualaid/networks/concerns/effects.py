@@ -83,3 +83,11 @@ def tell_about(kind: str, concern: Concern, *, once: str = "") -> None:
 def tell(member: Member | None, kind: str, concern: Concern, *, once: str = "") -> None:
     """Tell somebody of something that leads to the page of a concern."""
     tell_member(member, kind, page="concern", about=concern.pk, once=f"{concern.pk}.{once}")
+
+
+def tell_panel(kind: str, concern: Concern, *, only: Member | None = None, once: str = "") -> None:
+    """Tell those who look at it. It leads to the list, which stays when the concern is gone."""
+    seats = concern.panel.filter(declined=False).select_related("member__user")
+    for member in [only] if only else [seat.member for seat in seats]:
+        member.network = concern.network
+        tell_member(member, kind, page="concern_list", once=f"{concern.pk}.{once}")

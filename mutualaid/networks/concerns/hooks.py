@@ -14,6 +14,7 @@ from mutualaid.networks.agreements.rules import BREAK_DAYS, CONCUR, Rule
 from mutualaid.networks.models import Member
 from mutualaid.sealed.services import reveal
 
+from .access import is_told
 from .forgetting import OUTCOME_KEPT, TOLD_KEPT
 from .models import Concern, PanelSeat
 
@@ -27,6 +28,15 @@ def to_look_at_together(request: HttpRequest, member: Member) -> dict | None:
         "title": _("You were drawn to look at this"),
         "template": "networks/panel_concerns.html",
     }
+
+
+@hooks.panels.register(position=11)
+def to_be_heard(request: HttpRequest, member: Member) -> dict | None:
+    """What waits for their answer, or for their yes to those who are to look at it."""
+    waiting = member.concerns_about.exclude(talk_key=None).exclude(state=Concern.State.ENDED)
+    if not any(is_told(each) for each in waiting.filter(answer_sealed=None)):
+        return None
+    return {"title": _("You are asked"), "template": "networks/panel_asked.html"}
 
 
 @hooks.notice_kinds.register()
@@ -46,6 +56,12 @@ def notice_kinds() -> dict[str, hooks.NoticeKind]:
         ),
         "networks.concern-ended": hooks.NoticeKind(
             gettext_lazy("%(network)s: a concern was looked at; read what came of it")
+        ),
+        "networks.concern-taken-back": hooks.NoticeKind(
+            gettext_lazy("%(network)s: what you looked at with others was taken back")
+        ),
+        "networks.answered": hooks.NoticeKind(
+            gettext_lazy("%(network)s: somebody answered you and those who look at it with you")
         ),
     }
 
@@ -117,7 +133,7 @@ def keys_of_what_i_answered(user: User) -> list[int]:
 
 
 @hooks.readers.register()
-def those_drawn(names: set[str]) -> dict[str, str]:
+def those_drawn(names: set[str], to: User) -> dict[str, str]:
     table = f"{PanelSeat._meta.db_table}."
     drawn = _("one of those who look at it")
     return {name: drawn for name in names if name.startswith(table)}

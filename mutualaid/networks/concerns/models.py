@@ -7,7 +7,8 @@ waiting   open (both sides accept the two who are to look at it)
 open      ended (the panel says what comes of it)
 ========  ===========================================================
 
-Whoever raised it may withdraw it until it has ended. Nobody looks at it alone.
+Whoever raised it may withdraw it until it has ended. Nobody looks at it alone. A break may outlast
+the end: until it is over, its person can answer, and those who looked at it can end it.
 """
 
 from datetime import date
@@ -15,9 +16,19 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mutualaid.codes import code_of
 from mutualaid.fields import RandomIdField
+
+
+class ConcernQuerySet(models.QuerySet["Concern"]):
+    def going_on(self, today: date) -> "ConcernQuerySet":
+        """As `Concern.goes_on`."""
+        holding = Q(state=Concern.State.ENDED, gives_break=True, break_until__gte=today)
+        return self.filter(Q(state=Concern.State.OPEN) | holding)
 
 
 class Concern(models.Model):
@@ -74,11 +85,27 @@ class Concern(models.Model):
     asked_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
 
+    objects = ConcernQuerySet.as_manager()
+
     class Meta:
         indexes = [
             # Each list asks of its rows whether they are hidden.
             models.Index(fields=["thing"], condition=Q(hides=True), name="hidden_thing")
         ]
+
+    def __str__(self) -> str:
+        """With three signs that tell it from another of the same day, and say nothing of it."""
+        says = {"day": date_format(self.raised_on), "sign": code_of(self.pk, 3)}
+        return gettext("A concern of %(day)s (%(sign)s)") % says
+
+    def holds_break(self, today: date) -> bool:
+        """Whether somebody takes a break because of it."""
+        return self.gives_break and self.break_until is not None and self.break_until >= today
+
+    def goes_on(self, today: date) -> bool:
+        """Whether what those say who look at it still counts, and whom it is about can answer."""
+        ended = self.state == self.State.ENDED
+        return self.state == self.State.OPEN or (ended and self.holds_break(today))
 
     @property
     def came_to_in_words(self) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mutualaid.db import claim, lock_row
 from mutualaid.http import refuse
@@ -17,11 +18,12 @@ from mutualaid.sealed.services import erase, seal
 
 from .access import must_not_be_theirs
 from .drawing import bearer_of, draw
-from .effects import concurring, take_break, take_effect, tell, tell_about
+from .effects import concurring, take_break, take_effect, tell, tell_about, tell_panel
 from .things import Thing
 
 PANEL = 3
 DAYS_TO_ANSWER = 7
+WENT_ON = gettext_lazy("Meanwhile it went on without this. Please look at it again.")
 
 
 class TooFew(Exception):
@@ -79,7 +81,7 @@ def _seat_those_drawn(concern: Concern, *, lot: str) -> None:
         concern.state = Concern.State.WAITING
         concern.save(update_fields=["state"])
     else:
-        _tell_panel(concern, drawn)
+        tell_panel("networks.panel", concern)
 
 
 @transaction.atomic
@@ -99,7 +101,7 @@ def accept_panel(*, by: Member, concern: Concern) -> None:
 def let_be_looked_at(concern: Concern) -> None:
     concern.state = Concern.State.OPEN
     concern.save(update_fields=["state"])
-    _tell_panel(concern, [seat.member for seat in concern.panel.select_related("member__user")])
+    tell_panel("networks.panel", concern)
 
 
 @transaction.atomic
@@ -109,6 +111,8 @@ def withdraw(*, by: Member, concern: Concern) -> None:
     if concern.by_id != by.pk:
         refuse(_("Only who raised this can take it back."))
     about, keys = concern.about, [concern.key, concern.talk_key]
+    if concern.state == Concern.State.OPEN:
+        tell_panel("networks.concern-taken-back", concern)
     Break.objects.filter(network=concern.network, person=concern.person).delete()
     concern.delete()
     if about:
@@ -127,8 +131,16 @@ def decline(*, by: PanelSeat) -> None:
     if claim(PanelSeat.objects.filter(pk=by.pk, declined=False), declined=True, proposal=""):
         for drawn in draw(concern, 1):
             PanelSeat.objects.create(concern=concern, member=drawn)
-            _tell_panel(concern, [drawn])
+            tell_panel("networks.panel", concern, only=drawn)
         take_effect(concern)
+
+
+def part_panels(*, member: Member, absent: set[int]) -> None:
+    """Where somebody looks at a concern together with who is absent to them, another one is drawn
+    in their place."""
+    for seat in member.panels.filter(declined=False, concern__state=Concern.State.OPEN):
+        if seat.concern.panel.filter(declined=False, member__in=absent).exists():
+            decline(by=seat)
 
 
 @transaction.atomic
@@ -145,18 +157,19 @@ def ask(*, by: PanelSeat, question: str) -> None:
 @transaction.atomic
 def answer(*, by: Member, concern: Concern, words: str) -> None:
     """What the person has to say whom it is about. Raises `PermissionDenied`."""
-    concern = _locked(concern, Concern.State.OPEN)
+    concern = _locked_while_it_goes_on(concern)
     if concern.about_id != by.pk:
         refuse(_("Only whom it is about is asked."))
     seal(concern, "answer", words, key=concern.talk_key)
     concern.save(update_fields=["answer_sealed"])
+    tell_panel("networks.answered", concern, once=str(concern.network.today()))
 
 
 @transaction.atomic
 def propose(*, by: PanelSeat, proposal: str) -> None:
     """Say what one would do. Once enough of the panel say the same, hiding and breaks hold; and no
-    longer, once they say otherwise. Raises `PermissionDenied`."""
-    concern = _locked(by.concern, Concern.State.OPEN)
+    longer, once they say otherwise, also after the end. Raises `PermissionDenied`."""
+    concern = _locked_while_it_goes_on(by.concern)
     if proposal == PanelSeat.Proposal.BREAK and concern.asked_on is None:
         refuse(_("First ask them what they have to say. You need not wait for the answer."))
     by.proposal = proposal
@@ -206,6 +219,7 @@ def close(concern: Concern, today: date, came_to: str) -> None:
     concern.state, concern.ended_on, concern.came_to = Concern.State.ENDED, today, came_to
     concern.save(update_fields=["state", "ended_on", "came_to"])
     tell(concern.by, "networks.concern-ended", concern)
+    tell_panel("networks.concern-ended", concern)
     if concern.asked_on:
         tell_about("networks.concern-ended", concern)
 
@@ -215,10 +229,13 @@ def _locked(concern: Concern, *states: str) -> Concern:
     found = Concern.objects.select_related("network__key", "by", "about", "key", "talk_key__under")
     concern = lock_row(found, pk=concern.pk)
     if concern.state not in states:
-        refuse(_("Meanwhile it went on without this. Please look at it again."))
+        refuse(WENT_ON)
     return concern
 
 
-def _tell_panel(concern: Concern, drawn: list[Member]) -> None:
-    for each in drawn:
-        tell(each, "networks.panel", concern)
+def _locked_while_it_goes_on(concern: Concern) -> Concern:
+    """The same, open or ended with a break that holds. Raises `PermissionDenied`."""
+    concern = _locked(concern, Concern.State.OPEN, Concern.State.ENDED)
+    if not concern.goes_on(concern.network.today()):
+        refuse(WENT_ON)
+    return concern

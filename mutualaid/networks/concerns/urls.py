@@ -6,6 +6,7 @@ network = [
     path("concerns/", views.concern_list, name="concern_list"),
     path("concerns/new/", views.concern_new, name="concern_new"),
     path("concerns/<int:concern_id>/", views.concern, name="concern"),
+    path("concerns/<int:concern_id>/before/", views.concern_before, name="concern_before"),
     path("concerns/<int:concern_id>/read/", views.concern_read, name="concern_read"),
     path("concerns/<int:concern_id>/ask/", views.concern_ask, name="concern_ask"),
     path("concerns/<int:concern_id>/question/", views.concern_question, name="concern_question"),

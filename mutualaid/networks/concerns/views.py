@@ -19,7 +19,14 @@ from mutualaid.networks.models import Member
 from mutualaid.sealed.services import reveal, unseal
 
 from . import services
-from .access import asked_or_404, is_told, must_not_be_theirs, raised_or_404, seat_or_404
+from .access import (
+    asked_or_404,
+    is_told,
+    looked_at,
+    must_not_be_theirs,
+    raised_or_404,
+    seat_or_404,
+)
 from .forms import AnswerForm, AskForm, ConcernForm, EndForm, ProposalForm
 from .models import Concern, PanelSeat
 from .things import thing_named
@@ -34,15 +41,15 @@ TOO_FEW = gettext_lazy(
 def concern_list(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_or_404(request, slug, on_break=True)
     network = member.network
-    looked_at = network.concerns.filter(
-        panel__member=member, panel__declined=False, state=Concern.State.OPEN
+    looking_at = network.concerns.going_on(network.today()).filter(
+        panel__member=member, panel__declined=False
     )
     about = member.concerns_about.exclude(talk_key=None).order_by("raised_on", "pk")
     ended = network.concerns.filter(state=Concern.State.ENDED).order_by("-ended_on", "pk")
     context = {
         "network": network,
         "member": member,
-        "looked_at": looked_at.order_by("raised_on", "pk"),
+        "looked_at": looking_at.order_by("raised_on", "pk"),
         "raised": member.concerns_raised.exclude(key=None).order_by("raised_on", "pk"),
         "about_me": [concern for concern in about if is_told(concern)],
         "outcomes": []
@@ -83,7 +90,22 @@ def concern(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     """What whoever asks may see of it: as one who raised it, looks at it, or is asked."""
     member = member_or_404(request, slug, on_break=True)
     found = member.network.concerns.select_related("about", "key__under")
-    return _page(request, member, get_object_or_404(found, pk=concern_id))
+    there = get_object_or_404(found, pk=concern_id)
+    try:
+        return _page(request, member, there)
+    except Http404:
+        if not looked_at(member, there):
+            raise
+        return redirect("networks:concern_list", slug)  # what came of it stands there
+
+
+@require_safe
+def concern_before(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
+    """Asks one of the panel whether it could be about them, before they read a word of it: who
+    raised it may have written another name."""
+    seat = seat_or_404(request, slug, concern_id)
+    context = {"network": seat.member.network, "concern": seat.concern}
+    return respond(request, "networks/concern_before.html", context)
 
 
 @require_POST
@@ -129,7 +151,7 @@ def concern_answer(request: HttpRequest, slug: str, concern_id: int) -> HttpResp
     """What whom it is about has to say."""
     member, found = asked_or_404(request, slug, concern_id)
     form = AnswerForm(request.POST)
-    if found.state != Concern.State.OPEN:
+    if not found.goes_on(member.network.today()):
         return redirect("networks:concern", slug, concern_id)
     if form.is_valid():
         services.answer(by=member, concern=found, words=form.cleaned_data["answer"])
@@ -144,7 +166,7 @@ def concern_question(request: HttpRequest, slug: str, concern_id: int) -> HttpRe
     """What the panel asks whom it is about, for their eyes."""
     member, found = asked_or_404(request, slug, concern_id)
     question = reveal(found, "question", to=member, reason="own-page", key=found.talk_key)
-    return _page(request, member, found, question=question, answer_form=AnswerForm())
+    return _page(request, member, found, question=question)
 
 
 @require_POST
@@ -219,10 +241,11 @@ def _page(request: HttpRequest, member: Member, concern: Concern, **more: Any) -
         "panel": [(name_of(each.member), each.get_proposal_display()) for each in seats],
         "back": reverse("networks:concern_list", args=[member.network.slug]),
         "form": form,
+        "holds_break": concern.holds_break(member.network.today()),
         "waits_for_me": concern.waits_for(raiser=parts["mine"], other=parts["asked"]),
         **parts,
         **(_of_the_panel(parts["seat"], concern) if parts["seat"] else {}),
-        **(_of_the_asked(member, concern) if parts["asked"] else {}),
+        **(_of_the_asked(request, member, concern) if parts["asked"] else {}),
         **more,
     }
     status = status_of(form) if form is not None else 200
@@ -231,9 +254,9 @@ def _page(request: HttpRequest, member: Member, concern: Concern, **more: Any) -
 
 def _parts(member: Member, concern: Concern, seats: list[PanelSeat]) -> dict[str, Any]:
     """As whom a member may see a concern."""
-    is_open = concern.state == Concern.State.OPEN
+    goes_on = concern.goes_on(member.network.today())
     return {
-        "seat": next((each for each in seats if is_open and each.member_id == member.pk), None),
+        "seat": next((each for each in seats if goes_on and each.member_id == member.pk), None),
         "mine": concern.by_id == member.pk,
         "asked": concern.about_id == member.pk and is_told(concern),
     }
@@ -249,8 +272,10 @@ def _of_the_panel(seat: PanelSeat, concern: Concern) -> dict[str, Any]:
     }
 
 
-def _of_the_asked(member: Member, concern: Concern) -> dict[str, Any]:
+def _of_the_asked(request: HttpRequest, member: Member, concern: Concern) -> dict[str, Any]:
+    ended = concern.state == Concern.State.ENDED and may_see_sealed(request)
     return {
         "thing": thing_named(concern.thing, to=member),
-        "answer_form": AnswerForm() if concern.state == Concern.State.OPEN else None,
+        "outcome": unseal(concern, "outcome", key=member.network.key) if ended else "",
+        "answer_form": AnswerForm() if concern.goes_on(member.network.today()) else None,
     }

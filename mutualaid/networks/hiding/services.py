@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from mutualaid.db import lock_row
+from mutualaid.networks.concerns.services import part_panels
 from mutualaid.networks.models import Member, Touch, Welcome
 from mutualaid.sealed.services import seal
 
@@ -14,7 +15,7 @@ from .queries import hidden_from, index_of
 @transaction.atomic
 def hide(*, by: Member, name: str) -> None:
     """Be absent to whoever bears this name here, now or later, and they to ``by``. Turns that they
-    have for each other end."""
+    have for each other, or together, end."""
     lock_row(Member.objects.all(), pk=by.pk)
     index = index_of(by.network, name)
     if by.hidings.filter(name_index=index).exists():
@@ -25,6 +26,7 @@ def hide(*, by: Member, name: str) -> None:
     absent = hidden_from(by)
     Welcome.objects.filter(Q(newcomer=by, by__in=absent) | Q(newcomer__in=absent, by=by)).delete()
     Touch.objects.filter(Q(of=by, by__in=absent) | Q(of__in=absent, by=by)).delete()
+    part_panels(member=by, absent=absent)
 
 
 @transaction.atomic

@@ -18,21 +18,29 @@ from .forms import HideForm
 
 @require_http_methods(["GET", "POST"])
 def hide(request: HttpRequest, slug: str) -> HttpResponse:
-    member = member_or_404(request, slug)
+    member = member_or_404(request, slug, on_break=True)
     form = HideForm(posted(request))
     if form.is_valid():
         limit("networks.hide", str(member.pk), per_hour=60)
         services.hide(by=member, name=form.cleaned_data["name"])
-        messages.success(request, _("Kept. The two of you are absent to each other here."))
+        messages.success(
+            request,
+            _("Kept. Whoever bears this name here, now or later, and you do not see each other."),
+        )
         return redirect("networks:hide", slug)
-    context = {"network": member.network, "form": form, "count": member.hidings.count()}
+    context = {
+        "member": member,
+        "network": member.network,
+        "form": form,
+        "count": member.hidings.count(),
+    }
     return respond(request, "networks/hide.html", context, status=status_of(form))
 
 
 @require_POST
 @confirmed
 def show_hidden(request: HttpRequest, slug: str) -> HttpResponse:
-    member = member_or_404(request, slug)
+    member = member_or_404(request, slug, on_break=True)
     names = [
         (hiding, reveal(hiding, "name", to=member, reason="own-page", key=member.key))
         for hiding in member.hidings.all()
@@ -44,7 +52,7 @@ def show_hidden(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def show_again(request: HttpRequest, slug: str, hiding_id: int) -> HttpResponse:
-    member = member_or_404(request, slug)
+    member = member_or_404(request, slug, on_break=True)
     services.show_again(hiding=get_object_or_404(member.hidings, pk=hiding_id))
     messages.success(request, _("You no longer hide from them."))
     return redirect("networks:hide", slug)

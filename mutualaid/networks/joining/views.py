@@ -62,8 +62,9 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
             if waits:
                 services.knock(user=request.user, network=network, **form.cleaned_data)
                 return redirect("networks:join_here", network.slug)
-            services.join(user=request.user, code=code, name=form.cleaned_data["name"])
-            messages.success(request, _("Welcome! You are in."))
+            came = services.join(user=request.user, code=code, name=form.cleaned_data["name"])
+            if not came.on_break:  # who left during one comes back to it
+                messages.success(request, _("Welcome! You are in."))
             return redirect("networks:home", network.slug)
     except services.CodeRefused:
         limit("networks.code", client(request), per_hour=WRONG_CODES)
