@@ -126,7 +126,9 @@ def test_who_asked_finds_it_again_wherever_they_look(browse, someone, amina, cli
         assert f'href="{HERE}"' in text, "where the code stands"
         assert 'action="/n/millbrook/join/back/"' in text
         assert "Ask to join<" not in text
-    assert "You asked to join" in browse(amina).get("/n/millbrook/known/").text, "where they find it"
+    assert "You asked to join" in browse(amina).get("/n/millbrook/known/").text, (
+        "where they find it"
+    )
     assert "You asked to join" not in client.get("/n/millbrook/").text
     page = browse(someone).post("/n/millbrook/join/back/", follow=True).text
     assert "You no longer ask to join" in page
@@ -142,9 +144,7 @@ def test_who_asked_a_network_that_is_locked_does_not_see_it_named(browse, someon
         assert "Millbrook" not in browse(someone).get(page).text
 
 
-def test_by_vouches_it_is_said_before_that_a_link_says_that_one_knows_them(
-    browse, amina, newcomer
-):
+def test_by_vouches_it_is_said_before_that_a_link_says_that_one_knows_them(browse, amina, newcomer):
     says, note = "By giving this link you say: I know this person", "and only that"
     page = browse(amina).get("/n/millbrook/invite/").text
     assert note in page

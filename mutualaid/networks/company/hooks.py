@@ -45,7 +45,9 @@ def notice_kinds() -> dict[str, hooks.NoticeKind]:
             gettext_lazy("%(network)s: somebody welcomes you, and tells you how to meet")
         ),
         "networks.welcome_over": hooks.NoticeKind(
-            gettext_lazy("%(network)s: your turn of welcoming somebody is over; do not wait for them")
+            gettext_lazy(
+                "%(network)s: your turn of welcoming somebody is over; do not wait for them"
+            )
         ),
         "networks.touch": hooks.NoticeKind(
             gettext_lazy("%(network)s: somebody chose you to keep in touch with them")

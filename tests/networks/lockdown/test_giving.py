@@ -30,6 +30,7 @@ from tests.networks.lockdown.conftest import is_locked, shares, typed
 
 PAGE = "/n/millbrook/lockdown/"
 
+
 def test_parts_are_asked_for_given_out_and_written_down(browse, amina, bo):
     for member in (amina, bo):
         page = browse(member).post("/n/millbrook/lockdown/keep/", follow=True).text
