@@ -151,8 +151,11 @@ class TouchKind(NamedTuple):
     """Something done for a person in a turn of keeping in touch with them."""
 
     title: Promise
+    done: Promise
+    """In the words of the person for whom it was done."""
     do: Callable[[Any], list[tuple[str, Any]]]
-    """Does it for this member; what to read out to them, texts each with its day."""
+    """Does it for this member; what it was about, texts each with its day. Where there is nothing,
+    nothing was done."""
 
 
 class CalendarEvent(NamedTuple):

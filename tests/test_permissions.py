@@ -141,6 +141,8 @@ ROWS: dict[str, dict] = {
     "networks:take_suggestion_back": AUTHOR,
     "networks:starter": MEMBERS,
     "networks:ask_for_welcome": MEMBERS,
+    "networks:no_welcome": MEMBERS,
+    "networks:another_welcome": NOBODYS,
     "networks:welcome_words": NOBODYS | {"unconfirmed": REFUSED},
     "networks:welcome": KNOWN,
     "networks:hand_back": MINE,

@@ -29,6 +29,7 @@ PATIENCE = 60
 """Seconds for the web process to answer at first."""
 FAREWELL = 10
 """Seconds for the processes to end after being asked to."""
+NO_MAIL = "No mail server given: people sign in with a password, a passkey or a card"
 
 
 def fail(line: str) -> NoReturn:
@@ -197,6 +198,8 @@ def greeting(options: argparse.Namespace, place: Place, origin: str, port: int) 
         links = manage(place, "demo")
         return f"{origin} (Ctrl-C ends it)\n{links}bin/manage demo prints new ones."
     kept = f"{origin} (Ctrl-C ends it), with its data and keys in {place.folder}"
+    if not os.environ.get("EMAIL_URL"):
+        kept += f"\n{NO_MAIL}"
     if options.cert:
         return kept
     return f"""{kept}

@@ -38,11 +38,12 @@ class Password(forms.CharField):
 
 
 class Shared(forms.BooleanField):
-    def __init__(self):
+    def __init__(self, **options):
         super().__init__(
             label=_("This is a shared phone or computer"),
             help_text=_("Then we sign you out when the browser is closed."),
             required=False,
+            **options,
         )
 
 

@@ -19,6 +19,7 @@ from .concerns import hooks as of_concerns  # noqa: F401
 from .hiding import hooks as of_hiding  # noqa: F401
 from .hiding.queries import hidden_from, hiding_from
 from .joining import hooks as of_joining  # noqa: F401
+from .joining.queries import knocks_of
 from .lockdown import hooks as of_lockdown  # noqa: F401
 from .models import Agreement, Member
 from .pictures import hooks as of_pictures  # noqa: F401
@@ -36,6 +37,7 @@ def my_networks(request: SignedInRequest) -> dict:
         "title": _("Your networks"),
         "template": "networks/my_networks.html",
         "memberships": memberships_of(request.user),
+        "knocks": knocks_of(request.user),
     }
 
 

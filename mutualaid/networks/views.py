@@ -22,6 +22,7 @@ from .concerns.things import concern_url
 from .forms import FactsForm, PageForm, StartForm
 from .hiding.queries import hiding_from
 from .joining.forms import CodeForm
+from .joining.queries import knocks_of
 from .models import Member
 from .page import beginnings, in_language, page_texts, page_written, texts_of
 from .queries import circles_of, memberships_of
@@ -30,8 +31,12 @@ from .readiness import checks
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    memberships = memberships_of(request.user) if request.user.is_authenticated else []
-    context = {"memberships": memberships, "form": CodeForm()}
+    context: dict[str, object] = {"form": CodeForm()}
+    if request.user.is_authenticated:
+        context |= {
+            "memberships": memberships_of(request.user),
+            "knocks": knocks_of(request.user),
+        }
     return respond(request, "networks/front.html", context)
 
 
@@ -64,6 +69,9 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "network": network,
         "not_right": concern_url(written, by=member),
         "member": member,
+        "knocks": knocks_of(request.user).filter(network=network)
+        if request.user.is_authenticated
+        else [],
         "words": list(in_language(texts, get_language())),
         "says_how_to_ask": bool(str(texts["ask"])),
         "joining": agreed(network, JOINING),

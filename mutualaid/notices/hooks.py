@@ -32,8 +32,16 @@ def another_calendar_address(user: User) -> None:
 @hooks.touch_acts.register(position=10)
 def messages_of_who_has_no_phone() -> dict[str, hooks.TouchKind]:
     return {
-        "messages": hooks.TouchKind(gettext_lazy("Read their messages out"), rows_to_read),
-        "heard": hooks.TouchKind(gettext_lazy("Mark their messages as heard"), all_heard),
+        "messages": hooks.TouchKind(
+            gettext_lazy("Read their messages out"),
+            gettext_lazy("Your messages were read out"),
+            rows_to_read,
+        ),
+        "heard": hooks.TouchKind(
+            gettext_lazy("Mark their messages as heard"),
+            gettext_lazy("Your messages were marked as heard"),
+            all_heard,
+        ),
     }
 
 
@@ -49,9 +57,10 @@ def _read_out(member: Member) -> list[Told]:
 
 
 def all_heard(member: Member) -> list[tuple[str, date]]:
-    for each in _read_out(member):
+    heard = _read_out(member)
+    for each in heard:
         services.mark_read(notice=each.notice)
-    return []
+    return [(each.title, each.day) for each in heard]
 
 
 @hooks.me_panels.register(position=5)

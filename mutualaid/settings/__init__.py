@@ -103,6 +103,7 @@ USE_TZ = True
 
 MAIL_FOLDER = VAR_DIR / "mail" if DEMO and not env("EMAIL_URL", default="") else None
 MAILERS = mailers(env, MAIL_FOLDER)
+SILENCED_SYSTEM_CHECKS = ["mail.W001"]  # without mail people sign in by other ways
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default=f"mutualaid@{HOST}")
 
 STATIC_URL = "/static/"

@@ -47,6 +47,24 @@ def test_9_each_code_signs_in_once(client, person, codes):
     assert Client().post("/sign-in/card/", {"code": codes[1]}).status_code == 302
 
 
+def test_with_a_card_one_is_signed_out_as_the_browser_closes_unless_one_says_no(client, codes):
+    for path in ("/sign-in/card/", f"/card/{codes[0]}/"):
+        assert "checked" in client.get(path).text.partition('name="shared"')[2].partition(">")[0]
+    client.post("/sign-in/card/", {"code": codes[0], "shared": "on"})
+    assert client.session.get_expire_at_browser_close()
+    own = Client()
+    own.post("/sign-in/card/", {"code": codes[1]})
+    assert not own.session.get_expire_at_browser_close()
+
+
+def test_the_page_of_ones_own_card_leads_back(fresh, amina):
+    client = fresh(amina)
+    batch = client.get("/me/cards/").context["form"]["batch"].value()
+    page = client.post("/me/cards/print/", {"batch": batch})
+    assert len(codes_on(page.text)) == CODES
+    assert 'href="/me/cards/">Done<' in page.text
+
+
 def test_looking_at_a_code_uses_nothing_up(client, codes):
     for _ in range(3):
         assert codes[0][:4] in client.get(f"/card/{codes[0]}/").text
@@ -130,7 +148,13 @@ class TestMadeTogether:
     def test_an_account_a_member_and_a_card(self, form, amina):
         client, data = form
         page = client.post("/n/millbrook/invite/by-hand/", data)
-        assert '<html lang="es"' in page.text
+        assert '<html lang="en"' in page.text, "the page is for who makes it"
+        assert ">Print<" in page.text
+        assert 'href="/n/millbrook/invite/">Done<' in page.text
+        card = page.text.partition("<article")[2]
+        assert 'lang="es" dir="ltr"' in card, "the card for who gets it"
+        assert "Cada código" in card
+        assert "Each code" not in page.text
         assert len(codes_on(page.text)) == CODES
         assert len(gzip.compress(page.content)) <= 10_000, "ten squares on paper"
         rosa = Member.objects.get(name="Rosa")

@@ -47,6 +47,13 @@ def test_named_together_by_the_code_of_the_day(rosa, bo, fresh):
     assert "Rosa" in fresh(bo).get(HELPING).text
 
 
+def test_a_third_is_advised_and_no_fourth(rosa, fresh):
+    advice = "Two are enough, and three are better"
+    for count in range(4):
+        assert (advice in fresh(rosa).get(LIST).text) == (count == 2)
+        HelperFactory(holder=rosa)
+
+
 def test_named_twice_is_named_once(rosa, bo, fresh):
     code = code_shown_by(fresh(bo))
     for _ in range(2):

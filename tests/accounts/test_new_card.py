@@ -263,7 +263,10 @@ class TestStopping:
         for name in ("Bo", "Chen"):
             assert f">{name}<" in page.text
         told.clear()
-        client.post("/me/new-card/stop/")
+        stopped = client.post("/me/new-card/stop/", follow=True)
+        assert "Bo and Chen asked for it" in stopped.text
+        assert stopped.redirect_chain[-1][0] == "/me/helpers/", "where they are taken back"
+        assert stopped.text.count("Take it back") >= 2
         assert not NewCard.objects.exists()
         assert kinds(told) == [("Bo", "new_card_ended"), ("Chen", "new_card_ended")]
         assert redeem(old[1]), "the card still works"
@@ -276,6 +279,7 @@ class TestStopping:
         assert 'href="/join/"' in client.get(answer["Location"]).text
         stopped = client.post("/me/new-card/stop/", {"next": "/join/"})
         assert stopped["Location"] == "/join/"
+        assert "you can take back that they may" in client.get("/join/").text
 
     def test_it_leads_nowhere_else(self, waiting, rosa, fresh):
         page = fresh(rosa).get("/me/new-card/?next=https://example.org/")
@@ -339,7 +343,9 @@ class TestPrinting:
         page = fresh(chen).post(at(helpers[1], "print"), {"batch": batch})
         codes = re.findall(r'<strong dir="ltr">([A-Z0-9-]+)<', page.text)
         assert len(codes) == CODES
-        assert '<html lang="es"' in page.text
+        assert '<html lang="en"' in page.text, "the page is for Chen"
+        assert 'lang="es" dir="ltr"' in page.text.partition("<article")[2]
+        assert 'href="/me/helping/">Done<' in page.text
         assert redeem(old[0]) is None
         assert somewhere.get("/me/").status_code == 302, "whoever found it is signed out"
         assert not NewCard.objects.exists()

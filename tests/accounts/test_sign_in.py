@@ -423,6 +423,26 @@ def test_without_mail_passwords_are_offered(client, settings):
     assert answer["Location"] == WITHOUT_EMAIL + "?next=%2Fjoin%2F"
 
 
+def test_without_mail_nothing_leads_in_circles(client, settings):
+    page = client.get(WITH_PASSWORD).text
+    assert "Sign in with a code" in page
+    assert "I forgot my password" in page
+    settings.MAILERS = {}
+    page = client.get(WITH_PASSWORD).text.partition("<main")[2].partition("</main>")[0]
+    assert re.findall(r'href="/sign-in/(\w*)', page) == ["card"]
+    assert "I have no account yet" in page
+    wrong = client.post(WITH_PASSWORD, {"known_as": "Nobody", "password": "not this one at all"})
+    assert "Look at both fields again." in wrong.text
+    assert "use a code" not in wrong.text
+
+
+def test_who_lost_a_password_reads_that_two_helpers_can_make_a_card(client, settings):
+    for mailers in (settings.MAILERS, {}):
+        settings.MAILERS = mailers
+        page = client.get(WITH_PASSWORD).text
+        assert "two people whom you named to help you back in can have a card made" in page.lower()
+
+
 def test_what_ended_is_forgotten(client, known, settings, time_machine):
     settings.DEMO = True
     client.post(SIGN_IN, {"email": ADDRESS})

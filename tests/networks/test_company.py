@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from mutualaid import hooks
 from mutualaid.fields import random_id
+from mutualaid.networks.company.codes import touch_code
 from mutualaid.networks.company.services import (
     ACTS_KEPT,
     WELCOME_LASTS,
@@ -22,6 +23,7 @@ from tests.networks.factories import MemberFactory
 
 HOME = "/n/millbrook/home/"
 TOUCH = "/n/millbrook/touch/"
+NOTICES = "/me/notices/"
 
 
 def asked(browse, newcomer):
@@ -48,6 +50,62 @@ def test_who_knows_nobody_is_welcomed_by_one_who_takes_the_turn(browse, newcomer
     assert "Amina welcomes you" in page
     assert "blue jumper" not in page
     assert "blue jumper" in client.post("/n/millbrook/welcome/words/").text
+
+
+def test_what_others_will_see_is_said_before_one_asks_and_no_more_is_told(
+    browse, newcomer, amina, bo
+):
+    before = browse(newcomer).get(HOME).text
+    assert "Members who are known here then read that you ask for it, with your name" in before
+    welcome = asked(browse, newcomer)
+    for page in (HOME, f"/n/millbrook/welcome/{welcome.pk}/"):
+        text = browse(amina).get(page).text
+        assert "Nour" in text
+        assert "knows nobody" not in text
+        assert "know nobody" not in text
+
+
+def test_asking_is_taken_back(browse, newcomer, amina):
+    asked(browse, newcomer)
+    assert "Take it back" in browse(newcomer).get(HOME).text
+    for _ in range(2):
+        assert browse(newcomer).post("/n/millbrook/welcome/no-more/").status_code == 302
+    assert not Welcome.objects.exists()
+    assert "Nour is new" not in browse(amina).get(HOME).text
+    assert "I would like to be welcomed" in browse(newcomer).get(HOME).text
+
+
+def test_who_took_the_turn_hears_that_it_was_taken_back(browse, newcomer, amina, bo):
+    take(browse, amina, asked(browse, newcomer))
+    browse(bo).post("/n/millbrook/welcome/no-more/")
+    assert Welcome.objects.exists(), "only one's own"
+    browse(newcomer).post("/n/millbrook/welcome/no-more/")
+    assert "your turn of welcoming somebody is over" in browse(amina).get(NOTICES).text
+    assert "You welcome Nour" not in browse(amina).get(HOME).text
+
+
+def test_the_newcomer_rather_meets_somebody_else(browse, newcomer, amina, bo):
+    welcome = asked(browse, newcomer)
+    take(browse, amina, welcome)
+    assert "I would rather meet somebody else" in browse(newcomer).get(HOME).text
+    for _ in range(2):
+        assert browse(newcomer).post("/n/millbrook/welcome/another/").status_code == 302
+    left = Welcome.objects.get()
+    assert (left.by, left.words_sealed, left.until) == (None, None, None)
+    assert len(left.refused) == 1, "sent twice, kept once"
+    assert str(amina.pk) not in str(left.refused), "no row names them"
+    assert "your turn of welcoming somebody is over" in browse(amina).get(NOTICES).text
+    assert "Nour is new" not in browse(amina).get(HOME).text
+    assert take(browse, amina, welcome).status_code == 404
+    assert "Nour is new" in browse(bo).get(HOME).text
+    take(browse, bo, welcome)
+    assert "Bo welcomes you" in browse(newcomer).get(HOME).text
+
+
+def test_nobody_else_says_so_for_them(browse, newcomer, amina, bo):
+    take(browse, amina, asked(browse, newcomer))
+    assert browse(bo).post("/n/millbrook/welcome/another/").status_code == 404
+    assert Welcome.objects.get().by == amina
 
 
 def test_asking_twice_is_asking_once(browse, newcomer):
@@ -150,21 +208,42 @@ def test_their_messages_are_read_out_in_their_language(browse, amina, newcomer):
     assert "Ya te conocen" not in browse(amina).post(f"{TOUCH}{touch.pk}/messages/").text
 
 
+def test_what_was_done_for_one_says_whose_it_is_and_who_did_it(browse, amina, newcomer):
+    choose(browse, newcomer, amina)
+    touch = Touch.objects.get()
+    page = browse(amina).post(f"{TOUCH}{touch.pk}/heard/").text
+    assert "There is nothing new for them" in page
+    assert not TouchAct.objects.exists(), "nothing was done"
+    assert "What was done for you" not in browse(newcomer).get(TOUCH).text
+    hooks.tell(newcomer.user, "networks.known", path=HOME, once="1", network="Millbrook")
+    page = browse(amina).post(f"{TOUCH}{touch.pk}/heard/").text
+    assert "You are known in Millbrook now" in page
+    page = browse(newcomer).get(TOUCH).text
+    assert "<bdi>Amina</bdi>: Your messages were marked as heard" in page
+    assert page.count("their messages as heard") == 1, "what they may do"
+    leave(member=amina)
+    assert "Your messages were marked as heard" in browse(newcomer).get(TOUCH).text
+
+
 @pytest.fixture
 def sing(monkeypatch):
     """Something that may be done for who has no phone."""
     registry = hooks.Registry()
-    act = hooks.TouchKind("Sing to them", lambda member: [(f"A song for {member}", localdate())])
+
+    def sung(member):
+        return [(f"A song for {member}", localdate())]
+
+    act = hooks.TouchKind("Sing to them", "Sang to you", sung)
     registry.register()(lambda: {"sing": act})
     monkeypatch.setattr(hooks, "touch_acts", registry)
 
 
 def choose(browse, of, by):
-    return browse(of).post(f"{TOUCH}choose/", {"code": meeting_code(by)})
+    return browse(of).post(f"{TOUCH}choose/", {"code": touch_code(by)})
 
 
 def test_one_chooses_who_keeps_in_touch_by_their_code(browse, amina, newcomer):
-    assert meeting_code(amina) in browse(amina).get(TOUCH).text.replace(" ", "").replace("-", "")
+    assert touch_code(amina) in browse(amina).get(TOUCH).text.replace(" ", "").replace("-", "")
     choose(browse, newcomer, amina)
     touch = Touch.objects.get()
     assert (touch.of, touch.by) == (newcomer, amina)
@@ -196,7 +275,24 @@ def test_what_is_done_is_noted_and_read_by_its_person(browse, amina, newcomer, s
     assert "A song for Nour" in browse(amina).post(f"{TOUCH}{touch.pk}/sing/").text
     page = browse(newcomer).get(TOUCH).text
     assert f"{amina.network.today():%B}"[:3] in page
-    assert page.count("Sing to them") == 2, "what they may do, and what was done"
+    assert "<bdi>Amina</bdi>: Sang to you" in page
+    assert page.count("Sing to them") == 1, "what they may do"
+    assert "Sing to them" in browse(amina).get(TOUCH).text.partition("What was done")[2]
+
+
+def test_the_code_by_which_one_becomes_known_does_nothing_here(browse, amina, chen, newcomer):
+    assert meeting_code(newcomer) != touch_code(newcomer)
+    answer = browse(chen).post(f"{TOUCH}choose/", {"code": meeting_code(newcomer)})
+    assert answer.status_code == 422
+    assert not Touch.objects.exists()
+    met = browse(amina).post("/n/millbrook/known/meet/", {"code": touch_code(newcomer)})
+    assert met.status_code == 422, "and the other way round"
+
+
+def test_who_is_chosen_hears_of_it(browse, amina, bo, newcomer):
+    choose(browse, newcomer, amina)
+    assert "somebody chose you to keep in touch with them" in browse(amina).get(NOTICES).text
+    assert "somebody chose you" not in browse(bo).get(NOTICES).text
 
 
 def test_only_during_the_turn_and_only_what_there_is(

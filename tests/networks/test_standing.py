@@ -193,9 +193,17 @@ class TestPages:
         assert "Do you know Nour?" in page.text
         assert not Vouch.objects.exists()
         page = client.post("/n/millbrook/known/vouch/", {"code": code}, follow=True)
-        assert "Nour is a little better known now." in page.text
+        assert "Nour is known here now." in page.text
         assert known(newcomer)
         assert "You are new here" not in browse(newcomer).get("/n/millbrook/home/").text
+
+    def test_one_reads_whether_ones_word_made_them_known(self, browse, amina, bo, newcomer):
+        MemberFactory.create_batch(2, network=amina.network)
+        for member, said in ((amina, "is a little better known"), (bo, "is known here")):
+            code = {"code": meeting_code(newcomer)}
+            page = browse(member).post("/n/millbrook/known/vouch/", code, follow=True)
+            assert f"Nour {said} now." in page.text
+        assert known(newcomer)
 
     def test_a_second_tap_says_it_once(self, browse, amina, newcomer):
         client, code = browse(amina), meeting_code(newcomer)

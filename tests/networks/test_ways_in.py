@@ -14,6 +14,7 @@ from mutualaid.networks.joining.services import (
     make_link,
     make_poster,
 )
+from mutualaid.networks.lockdown.services.locking import lock
 from mutualaid.networks.models import Invitation, Knock, Member
 from mutualaid.networks.standing.services import meeting_code as code_shown
 from mutualaid.sealed.services import unseal
@@ -113,6 +114,50 @@ def test_asking_is_taken_back_and_ends_by_itself(browse, someone, amina):
     Knock.objects.update(made_on=timezone.localdate() - 2 * KNOCK_LASTS)
     forget_knocks(network=amina.network)
     assert not Knock.objects.exists()
+
+
+def test_who_asked_finds_it_again_wherever_they_look(browse, someone, amina, client):
+    let(amina, "vouches")
+    assert "Ask to join" in browse(someone).get("/n/millbrook/").text
+    browse(someone).post(HERE, {"name": "Sam"})
+    for page in ("/", "/me/", "/n/millbrook/"):
+        text = browse(someone).get(page).text
+        assert "You asked to join Millbrook on" in text
+        assert f'href="{HERE}"' in text, "where the code stands"
+        assert 'action="/n/millbrook/join/back/"' in text
+        assert "Ask to join<" not in text
+    assert "You asked to join" in browse(amina).get("/n/millbrook/known/").text, (
+        "where they find it"
+    )
+    assert "You asked to join" not in client.get("/n/millbrook/").text
+    page = browse(someone).post("/n/millbrook/join/back/", follow=True).text
+    assert "You no longer ask to join" in page
+    assert "Ask to join<" in page
+    assert "You asked to join" not in browse(someone).get("/").text
+
+
+def test_who_asked_a_network_that_is_locked_does_not_see_it_named(browse, someone, amina):
+    let(amina, "vouches")
+    browse(someone).post(HERE, {"name": "Sam"})
+    lock(network=amina.network)
+    for page in ("/", "/me/"):
+        assert "Millbrook" not in browse(someone).get(page).text
+
+
+def test_by_vouches_it_is_said_before_that_a_link_says_that_one_knows_them(browse, amina, newcomer):
+    says, note = "By giving this link you say: I know this person", "and only that"
+    page = browse(amina).get("/n/millbrook/invite/").text
+    assert note in page
+    assert says not in page
+    let(amina, "vouches")
+    page = browse(amina).get("/n/millbrook/invite/").text
+    assert note not in page
+    assert page.index(says) < page.index("invite/link/"), "before it is made"
+    assert "you say: I know this person" in browse(amina).get("/n/millbrook/invite/by-hand/").text
+    page = browse(newcomer).get("/n/millbrook/invite/").text
+    assert says not in page
+    assert note not in page
+    assert "Whoever has this link can ask to join" in page
 
 
 def test_by_vouches_a_newcomer_makes_no_account_by_hand(browse, amina, newcomer):

@@ -179,7 +179,10 @@ def test_a_real_one_starts_empty_with_secrets_of_its_own(tmp_path):
     with serving(tmp_path, "--real", "aid.example.org", port=port) as server:
         assert server.greeting.startswith("https://aid.example.org (Ctrl-C ends it)")
         server.terminate()
-        assert f"reverse_proxy 127.0.0.1:{port}" in server.stdout.read()
+        told = server.stdout.read()
+        assert f"reverse_proxy 127.0.0.1:{port}" in told
+        assert "No mail server given: people sign in with a password, a passkey or a card" in told
+        assert "mail.W001" not in server.stderr.read()
     keys = tmp_path / "real" / "keys"
     assert keys.stat().st_mode & 0o777 == 0o700
     for name, length in [("instance_key", 64), ("secret_key", 80)]:

@@ -11,4 +11,5 @@ class CardCodeForm(Form):
         label=_("A code from your card"),
         help_text=_("Twelve letters and numbers. Capitals and hyphens do not matter."),
     )
-    shared = Shared()
+    # Whoever has a card may have no phone of their own.
+    shared = Shared(initial=True)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from mutualaid.codes import spaced
 from mutualaid.paper import paper
@@ -16,11 +17,15 @@ LOOKED_AT_AGAIN = timedelta(days=365)
 """A card ends by itself at no time: for some it is the only way in."""
 
 
-def printed_card(name: str, codes: list[str]) -> dict[str, Any]:
-    """What a printed card shows: the ``name``, where to go, and each code with its square."""
+def printed_card(name: str, codes: list[str], *, language: str, done: str) -> dict[str, Any]:
+    """What the page of a new card shows: the ``name``, where to go, and each code with its square,
+    in the ``language`` of who gets it; and the address ``done`` of the page that comes after."""
     address = settings.ORIGIN
+    with override(language):
+        title = _("Code %(number)s as a square")
     return {
         "name": name,
+        "speaks": language,
         "host": address.partition("//")[2],
         "again_on": timezone.localdate() + LOOKED_AT_AGAIN,
         "codes": [
@@ -28,9 +33,10 @@ def printed_card(name: str, codes: list[str]) -> dict[str, Any]:
                 "code": spaced(code),
                 "qr": qr_svg(
                     address + reverse("accounts:card_scanned", args=[code]),
-                    title=_("Code %(number)s as a square") % {"number": number},
+                    title=title % {"number": number},
                 ),
             }
             for number, code in enumerate(codes, start=1)
         ],
+        "done": done,
     } | paper("a4")

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -85,7 +86,8 @@ def card_print(request: SignedInRequest) -> HttpResponse:
     except services.InUse:
         messages.error(request, _("That card was printed before. Here you can make another."))
         return redirect("accounts:card_list")
-    context = printed_card(request.user.display_name, codes)
+    user, done = request.user, reverse("accounts:card_list")
+    context = printed_card(user.display_name, codes, language=user.language, done=done)
     return respond(request, "accounts/card.html", context)
 
 

@@ -112,11 +112,16 @@ def second_card(*, helper: Helper) -> None:
 
 
 @transaction.atomic
-def stop_card(*, holder: User) -> None:
-    """By its person, from wherever they are signed in."""
+def stop_card(*, holder: User) -> list[User]:
+    """By its person, from wherever they are signed in. Returns the two who asked for it, if two
+    did."""
     lock_row(User.objects.all(), pk=holder.pk)
-    for asked in NewCard.objects.filter(holder=holder):
+    found = NewCard.objects.filter(holder=holder).select_related("first", "second")
+    asked_by: list[User] = []
+    for asked in found:
+        asked_by = [asked.first, asked.second] if asked.second else []
         _let_go(asked, besides=holder.pk)
+    return asked_by
 
 
 @transaction.atomic

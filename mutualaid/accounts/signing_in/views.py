@@ -154,15 +154,20 @@ def sign_in_with_password(request: HttpRequest) -> HttpResponse:
         if not may_try_password(request, known_as):
             form.add_error(
                 None,
-                _("There were many wrong passwords. Please use a code, or try again in an hour."),
+                _("There were many wrong passwords. Please use a code, or try again in an hour.")
+                if settings.MAILERS
+                else _("There were many wrong passwords. Please try again in an hour."),
             )
         elif user := services.check_password(known_as=known_as, password=password):
             return come_in(request, user, there=there, shared=form.cleaned_data["shared"])
         else:
             form.add_error(
-                None, _("This is not right. Look at both fields again, or use a code instead.")
+                None,
+                _("This is not right. Look at both fields again, or use a code instead.")
+                if settings.MAILERS
+                else _("This is not right. Look at both fields again."),
             )
-    context = {"form": form, "next": there or None}
+    context = {"form": form, "next": there or None, "mail": bool(settings.MAILERS)}
     return respond(request, "accounts/sign_in_with_password.html", context, status=status_of(form))
 
 

@@ -44,6 +44,14 @@ def notice_kinds() -> dict[str, hooks.NoticeKind]:
         "networks.welcomed": hooks.NoticeKind(
             gettext_lazy("%(network)s: somebody welcomes you, and tells you how to meet")
         ),
+        "networks.welcome_over": hooks.NoticeKind(
+            gettext_lazy(
+                "%(network)s: your turn of welcoming somebody is over; do not wait for them"
+            )
+        ),
+        "networks.touch": hooks.NoticeKind(
+            gettext_lazy("%(network)s: somebody chose you to keep in touch with them")
+        ),
     }
 
 
@@ -91,6 +99,7 @@ def in_clear() -> list[tuple[str, set[str]]]:
             _("Who welcomes you, and who keeps in touch with you, since when and until when"),
             {
                 *("networks.Welcome.asked_on", "networks.Welcome.until"),
+                "networks.Welcome.refused",
                 *("networks.Touch.since", "networks.Touch.until"),
                 *("networks.TouchAct.what", "networks.TouchAct.on"),
             },

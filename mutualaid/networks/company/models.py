@@ -19,6 +19,8 @@ class Welcome(models.Model):
     """Null until somebody takes the turn, and again when they hand it back."""
     words_sealed = models.BinaryField(null=True)
     """Where and when they can meet, for the newcomer: sealed under their key."""
+    refused = models.JSONField(default=list)
+    """Blind indexes of those whom the newcomer would rather not meet: no row names them."""
     asked_on = models.DateField(default=timezone.localdate)
     until = models.DateField(null=True)
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from mutualaid import hooks
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member
+from mutualaid.sealed.keys import blind_index
 
 from .models import Touch, Welcome
 
@@ -14,11 +15,20 @@ TOGETHER = 3
 """After so many turns done together one is asked whether one knows the other."""
 
 
+def welcomer_index(member: Member) -> str:
+    """By which a newcomer's row knows again whom they would rather not meet."""
+    return blind_index("welcome", str(member.pk), key=member.network.key)
+
+
 def asking(member: Member) -> QuerySet[Welcome]:
-    """Those who ask to be welcomed, and whom nobody welcomes yet."""
+    """Those who ask to be welcomed, and whom nobody welcomes yet; without those who would rather
+    meet somebody else."""
     there = Welcome.objects.filter(newcomer__network=member.network, newcomer__left_on=None)
+    free = there.filter(by=None, newcomer__vouches_needed=None)
+    mine = welcomer_index(member)
+    refused = [pk for pk, marks in free.values_list("pk", "refused") if mine in marks]
     return (
-        there.filter(by=None, newcomer__vouches_needed=None)
+        free.exclude(pk__in=refused)
         .exclude(newcomer__in={member.pk, *hidden_from(member)})
         .select_related("newcomer__key__under", "newcomer__user")
         .order_by("asked_on", "pk")

@@ -14,6 +14,7 @@ from mutualaid.networks.telling import tell_member
 from mutualaid.sealed.services import seal
 
 from .models import Touch, TouchAct, Welcome
+from .queries import welcomer_index
 
 WELCOME_LASTS = timedelta(days=30)
 TOUCHING_AT_ONCE = 2
@@ -51,8 +52,35 @@ def hand_back(*, welcome: Welcome) -> None:
 
 
 @transaction.atomic
+def take_welcome_back(*, newcomer: Member) -> None:
+    for asked in Welcome.objects.filter(newcomer=newcomer):
+        _tell_that_it_is_over(asked)
+        asked.delete()
+
+
+@transaction.atomic
+def let_another_welcome(*, welcome: Welcome) -> None:
+    """The newcomer would rather not meet who took the turn: they take it no more."""
+    welcome = lock_row(Welcome.objects.all(), pk=welcome.pk)
+    if welcome.by:
+        _tell_that_it_is_over(welcome)
+        welcome.refused = [*welcome.refused, welcomer_index(welcome.by)]
+        welcome.save(update_fields=["refused"])
+        hand_back(welcome=welcome)
+
+
+def _tell_that_it_is_over(welcome: Welcome) -> None:
+    """In the same words whatever the reason: nobody waits in vain, and nobody is blamed."""
+    once = f"{welcome.pk}.{welcome.by_id}"
+    tell_member(welcome.by, "networks.welcome_over", page="home", once=once)
+
+
+@transaction.atomic
 def keep_in_touch(*, of: Member, by: Member) -> None:
-    """``of`` chooses ``by``, for as long as was agreed. Raises `PermissionDenied`."""
+    """``of`` chooses ``by``, who hears of it, for as long as was agreed.
+
+    Raises `PermissionDenied`.
+    """
     network = lock_row(Network.objects.all(), pk=of.network_id)
     if by.network_id != of.network_id or by.pk == of.pk:
         refuse(_("Choose another member of this network."))
@@ -61,7 +89,8 @@ def keep_in_touch(*, of: Member, by: Member) -> None:
     if others.count() >= TOUCHING_AT_ONCE:
         refuse(_("Two keep in touch with you already. End one of these turns first."))
     until = today + timedelta(days=agreed(network, TOUCH_DAYS))
-    Touch.objects.update_or_create(of=of, by=by, defaults={"until": until})
+    touch, _made = Touch.objects.update_or_create(of=of, by=by, defaults={"until": until})
+    tell_member(by, "networks.touch", page="touch", once=f"{touch.pk}.{until}")
     # They are not alone any more; what was done before stays to be read for a while.
     of.touches.filter(by=None).update(until=today - timedelta(days=1))
 

@@ -4,6 +4,8 @@ from . import views
 
 network = [
     path("welcome/ask/", views.ask_for_welcome, name="ask_for_welcome"),
+    path("welcome/no-more/", views.no_welcome, name="no_welcome"),
+    path("welcome/another/", views.another_welcome, name="another_welcome"),
     path("welcome/words/", views.welcome_words, name="welcome_words"),
     path("welcome/<int:welcome_id>/", views.welcome, name="welcome"),
     path("welcome/<int:welcome_id>/back/", views.hand_back, name="hand_back"),

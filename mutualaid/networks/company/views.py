@@ -15,12 +15,13 @@ from mutualaid.http import posted, respond, status_of
 from mutualaid.networks.access import known_or_refused, member_or_404
 from mutualaid.networks.hiding.queries import hidden_from, names_for
 from mutualaid.networks.models import Member
-from mutualaid.networks.standing.services import meeting_code, shown_by, vouch
+from mutualaid.networks.standing.services import thanks, vouch
 from mutualaid.sealed.services import reveal
 
 from . import services
+from .codes import touch_code, touched_by
 from .forms import ChooseForm, WelcomeForm
-from .models import Touch, Welcome
+from .models import Touch, TouchAct, Welcome
 from .queries import asking, known_by_now
 
 
@@ -28,6 +29,23 @@ from .queries import asking, known_by_now
 def ask_for_welcome(request: HttpRequest, slug: str) -> HttpResponse:
     services.ask_for_welcome(newcomer=member_or_404(request, slug))
     messages.success(request, _("Kept. Members who are known here see it now."))
+    return redirect("networks:home", slug)
+
+
+@require_POST
+def no_welcome(request: HttpRequest, slug: str) -> HttpResponse:
+    """The newcomer takes it back, whether somebody has taken the turn or not."""
+    services.take_welcome_back(newcomer=member_or_404(request, slug))
+    messages.success(request, _("Taken back."))
+    return redirect("networks:home", slug)
+
+
+@require_POST
+def another_welcome(request: HttpRequest, slug: str) -> HttpResponse:
+    """The newcomer would rather meet somebody else than who took the turn."""
+    member = member_or_404(request, slug)
+    services.let_another_welcome(welcome=get_object_or_404(Welcome, newcomer=member))
+    messages.success(request, _("Kept. Somebody else can take the turn; they do not see why."))
     return redirect("networks:home", slug)
 
 
@@ -82,8 +100,8 @@ def choose_touch(request: HttpRequest, slug: str) -> HttpResponse:
     form = ChooseForm(request.POST)
     if form.is_valid():
         limit("networks.meet", str(member.pk), per_hour=60)
-        chosen = shown_by(member.network, form.cleaned_data["code"])
-        if isinstance(chosen, Member) and chosen.pk not in hidden_from(member):
+        chosen = touched_by(member.network, form.cleaned_data["code"])
+        if chosen and chosen.pk not in hidden_from(member):
             try:
                 services.keep_in_touch(of=member, by=chosen)
             except PermissionDenied as refused:
@@ -114,12 +132,14 @@ def touch_act(request: HttpRequest, slug: str, touch_id: int, act: str) -> HttpR
     kind = hooks.touch_acts.merged().get(act)
     if kind is None or found.of.user is None or found.of_id in hidden_from(member):
         raise Http404
-    services.act(touch=found, what=act)
+    rows = kind.do(found.of)
+    if rows:
+        services.act(touch=found, what=act)
     context = {
         "network": member.network,
         "of": found.of,
         "act": kind,
-        "rows": kind.do(found.of),
+        "rows": rows,
     }
     return respond(request, "networks/touch_act.html", context)
 
@@ -131,9 +151,8 @@ def vouch_by_now(request: HttpRequest, slug: str) -> HttpResponse:
     member = known_or_refused(request, slug)
     by_now = {str(about.pk): about for about in known_by_now(member)}
     if about := by_now.get(request.POST.get("about", "")):
-        vouch(by=member, about=about)
-        thanks = _("Thank you. %(name)s is a little better known now.")
-        messages.success(request, thanks % {"name": about})
+        known = vouch(by=member, about=about)
+        messages.success(request, thanks(about, known=known))
     return redirect("networks:home", slug)
 
 
@@ -148,23 +167,28 @@ def _mine_or_404(request: HttpRequest, slug: str, pk: int) -> Touch:
 def _touch_page(request: HttpRequest, member: Member, form: ChooseForm) -> HttpResponse:
     today, acts = member.network.today(), hooks.touch_acts.merged()
     name_of = names_for(member)
-    mine = member.touches.held(today).select_related("by").prefetch_related("acts")
+    mine = member.touches.held(today).select_related("by")
     given = member.touches_given.held(today).select_related("of").prefetch_related("acts")
     context = {
         "network": member.network,
         "form": form,
-        "code": spaced(meeting_code(member)),
-        "mine": [(name_of(each.by), each, _told(each, acts)) for each in mine if each.by],
+        "code": spaced(touch_code(member)),
+        "mine": [(name_of(each.by), each) for each in mine if each.by],
         "before": [
-            act for each in member.touches.prefetch_related("acts") for act in _told(each, acts)
+            (act.on, name_of(each.by) if each.by else _("someone who left"), acts[act.what].done)
+            for each in member.touches.select_related("by").prefetch_related("acts")
+            for act in _done(each, acts)
         ],
-        "given": [(name_of(each.of), each, _told(each, acts)) for each in given],
+        "given": [
+            (name_of(each.of), each, [(act.on, acts[act.what].title) for act in _done(each, acts)])
+            for each in given
+        ],
         "acts": acts,
     }
     return respond(request, "networks/touch.html", context, status=status_of(form))
 
 
-def _told(touch: Touch, acts: dict[str, hooks.TouchKind]) -> list[tuple[object, str]]:
+def _done(touch: Touch, acts: dict[str, hooks.TouchKind]) -> list[TouchAct]:
     """What was done in a turn, the newest first."""
     done = sorted(touch.acts.all(), key=lambda act: (act.on, act.pk), reverse=True)
-    return [(act.on, str(acts[act.what].title)) for act in done if act.what in acts]
+    return [act for act in done if act.what in acts]

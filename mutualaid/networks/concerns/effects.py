@@ -3,11 +3,12 @@
 Nobody switches it on or off: it follows from what they propose.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 
 from mutualaid.networks.agreements.rules import BREAK_DAYS, CONCUR, agreed
+from mutualaid.networks.lockdown.services.giving import drop_part
 from mutualaid.networks.models import Break, Concern, Member, PanelSeat
 from mutualaid.networks.telling import tell_member
 from mutualaid.sealed.keys import blind_index
@@ -48,8 +49,7 @@ def take_break(member: Member) -> None:
     today = member.network.today()
     holding = member.concerns_about.filter(gives_break=True, break_until__gte=today)
     untils = holding.order_by("break_until").values_list("break_until", flat=True)
-    member.break_until = untils.last()
-    member.save(update_fields=["break_until"])
+    _begin_break(member, untils.last())
 
 
 def _keep_break_of_who_left(concern: Concern) -> None:
@@ -66,8 +66,15 @@ def _keep_break_of_who_left(concern: Concern) -> None:
 def take_break_along(*, member: Member) -> None:
     """Who comes back before their break is over goes on with it."""
     found = member.network.breaks.filter(person=person_of(member)).order_by("until").last()
-    member.break_until = found.until if found else None
+    _begin_break(member, found.until if found else None)
+
+
+def _begin_break(member: Member, until: date | None) -> None:
+    """Until this day, or not at all; nobody waits for them meanwhile."""
+    member.break_until = until
     member.save(update_fields=["break_until"])
+    if member.on_break:
+        drop_part(member=member)
 
 
 def person_of(member: Member) -> str:

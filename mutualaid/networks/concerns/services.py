@@ -226,6 +226,8 @@ def close(concern: Concern, today: date, came_to: str) -> None:
 
 def _locked(concern: Concern, *states: str) -> Concern:
     """The concern as it stands, which nobody else changes now. Raises `PermissionDenied`."""
+    # As whoever leaves does, the network's row first: a break that begins may need it.
+    lock_row(Network.objects.all(), pk=concern.network_id)
     found = Concern.objects.select_related("network__key", "by", "about", "key", "talk_key__under")
     concern = lock_row(found, pk=concern.pk)
     if concern.state not in states:

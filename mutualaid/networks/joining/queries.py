@@ -1,8 +1,10 @@
-"""What the pages on which others are invited read."""
+"""What the pages of coming in read, and those on which others are invited."""
 
 from django.db.models import Count, Q, QuerySet
 
-from mutualaid.networks.models import Invitation, Member
+from mutualaid.accounts.models import User
+from mutualaid.networks.models import Invitation, Knock, Member
+from mutualaid.sealed.models import EMPTY
 
 
 def open_invitations_by(member: Member) -> QuerySet[Invitation]:
@@ -14,3 +16,9 @@ def open_invitations_by(member: Member) -> QuerySet[Invitation]:
         .annotate(came=Count("newcomers"))
         .order_by("kind", "ends_on", "pk")
     )
+
+
+def knocks_of(user: User) -> QuerySet[Knock]:
+    """Where somebody asks to come in; networks that are locked do not show."""
+    waiting = user.knocks.exclude(network__key__wrapped=EMPTY).select_related("network")
+    return waiting.order_by("made_on", "pk")

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -103,6 +103,7 @@ def knock_no_more(request: HttpRequest, slug: str) -> HttpResponse:
     if not request.user.is_authenticated:
         raise SignInNeeded
     network_or_404(slug).knocks.filter(user=request.user).delete()
+    messages.success(request, _("Taken back. You no longer ask to join."))
     return redirect("networks:page", slug)
 
 
@@ -121,6 +122,8 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "network": member.network,
         "invitations": invitations,
+        "by_vouches": agreed(member.network, JOINING) == "vouches",
+        "known": member.is_known,
         "form": Once(),
         **_link_shown(request, invitations),
     }
@@ -159,7 +162,9 @@ def take_by_hand(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_or_404(request, slug)
     form = HandForm(posted(request), initial={"speaks": get_language()})
     if not form.is_valid():
-        return form_page(request, "networks/take_by_hand.html", form, network=member.network)
+        vouches = agreed(member.network, JOINING) == "vouches"
+        context = {"network": member.network, "by_vouches": vouches}
+        return form_page(request, "networks/take_by_hand.html", form, **context)
     limit("networks.by-hand", str(member.pk), per_hour=20)
     typed = form.cleaned_data
     name, speaks = typed["name"], typed["speaks"]
@@ -175,8 +180,9 @@ def take_by_hand(request: HttpRequest, slug: str) -> HttpResponse:
     except InUse:
         messages.error(request, _("They have come in with this card. It is printed no more."))
         return redirect("networks:invite", slug)
-    with override(speaks):
-        return respond(request, "accounts/card.html", printed_card(name, codes))
+    done = reverse("networks:invite", args=[slug])
+    context = printed_card(name, codes, language=speaks, done=done)
+    return respond(request, "accounts/card.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -53,6 +53,12 @@ def notice_kinds() -> dict[str, hooks.NoticeKind]:
         "networks.part": hooks.NoticeKind(
             gettext_lazy("A paper waits for you that helps to open your network again")
         ),
+        "networks.part_void": hooks.NoticeKind(
+            gettext_lazy(
+                "%(network)s: too few hold one of the new papers, so they open nothing; shred yours"
+            ),
+            urgent=True,
+        ),
         "networks.code_ended": hooks.NoticeKind(
             gettext_lazy("%(network)s: your code for an emergency works no more; make a new one"),
             urgent=True,

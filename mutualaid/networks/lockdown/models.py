@@ -53,11 +53,13 @@ class Recovery(models.Model):
     needed = models.PositiveSmallIntegerField()
     """How many parts open the network."""
     given = models.PositiveSmallIntegerField()
-    """How many parts there are, some perhaps with people who left."""
+    """How many parts there are, some perhaps with people who left; not those that were dropped
+    since nobody could fetch them any more."""
     key_sealed = models.BinaryField()
     made_on = models.DateField(default=timezone.localdate)
     holds_since = models.DateField(null=True)
     rehearsed_on = models.DateField(null=True)
+    """When it was last seen that its parts open the network, by trying or by opening it."""
     anew = models.CharField(max_length=8, choices=Anew, blank=True)
 
     objects = RecoveryQuerySet.as_manager()

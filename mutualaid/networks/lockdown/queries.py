@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from mutualaid.networks.hiding.queries import names_for
 from mutualaid.networks.models import Member
 
 from .access import part_of
@@ -15,12 +14,11 @@ def state_of(member: Member) -> dict[str, Any]:
     """How far the network is with being ready, for the page of one of its members."""
     network = member.network
     holding, pending = network.recoveries.holding(), network.recoveries.pending()
-    missing = pending.parts.filter(given_on=None).select_related("holder") if pending else []
     willing, fewest = giving.keepers(network).count(), giving.fewest(network)
     return {
         "holding": holding,
         "pending": pending,
-        "missing": [names_for(member)(part.holder) for part in missing],
+        "missing": pending.parts.filter(given_on=None).count() if pending else 0,
         "my_part": part_of(member),
         "keeps": Keeper.objects.filter(member=member, left_out=False).exists(),
         "left_out": Keeper.objects.filter(member=member, left_out=True).exists(),

@@ -9,7 +9,8 @@ class MeetForm(Form):
     code = CodeField(
         label=_("The code on their page today"),
         help_text=_(
-            "Let them open their network's home, and type the code that stands there. It is "
+            "It stands on their network's home. Whoever asks to join has no such home yet: they "
+            "find it under “You asked to join” on the first page and on their own page. It is "
             "another one each day."
         ),
     )

@@ -33,15 +33,10 @@ def meeting_code(who: Member | Knock) -> str:
 
 def met(*, by: Member, code: str) -> Member | Knock | None:
     """The newcomer of the same network, or who asks to come in, who shows this code today."""
-    shown = shown_by(by.network, code)
+    there: list[Member | Knock] = [*by.network.members.present(), *by.network.knocks.all()]
+    shown = who_shows(code, there, secret=_secret(by.network))
     known = isinstance(shown, Member) and shown.is_known
     return None if known or shown is None or shown.user_id == by.user_id else shown
-
-
-def shown_by(network: Network, code: str) -> Member | Knock | None:
-    """Who shows this code today: a member, or who asks to come in."""
-    there: list[Member | Knock] = [*network.members.present(), *network.knocks.all()]
-    return who_shows(code, there, secret=_secret(network))
 
 
 def _secret(network: Network) -> bytes:
@@ -49,12 +44,20 @@ def _secret(network: Network) -> bytes:
 
 
 @transaction.atomic
-def vouch(*, by: Member, about: Member) -> None:
-    """Say that one knows somebody. Raises `PermissionDenied`."""
+def vouch(*, by: Member, about: Member) -> bool:
+    """Say that one knows somebody; true if they are known then. Raises `PermissionDenied`."""
     if not may_vouch(by, about):
         refuse(NOT_KNOWN_YET)
     Vouch.objects.get_or_create(by=by, about=about)
     _trace(by.network)
+    return by.network.members.known().filter(pk=about.pk).exists()
+
+
+def thanks(about: Member, *, known: bool) -> str:
+    """What one reads after saying that one knows them."""
+    if known:
+        return _("Thank you. %(name)s is known here now.") % {"name": about}
+    return _("Thank you. %(name)s is a little better known now.") % {"name": about}
 
 
 @transaction.atomic

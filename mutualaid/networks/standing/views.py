@@ -58,9 +58,8 @@ def vouch(request: HttpRequest, slug: str) -> HttpResponse:
         let_in(by=member, knock=about)
         messages.success(request, _("Thank you. %(name)s takes part now.") % {"name": about})
     elif about:
-        services.vouch(by=member, about=about)
-        thanks = _("Thank you. %(name)s is a little better known now.")
-        messages.success(request, thanks % {"name": about})
+        known = services.vouch(by=member, about=about)
+        messages.success(request, services.thanks(about, known=known))
     return redirect("networks:known", slug)
 
 

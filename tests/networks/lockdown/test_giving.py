@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from mutualaid.networks.concerns.effects import take_break
 from mutualaid.networks.lockdown import parts
 from mutualaid.networks.lockdown.services.codes import make_code
 from mutualaid.networks.lockdown.services.giving import (
@@ -20,10 +21,14 @@ from mutualaid.networks.lockdown.services.giving import (
     rehearse,
 )
 from mutualaid.networks.lockdown.services.locking import heed_code, lock, unlock
-from mutualaid.networks.models import Part, Recovery
+from mutualaid.networks.models import Concern, Member, Part, Recovery
 from mutualaid.networks.services import leave
+from mutualaid.notices.models import Notice
+from mutualaid.sealed.services import unseal
 from tests.networks.factories import MemberFactory
 from tests.networks.lockdown.conftest import is_locked, shares, typed
+
+PAGE = "/n/millbrook/lockdown/"
 
 
 def test_parts_are_asked_for_given_out_and_written_down(browse, amina, bo):
@@ -32,7 +37,8 @@ def test_parts_are_asked_for_given_out_and_written_down(browse, amina, bo):
         assert "You get a paper when they are given out next" in page
     page = browse(amina).post("/n/millbrook/lockdown/give/", {"once": 5}, follow=True).text
     assert "Your paper is ready" in page
-    assert "Bo" in page, "whom to remind"
+    assert "2 of you have not said yet that they have theirs" in page
+    assert "<bdi>Bo</bdi>" not in page, "a number is enough"
     assert "nobody can lock" in page
     browse(amina).post("/n/millbrook/lockdown/give/", {"once": 5})
     assert Recovery.objects.get().pk == 5, "sent twice, given once"
@@ -121,12 +127,113 @@ def test_who_leaves_leaves_their_paper_behind_and_the_others_are_told(
         make_code(by=amina, batch="a" * 40)
 
 
-def test_who_leaves_before_they_had_theirs_ends_the_giving(amina, bo, chen):
+@pytest.fixture
+def round_of_three(amina, bo, chen):
+    """Amina and Bo have theirs; Chen's waits. Any two open the network."""
     for member in (amina, bo, chen):
         keep_part(by=member)
+    recovery = give_parts(by=amina, once=1)
+    papers = []
+    for part in recovery.parts.exclude(holder=chen).select_related("holder__key__under"):
+        papers.append(unseal(part, "words", key=part.holder.key))
+        have_part(part=part)
+    return papers
+
+
+def test_if_the_last_one_leaves_before_they_had_theirs_the_others_papers_hold(
+    network, amina, chen, round_of_three, browse
+):
+    assert "nobody can lock" in browse(amina).get(PAGE).text
+    browse(chen).post("/n/millbrook/leave/")
+    page = browse(amina).get(PAGE).text
+    assert "there are 2 papers. Any 2 of them open the network" in page
+    assert "Somebody who held one has left" in page, "they may have written it down"
+    assert not Notice.objects.filter(kind="networks.part_void").exists()
+    heed_code(make_code(by=amina, batch="a" * 40))
+    assert is_locked(network)
+    unlock(network=network, shares=shares(round_of_three))
+    assert not is_locked(network)
+
+
+def test_if_too_few_are_left_they_hear_that_their_papers_are_worth_nothing(amina, bo, chen, browse):
+    for member in (amina, bo):
+        keep_part(by=member)
     give_parts(by=amina, once=1)
-    leave(member=chen)
+    have_part(part=Part.objects.get(holder=amina))
+    browse(bo).post("/n/millbrook/leave/")
     assert not Recovery.objects.exists()
+    assert "they open nothing; shred yours" in browse(amina).get("/me/notices/").text
+    assert "they open nothing" not in browse(chen).get("/me/notices/").text, "held none"
+    assert "There are none yet" in browse(amina).get(PAGE).text
+
+
+def test_the_old_papers_count_where_the_new_ones_came_to_nothing(network, papers, amina, bo, chen):
+    keep_none(by=chen)
+    give_parts(by=amina, once=7)
+    have_part(part=Part.objects.get(holder=amina, recovery=7))
+    leave(member=bo)
+    lock(network=network)
+    unlock(network=network, shares=shares(papers[:2]))
+    assert not is_locked(network)
+
+
+def test_one_who_has_theirs_leaves_and_the_others_go_on(amina, bo, chen, round_of_three):
+    leave(member=bo)
+    recovery = Recovery.objects.get()
+    assert (recovery.holds_since, recovery.given) == (None, 3), "Chen still fetches theirs"
+    have_part(part=Part.objects.get(holder=chen))
+    assert Recovery.objects.get().is_enough()
+
+
+def take_a_break(member, *, days=30):
+    """As the panel's word has it."""
+    until = member.network.today() + timedelta(days=days)
+    Concern.objects.create(
+        network=member.network, about=member, gives_break=True, break_until=until
+    )
+    take_break(member)
+
+
+def test_who_takes_a_break_gets_none_and_holds_nobody_up(amina, bo, chen, browse):
+    for member in (amina, bo, chen):
+        keep_part(by=member)
+    take_a_break(chen)
+    assert "2 of you are willing" in browse(amina).get(PAGE).text
+    browse(amina).post(f"{PAGE}give/", {"once": 1})
+    assert browse(chen).get(PAGE).status_code == 403
+    for member in (amina, bo):
+        browse(member).post(f"{PAGE}part/have/")
+    assert "nobody can lock" not in browse(amina).get(PAGE).text
+    assert Recovery.objects.get().is_enough()
+
+
+def test_a_break_that_begins_while_papers_are_fetched_holds_nobody_up(
+    network, amina, chen, round_of_three, browse
+):
+    take_a_break(chen)
+    assert "Any 2 of them open the network" in browse(amina).get(PAGE).text
+    lock(network=network)
+    unlock(network=network, shares=shares(round_of_three))
+
+
+def test_a_break_that_is_over_holds_nobody_up_and_takes_nothing(amina, chen, round_of_three):
+    take_a_break(chen, days=-1)
+    assert Part.objects.filter(holder=chen, given_on=None).exists()
+    assert chen in keepers(amina.network)
+
+
+def test_a_break_takes_no_paper_that_is_on_paper(amina, bo, round_of_three):
+    take_a_break(bo)
+    assert Part.objects.filter(holder=bo).exclude(given_on=None).exists()
+
+
+def test_who_is_known_no_more_holds_nobody_up(amina, chen, round_of_three, browse):
+    Member.objects.filter(pk=chen.pk).update(vouches_needed=1)
+    chen.vouches.create(by=amina)
+    vouch = chen.vouches.get()
+    browse(amina).post(f"/n/millbrook/known/{vouch.pk}/back/")
+    assert browse(chen).get(PAGE).status_code == 403
+    assert Recovery.objects.get().is_enough()
 
 
 def test_who_never_fetches_theirs_is_left_out(amina, bo, chen, browse, time_machine):

@@ -40,6 +40,28 @@ def test_papers_open_it_and_what_was_sealed_is_back(network, papers, amina, clie
     assert client.post("/n/millbrook/rest/", typed(papers[:2])).status_code == 302, "sent twice"
 
 
+def test_opening_it_shows_that_the_papers_work(network, papers, amina, client, browse):
+    assert "They were not tried yet" in browse(amina).get("/n/millbrook/lockdown/").text
+    lock(network=network)
+    client.post("/n/millbrook/rest/", typed(papers[:2]))
+    page = browse(amina).get("/n/millbrook/lockdown/").text
+    assert "They were not tried yet" not in page
+    assert "Last tried on" in page
+    assert Recovery.objects.get().rehearsed_on == network.today()
+
+
+def test_who_has_no_paper_is_not_led_to_destroying_it(network, papers, client):
+    lock(network=network)
+    resting = client.get("/n/millbrook/")
+    assert "I have a paper" in resting.text
+    page = client.get("/n/millbrook/rest/").text
+    wrong = client.post("/n/millbrook/rest/", typed(["no paper at all"])).text
+    for each in (resting.text, page, wrong):
+        assert "rest/destroy/" not in each
+    assert "rest/destroy/" in client.post("/n/millbrook/rest/", typed(papers[:1])).text
+    assert is_locked(network)
+
+
 def test_papers_are_typed_by_nobody_in_particular_but_not_without_end(network, papers, client):
     lock(network=network)
     wrong = typed(papers[:1])

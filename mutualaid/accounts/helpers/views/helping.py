@@ -5,7 +5,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mutualaid.accounts.cards.queries import printed_card
@@ -102,7 +101,7 @@ def card_take_back(request: SignedInRequest, helper_id: int) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 @signed_in_lately(back="accounts:helping")
 def card_hand_over(request: SignedInRequest, helper_id: int) -> HttpResponse:
-    """The new card, whose codes stand on this page only; in the language of its person."""
+    """The new card, whose codes stand on this page only."""
     helper = helped_or_404(request.user, helper_id)
     form = Batch(posted(request))
     if not form.is_valid():
@@ -116,10 +115,9 @@ def card_hand_over(request: SignedInRequest, helper_id: int) -> HttpResponse:
     except InUse:
         messages.error(request, _("There is no card to print now. It may be printed already."))
         return redirect("accounts:helping")
-    with override(helper.holder.language):
-        return respond(
-            request, "accounts/card.html", printed_card(helper.holder.display_name, codes)
-        )
+    holder, done = helper.holder, reverse("accounts:helping")
+    context = printed_card(holder.display_name, codes, language=holder.language, done=done)
+    return respond(request, "accounts/card.html", context)
 
 
 @require_http_methods(FORM_METHODS)

@@ -100,9 +100,17 @@ def new_card(request: SignedInRequest) -> HttpResponse:
 def new_card_stop(request: SignedInRequest) -> HttpResponse:
     """Not by a card that helpers had made and that nobody confirmed: whoever has it by a lie could
     keep its person out for good."""
-    services.stop_card(holder=request.user)
+    asked_by = services.stop_card(holder=request.user)
     messages.success(request, _("Stopped. No new card is made, and yours still works."))
-    return redirect(next_path(request) or "accounts:me")
+    if not asked_by:
+        return redirect(next_path(request) or "accounts:me")
+    one, other = asked_by
+    told = _(
+        "%(one)s and %(other)s asked for it. Did they lie to you? Under “People who can help me "
+        "back in”, on your own page, you can take back that they may."
+    )
+    messages.warning(request, told % {"one": one.display_name, "other": other.display_name})
+    return redirect(next_path(request) or "accounts:helper_list")
 
 
 @require_http_methods(FORM_METHODS)

@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from shamir_mnemonic import Share
 
 from mutualaid import hooks
-from mutualaid.db import claim, lock_row
+from mutualaid.db import lock_row
 from mutualaid.networks.access import must_be_known
 from mutualaid.networks.lockdown import parts
 from mutualaid.networks.lockdown.models import Keeper, Part, Recovery
 from mutualaid.networks.models import Member, Network
+from mutualaid.networks.telling import tell_member
 from mutualaid.sealed import crypto
 from mutualaid.sealed import services as sealed
 from mutualaid.sealed.keys import opened, place
@@ -37,8 +38,10 @@ class DoNotOpen(Exception):
 
 
 def keepers(network: Network) -> QuerySet[Member]:
-    """Those who would get a part now, who said so first before others."""
-    willing = network.members.known().filter(keeper__left_out=False)
+    """Those who would get a part now, who said so first before others; who takes a break could not
+    fetch theirs."""
+    here = network.members.known().exclude(break_until__gte=network.today())
+    willing = here.filter(keeper__left_out=False)
     willing = willing.exclude(pk__in=_never_fetched(network).values("holder"))
     return willing.order_by("keeper__since", "keeper__pk")
 
@@ -116,12 +119,35 @@ def give_parts(*, by: Member, once: int) -> Recovery:
 def have_part(*, part: Part) -> None:
     """Say that one has it on paper: then the words are nowhere else."""
     network = lock_row(Network.objects.all(), pk=part.recovery.network_id)
-    today = network.today()
-    Part.objects.filter(pk=part.pk).update(words_sealed=None, given_on=today)
-    if part.recovery.parts.filter(given_on=None).exists():
+    Part.objects.filter(pk=part.pk).update(words_sealed=None, given_on=network.today())
+    settle_parts(network)
+
+
+@transaction.atomic
+def drop_part(*, member: Member) -> None:
+    """Let nobody wait for a part that its holder cannot fetch any more."""
+    network = lock_row(Network.objects.all(), pk=member.network_id)
+    pending = network.recoveries.pending()
+    if pending and pending.parts.filter(holder=member, given_on=None).delete()[0]:
+        Recovery.objects.filter(pk=pending.pk).update(given=F("given") - 1)
+        settle_parts(network)
+
+
+def settle_parts(network: Network) -> None:
+    """The new parts hold once nobody is to fetch theirs any more. Where too few are left they
+    never will, so they end, and their holders are told. Callers have locked the network's row."""
+    pending = network.recoveries.pending()
+    if pending is None:
         return
-    if claim(Recovery.objects.filter(pk=part.recovery_id, holds_since=None), holds_since=today):
-        network.recoveries.exclude(pk=part.recovery_id).delete()
+    parts = pending.parts.select_related("holder__user", "holder__network")
+    if len(parts) < pending.needed:
+        for part in parts:
+            tell_member(part.holder, "networks.part_void", page="lockdown", once=str(part.pk))
+        pending.delete()
+    elif all(part.given_on for part in parts):
+        pending.holds_since = network.today()
+        pending.save(update_fields=["holds_since"])
+        network.recoveries.exclude(pk=pending.pk).delete()
 
 
 @transaction.atomic

@@ -55,7 +55,7 @@ def unlock(*, network: Network, shares: Sequence[Share]) -> None:
     if not sealed.unlock(network.key, key_of(recovery, shares)):
         return  # somebody was faster
     network.lockdowns.filter(opened_on=None).update(opened_on=network.today())
-    recovery.anew = Recovery.Anew.TYPED
-    recovery.save(update_fields=["anew"])
+    recovery.anew, recovery.rehearsed_on = Recovery.Anew.TYPED, network.today()
+    recovery.save(update_fields=["anew", "rehearsed_on"])
     Wipe.objects.filter(network=network).delete()
     tell_whose_code_ended(DuressCode.objects.ended().filter(member__network=network))
