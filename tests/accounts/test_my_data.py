@@ -191,6 +191,10 @@ def test_erased_is_erased(person, lately, settings, tmp_path):
     assert erasures.listed() >= keys
     member = Member.objects.get(pk=person.pk)
     assert (member.name, member.user, str(member)) == ("", None, "someone who left")
+    page = client.get("/signed-out/?erased=1").text
+    assert "<h1>Your account is erased</h1>" in page
+    assert "Sign in again" not in page
+    assert "Sign in again" in client.get("/signed-out/").text
     assert client.get("/me/").status_code == 302
 
 
@@ -283,3 +287,15 @@ def test_it_says_where_the_keys_lie(client, db, settings, tmp_path, key_file):
         settings.INSTANCE_KEY_FILE = str(tmp_path / "key")
     said = "lie in a file on the same computer" in client.get("/kept/").text
     assert said == key_file
+
+
+@pytest.mark.django_db(transaction=True)
+def test_hours_that_are_not_quiet_and_secret_addresses_are_told_clearly(person, browse):
+    client = browse(person)
+    assert "Your quiet hours 10 p.m. to 7 a.m." in text_of(held(person.user))
+    never = {"often": "daily", "quiet_from": "03:00", "quiet_until": "03:00"}
+    client.post("/me/notices/choices/", never)
+    client.post("/me/calendar/new/")
+    told = text_of(held(person.user))
+    assert "Your quiet hours none" in told
+    assert "A secret address under which a calendar fetches your dates" in told

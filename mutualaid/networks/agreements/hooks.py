@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mutualaid import hooks
+from mutualaid.accounts.models import User
 from mutualaid.networks.concerns.things import Hideable, shown
 from mutualaid.networks.models import Agreement, Member
+from mutualaid.networks.queries import memberships_of
 
 from .models import Suggestion
-from .queries import in_own_words, lines_of, title_of, to_look_at
+from .queries import in_own_words, lines_of, title_of, to_look_at, to_look_at_some_day
 from .rules import JOINING, KNOWN_BY, Rule
 
 
@@ -42,6 +44,26 @@ def read_the_rules(member: Member) -> dict:
         "url": reverse("networks:starter", args=[member.network.slug]),
         "done": member.network.agreements.filter(kind=Agreement.Kind.STARTER).exists(),
     }
+
+
+@hooks.calendar.register()
+def days_to_look_again(user: User) -> list[hooks.CalendarEvent]:
+    """When it is time to look again at what was agreed."""
+    holds = [
+        agreement
+        for member in memberships_of(user)
+        for agreement in to_look_at_some_day(member.network)
+    ]
+    return [
+        hooks.CalendarEvent.on_day(
+            each.review_on,
+            uid=f"review-{each.pk}",
+            summary=_("Time to look again at what was agreed"),
+            path=_page_of(each),
+            updated=each.made_at.date(),
+        )
+        for each in holds
+    ]
 
 
 @hooks.hideable.register()

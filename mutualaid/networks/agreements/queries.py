@@ -62,5 +62,10 @@ def rules_in_words(network: Network) -> list[tuple[Rule, str]]:
 
 def to_look_at(network: Network) -> list[Agreement]:
     """Those that hold, and that it is time to look at again."""
-    due = network.agreements.filter(pk__in=holding(network), review_on__lte=network.today())
-    return list(due.order_by("review_on", "pk"))
+    return list(to_look_at_some_day(network).filter(review_on__lte=network.today()))
+
+
+def to_look_at_some_day(network: Network) -> QuerySet[Agreement]:
+    """Those that hold until they are looked at again, the next one first."""
+    dated = network.agreements.filter(pk__in=holding(network)).exclude(review_on=None)
+    return dated.select_related("network").order_by("review_on", "pk")

@@ -1,17 +1,21 @@
 """What welcoming and keeping in touch add to the pages of others."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mutualaid import hooks
-from mutualaid.networks.agreements.rules import TOUCH_DAYS, Rule
+from mutualaid.accounts.models import User
+from mutualaid.networks.agreements.rules import TOUCH_DAYS, Rule, agreed
 from mutualaid.networks.hiding.queries import names_for
 from mutualaid.networks.models import Member
+from mutualaid.networks.queries import memberships_of
 from mutualaid.sealed.services import reveal
 
 from .models import TouchAct, Welcome
@@ -36,6 +40,23 @@ def for_each_other(request: HttpRequest, member: Member) -> dict | None:
         "title": _("Being there for each other"),
         "template": "networks/panel_welcome.html",
     }
+
+
+@hooks.calendar.register()
+def ends_of_turns(user: User) -> list[hooks.CalendarEvent]:
+    """Of one's own, in words that tell nobody whose they are."""
+    return [event for member in memberships_of(user) for event in _ends(member)]
+
+
+def _ends(member: Member) -> Iterator[hooks.CalendarEvent]:
+    summary, home = _("A turn ends"), reverse("networks:home", args=[member.network.slug])
+    today, lasts = member.network.today(), timedelta(days=agreed(member.network, TOUCH_DAYS))
+    begun = [(each, WELCOME_LASTS) for each in member.welcomes_given.filter(until__gte=today)]
+    begun += [(each, lasts) for each in member.touches_given.held(today)]
+    for turn, length in begun:
+        yield hooks.CalendarEvent.on_day(
+            turn.until, uid=f"turn-{turn.pk}", summary=summary, path=home, updated=turn.until - length
+        )
 
 
 @hooks.notice_kinds.register()
