@@ -81,6 +81,9 @@ reasons = Registry()
 readers = Registry()
 """``({"table.pk", …}) -> {"table.pk": a name}``: to whom it was shown."""
 
+as_oneself = Registry()
+"""``(user) -> {"table.pk", …}``: as whom somebody is shown what is their own."""
+
 ending_all = Registry()
 """``(user) -> None``: as all their sessions end, renew what opens something without one."""
 

@@ -133,6 +133,12 @@ def members_by_name(names: set[str]) -> dict[str, str]:
     return {f"{table}{member.pk}": f"{member} · {member.network}" for member in members}
 
 
+@hooks.as_oneself.register()
+def as_member(user: User) -> set[str]:
+    memberships = user.memberships.values_list("pk", flat=True)
+    return {f"{Member._meta.db_table}.{pk}" for pk in memberships}
+
+
 @hooks.erasing.register()
 def leave_all(user: User) -> None:
     for member in Member.objects.filter(user=user).select_related("network", "key"):
