@@ -230,9 +230,7 @@ def test_the_yearly_rehearsal_stands_in_it_for_who_keeps_a_part(address, client,
     assert days(client, address) == {name: day + timedelta(days=415)}
 
 
-def test_of_a_locked_network_or_one_that_was_left_nothing_stands_in_it(
-    address, client, amina, bo
-):
+def test_of_a_locked_network_or_one_that_was_left_nothing_stands_in_it(address, client, amina, bo):
     keep_in_touch(of=bo, by=amina)
     assert days(client, address)
     lock(amina.network.key)

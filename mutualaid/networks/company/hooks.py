@@ -55,7 +55,11 @@ def _ends(member: Member) -> Iterator[hooks.CalendarEvent]:
     begun += [(each, lasts) for each in member.touches_given.held(today)]
     for turn, length in begun:
         yield hooks.CalendarEvent.on_day(
-            turn.until, uid=f"turn-{turn.pk}", summary=summary, path=home, updated=turn.until - length
+            turn.until,
+            uid=f"turn-{turn.pk}",
+            summary=summary,
+            path=home,
+            updated=turn.until - length,
         )
 
 
