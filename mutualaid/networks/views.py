@@ -22,7 +22,7 @@ from .concerns.things import concern_url
 from .forms import FactsForm, PageForm, StartForm
 from .hiding.queries import hiding_from
 from .joining.forms import CodeForm
-from .models import Member
+from .models import Member, Network
 from .page import beginnings, in_language, page_texts, page_written, texts_of
 from .queries import circles_of, memberships_of
 from .readiness import checks
@@ -31,7 +31,11 @@ from .readiness import checks
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     memberships = memberships_of(request.user) if request.user.is_authenticated else []
-    context = {"memberships": memberships, "form": CodeForm()}
+    context = {
+        "memberships": memberships,
+        "form": CodeForm(),
+        "made_up": Network.objects.filter(demo=True).order_by("name") if settings.DEMO else [],
+    }
     return respond(request, "networks/front.html", context)
 
 

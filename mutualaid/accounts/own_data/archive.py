@@ -14,7 +14,6 @@ from mutualaid.hooks import HeldFile
 
 from .queries import held
 
-
 FOR_PROGRAMS = "en-programs"
 """English with days as in ISO 8601: see `mutualaid.formats`."""
 

@@ -41,7 +41,7 @@ def readings(user: User, cursor: str) -> dict[str, Any]:
     return {"rows": list(_in_words(shown, entries)), "older": older}
 
 
-def _by_day(user: User) -> QuerySet[Access]:
+def _by_day(user: User) -> QuerySet:
     """The entries about a person, each with its day, its part of a row, and whom it was shown to:
     nobody is themselves."""
     keys = list(chain.from_iterable(hooks.my_keys.ask(user)))
@@ -53,7 +53,7 @@ def _by_day(user: User) -> QuerySet[Access]:
     )
 
 
-def _in_words(groups: list[dict[str, Any]], entries: QuerySet[Access]) -> Iterator[dict[str, Any]]:
+def _in_words(groups: list[dict[str, Any]], entries: QuerySet) -> Iterator[dict[str, Any]]:
     if not groups:
         return
     there = entries.filter(

@@ -16,7 +16,7 @@ from mutualaid.networks.models import Agreement, Member
 from mutualaid.networks.queries import memberships_of
 
 from .models import Suggestion
-from .queries import in_own_words, lines_of, title_of, to_look_at, to_look_at_some_day
+from .queries import in_own_words, lines_of, that_hold, title_of, to_look_at
 from .rules import JOINING, KNOWN_BY, Rule
 
 
@@ -49,11 +49,7 @@ def read_the_rules(member: Member) -> dict:
 @hooks.calendar.register()
 def days_to_look_again(user: User) -> list[hooks.CalendarEvent]:
     """When it is time to look again at what was agreed."""
-    holds = [
-        agreement
-        for member in memberships_of(user)
-        for agreement in to_look_at_some_day(member.network)
-    ]
+    networks = [member.network for member in memberships_of(user)]
     return [
         hooks.CalendarEvent.on_day(
             each.review_on,
@@ -62,7 +58,9 @@ def days_to_look_again(user: User) -> list[hooks.CalendarEvent]:
             path=_page_of(each),
             updated=each.made_at.date(),
         )
-        for each in holds
+        for network in networks
+        for each in that_hold(network)
+        if each.review_on
     ]
 
 

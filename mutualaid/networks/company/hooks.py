@@ -18,7 +18,7 @@ from mutualaid.networks.models import Member
 from mutualaid.networks.queries import memberships_of
 from mutualaid.sealed.services import reveal
 
-from .models import TouchAct, Welcome
+from .models import Touch, TouchAct, Welcome
 from .queries import alone, asking, known_by_now
 from .services import ACTS_KEPT, WELCOME_LASTS
 
@@ -49,18 +49,20 @@ def ends_of_turns(user: User) -> list[hooks.CalendarEvent]:
 
 
 def _ends(member: Member) -> Iterator[hooks.CalendarEvent]:
-    summary, home = _("A turn ends"), reverse("networks:home", args=[member.network.slug])
     today, lasts = member.network.today(), timedelta(days=agreed(member.network, TOUCH_DAYS))
-    begun = [(each, WELCOME_LASTS) for each in member.welcomes_given.filter(until__gte=today)]
-    begun += [(each, lasts) for each in member.touches_given.held(today)]
-    for turn, length in begun:
-        yield hooks.CalendarEvent.on_day(
-            turn.until,
-            uid=f"turn-{turn.pk}",
-            summary=summary,
-            path=home,
-            updated=turn.until - length,
-        )
+    turns: list[tuple[Welcome | Touch, timedelta]] = [
+        *((welcome, WELCOME_LASTS) for welcome in member.welcomes_given.all()),
+        *((touch, lasts) for touch in member.touches_given.held(today)),
+    ]
+    for turn, length in turns:
+        if turn.until:
+            yield hooks.CalendarEvent.on_day(
+                turn.until,
+                uid=f"turn-{turn.pk}",
+                summary=_("A turn ends"),
+                path=reverse("networks:home", args=[member.network.slug]),
+                updated=turn.until - length,
+            )
 
 
 @hooks.notice_kinds.register()
