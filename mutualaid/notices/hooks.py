@@ -71,7 +71,7 @@ def my_notices_data(user: User) -> list[dict]:
     quiet = _("%(begin)s to %(end)s") % dict(zip(["begin", "end"], hours, strict=True))
     rows = [
         (_("How often we may write to you"), Choices.Often(choices.often).label),
-        (_("Your quiet hours"), _("none") if hours[0] == hours[1] else quiet),
+        (_("Your quiet hours"), _("no hour is quiet") if hours[0] == hours[1] else quiet),
     ]
     rows += [
         (_("A secret address"), address.get_purpose_display())

@@ -359,5 +359,5 @@ def test_hours_that_are_not_quiet_and_secret_addresses_are_told_clearly(person, 
     client.post("/me/notices/choices/", never)
     client.post("/me/calendar/new/")
     told = text_of(held(person.user))
-    assert "Your quiet hours none" in told
+    assert "Your quiet hours no hour is quiet" in told
     assert "A secret address under which a calendar fetches your dates" in told
