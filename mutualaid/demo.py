@@ -1,6 +1,5 @@
 """The demo: two neighborhoods whose people are made up, for trying everything out."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -56,9 +55,9 @@ PAGES = {
             ar="نرحّب بكل من يسكن هنا أو يعمل هنا. امسح الرمز الذي على ملصقنا.",
         ),
         "who": Texts(
-            en="We take turns. This month Amina and Bo answer.",
-            es="Nos turnamos. Este mes contestan Amina y Bo.",
-            ar="نتناوب على الردّ. في هذا الشهر ترد أمينة وبو.",
+            en="Two of us answer; we take turns.",
+            es="Contestan dos personas del grupo; nos turnamos.",
+            ar="يردّ اثنان منا، ونتناوب على ذلك.",
         ),
         "emergency": Texts(
             en="We meet in front of the library at ten in the morning, every day. "
@@ -78,7 +77,7 @@ PAGES = {
             es="Toca la puerta de la vieja panadería el jueves por la tarde.",
         ),
         "join": Texts(en="Come and eat with us.", es="Ven a comer con nosotros."),
-        "who": Texts(en="Dara and Mateo.", es="Dara y Mateo."),
+        "who": Texts(en="Whoever cooks that week.", es="Quien cocina esa semana."),
         "emergency": Texts(
             en="Come to the old bakery, at noon.", es="Ven a la vieja panadería, a mediodía."
         ),
@@ -134,11 +133,11 @@ def found(
     return network, members
 
 
-def people() -> Iterator[Member]:
-    """Those of the demo, network by network."""
-    for neighborhood in NEIGHBORHOODS:
-        members = Member.objects.present().filter(
-            network__demo=True, network__name=neighborhood["name"]
-        )
-        by_name = {member.name: member for member in members.select_related("user", "network")}
-        yield from (by_name[name] for name in neighborhood["people"] if name in by_name)
+def people() -> list[Member]:
+    """Those of the demo, under whatever names they bear by now."""
+    first = [name for neighborhood in NEIGHBORHOODS for name in neighborhood["people"]]
+    members = Member.objects.present().filter(network__demo=True).order_by("joined_on", "pk")
+    return sorted(
+        members.select_related("user", "network"),
+        key=lambda each: first.index(each.name) if each.name in first else len(first),
+    )

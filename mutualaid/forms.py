@@ -228,10 +228,12 @@ class TextsFormField(forms.MultiValueField):
 
 
 class CodeField(forms.CharField):
-    """A code that is typed from paper: the device guesses and corrects nothing."""
+    """A code that is typed from paper: the device guesses and corrects nothing, and no page
+    carries it on."""
 
     def __init__(self, **options):
         typed = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        typed["data-secret"] = ""
         super().__init__(max_length=40, widget=forms.TextInput(typed), **options)
 
 

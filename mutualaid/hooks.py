@@ -1,7 +1,7 @@
 """What many apps add to one shared page: small registries, filled in each app's ``hooks.py``."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
@@ -80,6 +80,9 @@ reasons = Registry()
 
 readers = Registry()
 """``({"table.pk", …}, user) -> {"table.pk": a name}``: to whom it was shown, for their eyes."""
+
+as_oneself = Registry()
+"""``(user) -> {"table.pk", …}``: as whom somebody is shown what is their own."""
 
 ending_all = Registry()
 """``(user) -> None``: as all their sessions end, renew what opens something without one."""
@@ -163,14 +166,24 @@ class CalendarEvent(NamedTuple):
 
     uid: str
     """The same each time that it is asked for."""
-    start: datetime
-    end: datetime
+    start: date
+    """An hour, or a whole day."""
+    end: date
+    """When it is over; of whole days the first one after."""
     time_zone: str
-    """Where it is: its clock holds when the clocks are changed."""
+    """Where it is: its clock holds when the clocks are changed. Whole days need none."""
     summary: str
     path: str
     """The page that tells the rest."""
     updated: datetime
+
+    @classmethod
+    def on_day(
+        cls, day: date, *, uid: str, summary: str, path: str, updated: date
+    ) -> "CalendarEvent":
+        """One that has no hour."""
+        changed = datetime.combine(updated, time(), UTC)
+        return cls(uid, day, day + timedelta(days=1), "", summary, path, changed)
 
 
 class NoticeKind(NamedTuple):

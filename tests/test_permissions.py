@@ -179,6 +179,7 @@ ROWS: dict[str, dict] = {
     "notices:worker": EVERYONE,
     "notices:calendar": CONFIRMED,
     "notices:calendar_reset": CONFIRMED,
+    "notices:calendar_end": CONFIRMED,
     "notices:calendar_feed": EVERYONE,
     "notices:unsubscribe": EVERYONE,
     # of locking

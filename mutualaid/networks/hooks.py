@@ -140,6 +140,12 @@ def members_by_name(names: set[str], to: User) -> dict[str, str]:
     }
 
 
+@hooks.as_oneself.register()
+def as_member(user: User) -> set[str]:
+    memberships = user.memberships.values_list("pk", flat=True)
+    return {f"{Member._meta.db_table}.{pk}" for pk in memberships}
+
+
 @hooks.erasing.register()
 def leave_all(user: User) -> None:
     for member in Member.objects.filter(user=user).select_related("network", "key"):

@@ -23,7 +23,7 @@ from .forms import FactsForm, PageForm, StartForm
 from .hiding.queries import hiding_from
 from .joining.forms import CodeForm
 from .joining.queries import knocks_of
-from .models import Member
+from .models import Member, Network
 from .page import beginnings, in_language, page_texts, page_written, texts_of
 from .queries import circles_of, memberships_of
 from .readiness import checks
@@ -31,7 +31,10 @@ from .readiness import checks
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    context: dict[str, object] = {"form": CodeForm()}
+    context: dict[str, object] = {
+        "form": CodeForm(),
+        "made_up": Network.objects.filter(demo=True).order_by("name") if settings.DEMO else [],
+    }
     if request.user.is_authenticated:
         context |= {
             "memberships": memberships_of(request.user),

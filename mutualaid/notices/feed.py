@@ -1,6 +1,6 @@
 """A person's calendar as a file that other programs fetch again and again."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain
 from zoneinfo import ZoneInfo
 
@@ -31,13 +31,17 @@ def feed_of(user: User) -> bytes:
 
 
 def _event(event: hooks.CalendarEvent) -> Event:
-    zone = ZoneInfo(event.time_zone)
     return Event.new(
         uid=f"{event.uid}@{settings.HOST}",
-        start=event.start.astimezone(zone),
-        end=event.end.astimezone(zone),
+        start=_there(event.start, event.time_zone),
+        end=_there(event.end, event.time_zone),
         summary=event.summary,
         stamp=event.updated,
         last_modified=event.updated,
         url=f"{settings.ORIGIN}{event.path}",
     )
+
+
+def _there(when: date, time_zone: str) -> date:
+    """An hour by the clock of its place; a day as it is."""
+    return when.astimezone(ZoneInfo(time_zone)) if isinstance(when, datetime) else when

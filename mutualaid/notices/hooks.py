@@ -76,13 +76,11 @@ def my_notices(request: SignedInRequest) -> dict:
 def my_notices_data(user: User) -> list[dict]:
     notices = told(readable(user.notices.newest_first()))
     choices = choices_of(user)
-    quiet = {
-        "begin": time_format(choices.quiet_from),
-        "end": time_format(choices.quiet_until),
-    }
+    hours = [time_format(hour) for hour in (choices.quiet_from, choices.quiet_until)]
+    quiet = _("%(begin)s to %(end)s") % dict(zip(["begin", "end"], hours, strict=True))
     rows = [
         (_("How often we may write to you"), Choices.Often(choices.often).label),
-        (_("Your quiet hours"), _("%(begin)s to %(end)s") % quiet),
+        (_("Your quiet hours"), _("no hour is quiet") if hours[0] == hours[1] else quiet),
     ]
     rows += [
         (_("A secret address"), address.get_purpose_display())

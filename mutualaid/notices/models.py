@@ -1,5 +1,6 @@
 """What people are told of, how they want to be told, and secret addresses of theirs."""
 
+import secrets
 from datetime import time
 
 from django.conf import settings
@@ -95,20 +96,25 @@ class Choices(models.Model):
         return self.often
 
 
+def random_number() -> int:
+    return secrets.randbits(31)
+
+
 class Address(models.Model):
-    """A secret address that works without signing in, until its person asks for another one.
+    """A secret address that works without signing in, until its person ends it or asks for another.
 
     The secret is nowhere: it follows from ``number`` under its person's key.
     """
 
     class Purpose(models.TextChoices):
-        CALENDAR = "calendar"
-        UNSUBSCRIBE = "unsubscribe"
+        CALENDAR = "calendar", _("under which a calendar fetches your dates")
+        UNSUBSCRIBE = "unsubscribe", _("in our mails to you, which stops them")
 
     id = RandomIdField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="addresses")
     purpose = models.CharField(max_length=12, choices=Purpose)
-    number = models.PositiveIntegerField(default=1)
+    number = models.PositiveIntegerField(default=random_number)
+    """Random, so that one that was ended never comes back."""
     index = models.CharField(max_length=64, unique=True)
     """Finds the person by the secret."""
 

@@ -16,7 +16,7 @@ from mutualaid.sealed import crypto
 from mutualaid.sealed.keys import blind_index, opened
 from mutualaid.sealed.services import seal
 
-from .models import Address, Choices, Notice, Subscription
+from .models import Address, Choices, Notice, Subscription, random_number
 from .queries import choices_of, kinds, readable, zone_of
 from .times import due
 
@@ -185,9 +185,15 @@ def new_address(*, user: User, purpose: str) -> None:
     """Another secret; the old one opens nothing any more."""
     address_for(user=user, purpose=purpose)
     address = lock_row(Address.objects.select_related("user__key"), user=user, purpose=purpose)
-    address.number += 1
+    address.number = random_number()
     address.index = index_of(purpose, secret_of(address))
     address.save(update_fields=["number", "index"])
+
+
+@transaction.atomic
+def end_address(*, user: User, purpose: str) -> None:
+    """It opens nothing any more, and there is no other."""
+    user.addresses.filter(purpose=purpose).delete()
 
 
 def secret_of(address: Address) -> str:

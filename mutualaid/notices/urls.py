@@ -18,6 +18,7 @@ urlpatterns = [
     path("me/notices/worker.js", views.worker, name="worker"),
     path("me/calendar/", views.calendar, name="calendar"),
     path("me/calendar/new/", views.calendar_reset, name="calendar_reset"),
+    path("me/calendar/end/", views.calendar_end, name="calendar_end"),
     path("me/calendar/<slug:secret>.ics", views.calendar_feed, name="calendar_feed"),
     path("unsubscribe/<slug:token>/", views.unsubscribe, name="unsubscribe"),
 ]

@@ -146,6 +146,14 @@ def calendar_reset(request: SignedInRequest) -> HttpResponse:
     return redirect("notices:calendar")
 
 
+@require_POST
+@confirmed
+def calendar_end(request: SignedInRequest) -> HttpResponse:
+    services.end_address(user=request.user, purpose=Address.Purpose.CALENDAR)
+    messages.success(request, _("Ended."))
+    return redirect("notices:calendar")
+
+
 @require_safe
 @cache_control(private=True, no_cache=True)
 def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:

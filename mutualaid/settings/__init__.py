@@ -97,6 +97,7 @@ AUTH_USER_MODEL = "accounts.User"
 
 LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("ar", _("Arabic"))]
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = "mutualaid.formats"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True

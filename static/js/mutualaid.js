@@ -18,18 +18,21 @@
   }, true);
   addEventListener("pageshow", () => all("form").forEach((form) => busy(form, false)));
 
-  /* What was typed outlives a switch of language and a send that never arrived. It is kept in
-     this tab until the next page comes. */
+  /* What was typed outlives a switch of language and a send that never arrived, but for secrets.
+     It is kept in this tab until the next page comes; what should be forgotten, for a switch
+     alone, whose next page comes at once. */
   const ticked = (field) => field.type === "radio" || field.type === "checkbox";
-  const fields = () => all("form:not([data-forget]) input, form:not([data-forget]) textarea")
-    .filter((field) => !/^(hidden|password|file|submit)$/.test(field.type));
-  const key = (field) => field.name + (ticked(field) ? "=" + field.value : "");
+  const fields = (switching) => all("main input, main select, main textarea")
+    .filter((field) => !/^(hidden|password|file|submit)$/.test(field.type) && !("secret" in field.dataset))
+    .filter((field) => field.form && (switching || !("forget" in field.form.dataset)));
+  const key = (field) => field.form.getAttribute("action") + " " + field.name + (ticked(field) ? "=" + field.value : "");
   const here = location.pathname + location.search;
   const keep = (switching) => {
     const typed = {};
-    fields().forEach((field) => { typed[key(field)] = ticked(field) ? field.checked : field.value; });
+    fields(switching).forEach((field) => { typed[key(field)] = ticked(field) ? field.checked : field.value; });
     try {
-      sessionStorage.setItem("typed", JSON.stringify({ here, switching, typed }));
+      /* A form that was sent back stands at an address of its own: the switch leads to its page. */
+      sessionStorage.setItem("typed", JSON.stringify({ here: switching || here, switching, typed }));
     } catch (full) { /* Private windows may refuse to keep anything. */ }
   };
   const restore = () => {
@@ -43,7 +46,7 @@
       if (kept.here !== here) return kept.lost && sessionStorage.setItem("typed", JSON.stringify(kept));
     } catch (refused) { /* As above. */ }
     if (!kept || !(kept.switching || kept.lost) || document.querySelector("#errors, .messages > *")) return;
-    fields().forEach((field) => {
+    fields(kept.switching).forEach((field) => {
       if (key(field) in kept.typed) field[ticked(field) ? "checked" : "value"] = kept.typed[key(field)];
     });
   };
@@ -80,7 +83,7 @@
       event.preventDefault();
       return tell(true);
     }
-    keep(Boolean(form.closest(".languages")));
+    keep(form.closest(".languages") && form.elements.next.value);
     busy(form, true);
   });
   document.addEventListener("htmx:beforeRequest", (event) => {

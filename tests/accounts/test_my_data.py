@@ -2,12 +2,16 @@
 
 import io
 import json
+import re
 import zipfile
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.db import connection, models
 from django.test import Client
+from django.utils import timezone
 from django.utils.html import escape
 
 from mutualaid import hooks
@@ -147,6 +151,45 @@ def test_i_see_who_was_shown_what_and_nobody_else_does(person, bo, browse):
     assert "Nobody has been shown anything yet" in browse(bo).get("/me/readings/").text
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_one_day_reader_and_reason_it_is_one_row(person, bo, client, browse):
+    for _ in range(40):  # more than a page of entries
+        hidden = person.hidings.first()
+        reveal(hidden, "name", to=person, reason="own-page", key=person.key)
+    reveal(person.user, "email", to=person.user, reason="own-page")
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        reveal(person.user, "email", to=person.user, reason="own-page")
+        reveal(person.user, "email", to=bo, reason="delivery")
+        reveal(person.user, "email", to=bo, reason="own-page")
+        rows = browse(person).get("/me/readings/").context["rows"]
+    told = [(row["reader"], row["why"], row["count"]) for row in rows]
+    assert told == [
+        ("Bo · Millbrook", "on a page of your own", 1),
+        ("Bo · Millbrook", "delivery", 1),
+        ("you yourself", "on a page of your own", 1),
+        ("you yourself", "on a page of your own", 41),
+    ]
+    assert "your e-mail address" in rows[3]["what"]
+    assert rows[3]["what"].count(",") == 1
+    page = client.get("/me/readings/").text
+    assert "41 times" in page
+    assert "Amina · Millbrook" not in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_rows_go_on_on_the_next_page(person, browse):
+    for number in range(30):
+        with time_machine.travel(timezone.now() - timedelta(days=30 - number)):
+            for _twice in range(2):
+                reveal(person.user, "email", to=person.user, reason="own-page")
+    client = browse(person)
+    first = client.get("/me/readings/").context
+    second = client.get(f"/me/readings/{first['older']}").context
+    assert [row["count"] for row in [*first["rows"], *second["rows"]]] == [2] * 30
+    assert second["older"] == ""
+    assert client.get("/me/readings/?before=x").context["rows"] == first["rows"]
+
+
 @pytest.fixture
 def lately(browse):
     """``lately(member)``: a client in which they have signed in just now."""
@@ -167,9 +210,28 @@ def test_the_file_holds_the_same_to_read_and_for_programs(person, lately):
     answer = client.post("/me/data/export/")
     file = zipfile.ZipFile(io.BytesIO(answer.content))
     told = json.loads(file.read("my-data.json"))
-    assert {"what": "E-mail address", "value": "amina@example.org"} in told[0]["held"]
+    assert {"what": "e-mail-address", "value": "amina@example.org"} in told[0]["held"]
     assert "amina@example.org" in file.read("my-data.html").decode()
     assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_for_programs_it_is_the_same_in_every_language(person, lately):
+    client, told = lately(person), {}
+    for language in ("en", "es", "ar"):
+        client.post("/language/", {"language": language})
+        file = zipfile.ZipFile(io.BytesIO(client.post("/me/data/export/").content))
+        told[language] = json.loads(file.read("my-data.json"))
+        told[language][0]["held"] = [
+            row for row in told[language][0]["held"] if row["what"] != "language"
+        ]
+        assert ("E-mail address" in file.read("my-data.html").decode()) == (language == "en")
+    assert told["en"] == told["es"] == told["ar"]
+    rows = {row["what"]: row["value"] for section in told["ar"] for row in section["held"]}
+    assert rows["you-take-part-since"] == person.joined_on.isoformat()
+    assert re.fullmatch(
+        r"on \d{4}-\d\d-\d\d, good until \d{4}-\d\d-\d\d", rows["you-made-an-invitation"]
+    )
 
 
 def test_taking_along_and_erasing_need_a_fresh_sign_in(person, browse):
@@ -191,6 +253,10 @@ def test_erased_is_erased(person, lately, settings, tmp_path):
     assert erasures.listed() >= keys
     member = Member.objects.get(pk=person.pk)
     assert (member.name, member.user, str(member)) == ("", None, "someone who left")
+    page = client.get("/signed-out/?erased=1").text
+    assert "<h1>Your account is erased</h1>" in page
+    assert "Sign in again" not in page
+    assert "Sign in again" in client.get("/signed-out/").text
     assert client.get("/me/").status_code == 302
 
 
@@ -283,3 +349,15 @@ def test_it_says_where_the_keys_lie(client, db, settings, tmp_path, key_file):
         settings.INSTANCE_KEY_FILE = str(tmp_path / "key")
     said = "lie in a file on the same computer" in client.get("/kept/").text
     assert said == key_file
+
+
+@pytest.mark.django_db(transaction=True)
+def test_hours_that_are_not_quiet_and_secret_addresses_are_told_clearly(person, browse):
+    client = browse(person)
+    assert "Your quiet hours 10 p.m. to 7 a.m." in text_of(held(person.user))
+    never = {"often": "daily", "quiet_from": "03:00", "quiet_until": "03:00"}
+    client.post("/me/notices/choices/", never)
+    client.post("/me/calendar/new/")
+    told = text_of(held(person.user))
+    assert "Your quiet hours no hour is quiet" in told
+    assert "A secret address under which a calendar fetches your dates" in told

@@ -1,9 +1,11 @@
 """Away at once: signed out, no cookie, a page that says nothing, and Back does not lead here."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test import Client
@@ -55,7 +57,25 @@ def test_the_page_says_nothing_of_this_site(client, db):
     assert "bread" in page
     for word in ("mutual", "neighbor", "network", "sign in", "survey"):
         assert word not in page
-    assert "history of the browser" in page
+    assert "does not clear the history of the browser" in page, "true, and any page may say so"
+
+
+def test_nor_does_it_look_like_this_site_or_lead_to_it(client, db):
+    page = client.get("/bread/").text
+    assert re.findall(r"/static/([^\"]+)", page) == ["css/bread.css"]
+    for thing in ("<a ", "<form", "<svg", "<script", "class=", "theme-color"):
+        assert thing not in page
+    ours = {"8a2f1b", "fffaf1", "ffb59c", "1d1813"}  # our inks and papers
+    style = Path(finders.find("css/bread.css")).read_text()
+    assert not [ink for ink in ours if ink in style]
+
+
+def test_one_is_told_beforehand_that_history_remains(browse, amina):
+    client = browse(amina)
+    for address in ("/me/", "/n/millbrook/hide/"):
+        page = client.get(address).text
+        assert "what you opened here stays in the history of the browser" in page
+    assert "Esc three times, signs you out" in Client().get("/").text
 
 
 @pytest.mark.parametrize("url", pages(), ids=lambda url: url.name)

@@ -59,7 +59,7 @@ def test_take_ones_data_along_and_erase_oneself(phone, db, tmp_path):
     with zipfile.ZipFile(file) as mine:
         told = json.loads(mine.read("my-data.json"))
         page = mine.read("my-data.html").decode()
-    assert {"what": "E-mail address", "value": "elise@example.org"} in told[0]["held"]
+    assert {"what": "e-mail-address", "value": "elise@example.org"} in told[0]["held"]
     phone.set_content(page)
     assert "elise@example.org" in phone.inner_text("body")
     phone.goto("/me/erase/")

@@ -108,3 +108,53 @@ def test_19_axe_keyboard_forced_colors_and_8_arabic_at_320(urls, client, new_pag
         page.goto(address)
         assert page.locator("html").get_attribute("dir") == "rtl", address
         assert_fits(page)
+
+
+TYPED_INTO = re.compile(r"<textarea|<input type=\"(?:text|email|number|password)\"")
+WRITING = ", ".join(
+    f"main form[method=post] {field}:not([readonly])"
+    for field in [
+        "textarea",
+        *(f"input[type={kind}]" for kind in ["text", "email", "number", "password"]),
+    ]
+)
+SECRET = re.compile(r"password|^code$|^part_\d+$")
+"""The names of what is carried from no page to another."""
+
+
+def asks_for_words(text):
+    inside = text.partition("<main")[2].partition("</main>")[0]
+    return 'method="post"' in inside and TYPED_INTO.search(inside)
+
+
+def test_forms_that_ask_for_words_are_found(client, amina):
+    """A test that finds none proves nothing."""
+    found = {url.name for url in pages() if asks_for_words(shown(client, url, amina)[1] or "")}
+    assert {"networks:concern_new", "networks:hide", "networks:words", "needs:survey_new"} <= found
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("urls", list(batched(pages(), TOGETHER)), ids=lambda urls: urls[0].name)
+def test_8_another_language_keeps_what_was_typed_but_no_secret(urls, client, new_page, amina):
+    page = new_page()
+    for address, text in (shown(client, url, amina) for url in urls):
+        if text is None or not asks_for_words(text):
+            continue
+        sign_in(page, amina, client=client)
+        set_language(page, "en")
+        page.goto(address)
+        expected = {}
+        for number, field in enumerate(page.locator(WRITING).all()):
+            if field.is_visible():
+                words, there = str(number + 20), field.input_value()
+                field.fill(words)
+                # A page may fill in a code that stands in its address.
+                is_secret = SECRET.search(field.get_attribute("name"))
+                expected[number] = there if is_secret else words
+        with page.expect_navigation():
+            page.click(".languages [value=es]")
+        assert page.locator("html").get_attribute("lang") == "es"
+        for number, words in expected.items():
+            field = page.locator(WRITING).nth(number)
+            assert field.input_value() == words, f"{address}: {field.get_attribute('name')}"
+        assert page.evaluate("sessionStorage.getItem('typed')") is None

@@ -1,10 +1,13 @@
-import pytest
+import re
 
-from mutualaid import hooks
+import pytest
+from django.core.management import call_command
+
+from mutualaid import demo, hooks
 from mutualaid.fields import Texts, random_id
 from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.joining.services import join, make_link
-from mutualaid.networks.models import Network
+from mutualaid.networks.models import Member, Network
 from mutualaid.networks.services import leave
 from tests.networks.factories import MemberFactory, page_texts
 
@@ -29,6 +32,29 @@ def test_the_front_page_says_start_or_join(client, db):
     page = client.get("/").content.decode()
     assert 'href="/start/"' in page
     assert 'action="/join/"' in page
+
+
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_in_a_demo_the_front_page_says_how_to_look_around(client, network, settings, is_demo):
+    network.demo = True
+    network.save()
+    settings.DEMO = is_demo
+    page = client.get("/").text
+    assert ("bin/manage demo" in page) == is_demo
+    assert ('href="/n/millbrook/"' in page) == is_demo
+
+
+def test_the_demo_prints_a_link_for_everybody_whatever_they_are_called(db, capsys):
+    demo.load()
+    Member.objects.filter(name="Bo").update(name="Boris")
+    call_command("demo")
+    told = capsys.readouterr().out
+    names = re.findall(r"  (\w+), \w+: http", told)
+    assert names == ["Amina", "Chen", "Lucía", "Samir", "Dara", "Mateo", "Boris"]
+    words = [
+        text for page in demo.PAGES.values() for texts in page.values() for text in texts.values()
+    ]
+    assert not [text for text in words for name in ("Amina", "Bo ", "Dara") if name in text]
 
 
 def test_the_front_page_shows_ones_networks_first(browse, amina):

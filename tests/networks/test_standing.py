@@ -230,6 +230,13 @@ class TestPages:
         assert not known(newcomer)
         assert "Amina" not in browse(newcomer).get("/n/millbrook/home/").text
 
+    def test_who_left_is_not_among_them(self, browse, amina, newcomer):
+        vouch(by=amina, about=newcomer)
+        leave(member=newcomer)
+        page = browse(amina).get("/n/millbrook/known/").text
+        assert "someone who left" not in page
+        assert "Take it back" not in page
+
     def test_a_newcomer_is_told_how_to_become_known(self, browse, newcomer):
         page = browse(newcomer).get("/n/millbrook/known/")
         assert page.status_code == 403

@@ -7,11 +7,25 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 from icalendar import Calendar
 
 from mutualaid import hooks
+from mutualaid.networks.agreements.rules import KNOWN_BY
+from mutualaid.networks.agreements.services import second, suggest
+from mutualaid.networks.company.services import (
+    WELCOME_LASTS,
+    ask_for_welcome,
+    end_touch,
+    hand_back,
+    keep_in_touch,
+    welcome,
+)
+from mutualaid.networks.models import Agreement, Recovery, Touch
 from mutualaid.notices.models import Address
+from mutualaid.sealed.services import lock
 from tests.accounts.test_canaries import everything
 from tests.browser import assert_axe, assert_fits, sign_in
 
@@ -145,6 +159,88 @@ def test_a_program_that_asks_without_https_gets_nothing(address, client, setting
     settings.SECURE_SSL_REDIRECT = True
     assert client.get(address).status_code == 404
     assert client.get(address, secure=True).status_code == 200
+
+
+def test_an_address_is_ended_and_never_comes_back(address, browse, amina):
+    client = browse(amina)
+    assert "End this address" in client.get("/me/calendar/").text
+    for _twice in range(2):
+        assert client.post("/me/calendar/end/").status_code == 302
+    assert client.get(address).status_code == 404
+    page = client.get("/me/calendar/").text
+    assert "You have no address yet" in page
+    assert "End this address" not in page
+    client.post("/me/calendar/new/")
+    assert client.get(address).status_code == 404
+    assert client.get(shown(client)).status_code == 200
+
+
+def test_it_is_ended_by_its_person_alone(address, browse, bo):
+    visitor = Client()
+    assert visitor.post("/me/calendar/end/")["Location"].startswith("/sign-in/")
+    assert browse(bo).post("/me/calendar/end/").status_code == 302
+    assert visitor.get(address).status_code == 200
+
+
+def days(client, address):
+    """Of each event that a program reads there: its day, by its words."""
+    found = Calendar.from_ical(client.get(address).content).events
+    assert all(read.end - read.start == timedelta(days=1) for read in found)
+    return {str(read["SUMMARY"]): read.start for read in found}
+
+
+def test_my_turns_end_there_and_it_tells_nobody_whose_they_are(
+    address, client, amina, bo, newcomer
+):
+    today = amina.network.today()
+    ask_for_welcome(newcomer=newcomer)
+    welcome(by=amina, welcome=newcomer.welcome, words="At the library")
+    assert days(client, address) == {"A turn ends": today + WELCOME_LASTS}
+    hand_back(welcome=newcomer.welcome)
+    assert days(client, address) == {}
+    keep_in_touch(of=bo, by=amina)
+    assert days(client, address) == {"A turn ends": today + timedelta(days=90)}
+    before = client.get(address)
+    assert "VALUE=DATE" in before.text
+    assert not [name for name in ("Bo", "Nour", "library") if name in before.text]
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        keep_in_touch(of=bo, by=amina)
+        after = client.get(address)
+    first, second = (Calendar.from_ical(each.content).events[0] for each in (before, after))
+    assert first["UID"] == second["UID"]
+    assert second.start - first.start == timedelta(days=1)
+    end_touch(touch=Touch.objects.get())
+    assert days(client, address) == {}
+
+
+def test_agreements_are_looked_at_again_on_a_day_in_it(address, client, amina, bo, dara):
+    for network, by, other in [(amina.network, amina, bo), (dara.network, dara, None)]:
+        suggest(by=by, kind=KNOWN_BY, value={"choice": 3})
+        if other:
+            second(by=other, suggestion=network.suggestions.get())
+    review = Agreement.objects.get(network=amina.network, kind=KNOWN_BY).review_on
+    assert review
+    assert days(client, address) == {"Time to look again at what was agreed": review}
+
+
+def test_the_yearly_rehearsal_stands_in_it_for_who_keeps_a_part(address, client, amina, bo):
+    day = amina.network.today() - timedelta(days=100)
+    recovery = Recovery.objects.create(
+        network=amina.network, needed=2, given=3, key_sealed=b"-", holds_since=day
+    )
+    assert days(client, address) == {}
+    recovery.parts.create(holder=amina)
+    name = "Something to try once a year"
+    assert days(client, address) == {name: day + timedelta(days=365)}
+    Recovery.objects.update(rehearsed_on=day + timedelta(days=50))
+    assert days(client, address) == {name: day + timedelta(days=415)}
+
+
+def test_of_a_locked_network_or_one_that_was_left_nothing_stands_in_it(address, client, amina, bo):
+    keep_in_touch(of=bo, by=amina)
+    assert days(client, address)
+    lock(amina.network.key)
+    assert days(client, address) == {}
 
 
 def test_nobody_guesses_an_address(address, client, bo, browse):

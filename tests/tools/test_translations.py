@@ -1,8 +1,10 @@
 """The catalogs are in step with what code and templates say, or bin/translations says where not."""
 
+import re
+
 import pytest
 from babel.messages.catalog import Catalog
-from django.utils.translation import ngettext, override
+from django.utils.translation import gettext, ngettext, override
 
 from tools import translations
 
@@ -46,6 +48,27 @@ def test_arabic_has_six_forms():
     with override("ar"):
         forms = [ngettext("%(count)s person", "%(count)s people", n) for n in (3, 13, 100)]
     assert forms == ["%(count)s أشخاص", "%(count)s شخصًا", "%(count)s شخص"]
+
+
+OF_SPAIN = re.compile(
+    r"\b(?:vosotr[oa]s|vuestr[oa]s?|os|sois|veis|\w+(?:áis|éis|steis|íais|abais)|ordenador(?:es)?"
+    r"|hablad|mirad|leed|escribid|guardad|preguntad|repartid|\w+(?:ad|ed|id)(?:lo|la)s?)\b",
+    re.IGNORECASE,
+)
+
+
+def test_spanish_is_that_of_one_place():
+    """Of Latin America: "ustedes" and "computadora", whoever translated it."""
+    texts = [each for message in translations.load("es") for each in translations.forms(message)]
+    assert len(texts) > 1000
+    found = {text: OF_SPAIN.findall(text) for text in texts if OF_SPAIN.search(text)}
+    found.pop("", None)
+    assert {text: words for text, words in found.items() if "dieciséis" not in text} == {}
+
+
+def test_whom_arabic_speaks_of_may_be_a_woman():
+    with override("ar"):
+        assert "يستقبلك" not in gettext("%(name)s welcomes you.")
 
 
 def written(**options):

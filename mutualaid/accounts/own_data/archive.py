@@ -6,20 +6,26 @@ from io import BytesIO
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.text import slugify
+from django.utils.translation import get_language, get_language_bidi, override
 
+from mutualaid.accounts.models import User
 from mutualaid.hooks import HeldFile
 
+from .queries import held
 
-def archive(sections: list[dict[str, Any]]) -> bytes:
-    """A ZIP file with ``my-data.html`` to read, ``my-data.json`` for programs, and files."""
-    told = [
-        {
-            "title": str(section["title"]),
-            "held": [{"what": str(what), "value": str(value)} for what, value in section["rows"]],
-        }
-        for section in sections
-    ]
+FOR_PROGRAMS = "en-programs"
+"""English with days as in ISO 8601: see `mutualaid.formats`."""
+
+
+def archive(user: User) -> bytes:
+    """A ZIP file with ``my-data.html`` to read, ``my-data.json`` for programs, and files.
+
+    What is sealed is opened for each of the two, and noted so.
+    """
+    sections = held(user)
+    with override(FOR_PROGRAMS):
+        told = for_programs(held(user))
     values = (value for section in sections for _what, value in section["rows"])
     files = [value for value in values if isinstance(value, HeldFile)]
     context = {"sections": sections, "language": get_language(), "bidi": get_language_bidi()}
@@ -30,3 +36,17 @@ def archive(sections: list[dict[str, Any]]) -> bytes:
         for each in files:
             file.writestr(each.name, each.content)
     return written.getvalue()
+
+
+def for_programs(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same whatever language its person reads."""
+    return [
+        {
+            "title": str(section["title"]),
+            "held": [
+                {"what": slugify(what, allow_unicode=True), "value": str(value)}
+                for what, value in section["rows"]
+            ],
+        }
+        for section in sections
+    ]

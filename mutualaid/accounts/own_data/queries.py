@@ -1,13 +1,17 @@
 """What is held about a person, and who read it."""
 
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+from django.db.models import Case, Count, Func, Max, Min, QuerySet, Value, When
+from django.db.models.functions import TruncDate
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from mutualaid import hooks
 from mutualaid.accounts.models import User
-from mutualaid.paging import page_of
+from mutualaid.paging import SIZE
 from mutualaid.sealed.models import Access
 
 
@@ -21,20 +25,57 @@ def held(user: User) -> list[dict[str, Any]]:
 
 
 def readings(user: User, cursor: str) -> dict[str, Any]:
-    """``rows`` of who was shown what about a person, newest first, and the next page's address."""
+    """``rows`` of who was shown what about a person, newest first, and the next page's address.
+
+    What the same one was shown for the same reason on one day is one row.
+    """
+    entries = _by_day(user)
+    groups = entries.values("day", "who", "reason").annotate(
+        count=Count("pk"), first=Min("pk"), last=Max("pk")
+    )
+    if cursor.isdecimal() and len(cursor) < 19:  # what a database can hold
+        groups = groups.filter(last__lt=int(cursor))
+    found = list(groups.order_by("-last")[: SIZE + 1])
+    shown = found[:SIZE]
+    older = f"?{urlencode({'before': shown[-1]['last']})}" if len(found) > SIZE else ""
+    return {"rows": list(_in_words(shown, entries, user)), "older": older}
+
+
+def _by_day(user: User) -> QuerySet:
+    """The entries about a person, each with its day, its part of a row, and whom it was shown to:
+    nobody is themselves."""
     keys = list(chain.from_iterable(hooks.my_keys.ask(user)))
-    page = page_of(Access.objects.filter(key__in=keys), cursor, by="at")
-    parts = hooks.sealed_parts.merged()
-    reasons = hooks.reasons.merged()
-    oneself = {f"{user._meta.db_table}.{user.pk}": _("you yourself")}
-    names = hooks.readers.merged({entry.reader for entry in page.rows}, user) | oneself
-    rows = [
-        {
-            "at": entry.at,
-            "what": parts.get(entry.place.rpartition(".")[0], _("something about you")),
-            "why": reasons.get(entry.reason, entry.reason),
-            "reader": names.get(entry.reader, _("someone who is gone")),
+    oneself = {f"{user._meta.db_table}.{user.pk}", *chain(*hooks.as_oneself.ask(user))}
+    return Access.objects.filter(key__in=keys).annotate(
+        day=TruncDate("at"),
+        who=Case(When(reader__in=oneself, then=Value("")), default="reader"),
+        part=Func("place", Value("0123456789"), function="RTRIM"),
+    )
+
+
+def _in_words(
+    groups: list[dict[str, Any]], entries: QuerySet, user: User
+) -> Iterator[dict[str, Any]]:
+    if not groups:
+        return
+    there = entries.filter(
+        pk__gte=min(each["first"] for each in groups), pk__lte=max(each["last"] for each in groups)
+    )
+    parts: dict[tuple, set[str]] = {}
+    for *group, part in there.values_list("day", "who", "reason", "part").distinct():
+        parts.setdefault(tuple(group), set()).add(part.removesuffix("."))
+    known, reasons = hooks.sealed_parts.merged(), hooks.reasons.merged()
+    shown_to = {each["who"] for each in groups}
+    names = hooks.readers.merged(shown_to, user) | {"": _("you yourself")}
+    for each in groups:
+        whats = {
+            str(known.get(part, _("something about you")))
+            for part in parts[each["day"], each["who"], each["reason"]]
         }
-        for entry in page.rows
-    ]
-    return {"rows": rows, "older": page.next}
+        yield {
+            "day": each["day"],
+            "what": ", ".join(sorted(whats)),
+            "why": reasons.get(each["reason"], each["reason"]),
+            "reader": names.get(each["who"], _("someone who is gone")),
+            "count": each["count"],
+        }

@@ -35,7 +35,7 @@ def show_my_data(request: SignedInRequest) -> HttpResponse:
 @signed_in_lately(back="accounts:my_data")
 def export_my_data(request: SignedInRequest) -> HttpResponse:
     """The same as a file that a person can read, and one that a program can."""
-    response = HttpResponse(archive(held(request.user)), content_type="application/zip")
+    response = HttpResponse(archive(request.user), content_type="application/zip")
     response["Content-Disposition"] = 'attachment; filename="my-data.zip"'
     return response
 

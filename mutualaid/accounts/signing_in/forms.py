@@ -35,7 +35,12 @@ class CodeForm(Form):
         help_text=_("8 digits. It can take a minute to arrive. Look under “spam” too."),
         max_length=20,
         widget=forms.TextInput(
-            {"autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr"}
+            {
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "dir": "ltr",
+                "data-secret": "",
+            }
         ),
     )
     shared = Shared()

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mutualaid import hooks
+from mutualaid.accounts.models import User
 from mutualaid.networks.concerns.things import Hideable, shown
 from mutualaid.networks.models import Agreement, Member
+from mutualaid.networks.queries import memberships_of
 
 from .models import Suggestion
-from .queries import in_own_words, lines_of, title_of, to_look_at
+from .queries import in_own_words, lines_of, that_hold, title_of, to_look_at
 from .rules import JOINING, KNOWN_BY, Rule
 
 
@@ -42,6 +44,24 @@ def read_the_rules(member: Member) -> dict:
         "url": reverse("networks:starter", args=[member.network.slug]),
         "done": member.network.agreements.filter(kind=Agreement.Kind.STARTER).exists(),
     }
+
+
+@hooks.calendar.register()
+def days_to_look_again(user: User) -> list[hooks.CalendarEvent]:
+    """When it is time to look again at what was agreed."""
+    networks = [member.network for member in memberships_of(user)]
+    return [
+        hooks.CalendarEvent.on_day(
+            each.review_on,
+            uid=f"review-{each.pk}",
+            summary=_("Time to look again at what was agreed"),
+            path=_page_of(each),
+            updated=each.made_at.date(),
+        )
+        for network in networks
+        for each in that_hold(network)
+        if each.review_on
+    ]
 
 
 @hooks.hideable.register()

@@ -62,5 +62,10 @@ def rules_in_words(network: Network) -> list[tuple[Rule, str]]:
 
 def to_look_at(network: Network) -> list[Agreement]:
     """Those that hold, and that it is time to look at again."""
-    due = network.agreements.filter(pk__in=holding(network), review_on__lte=network.today())
-    return list(due.order_by("review_on", "pk"))
+    return list(that_hold(network).filter(review_on__lte=network.today()))
+
+
+def that_hold(network: Network) -> QuerySet[Agreement]:
+    """The agreements that hold now, by the day on which they are looked at again."""
+    found = network.agreements.filter(pk__in=holding(network)).select_related("network")
+    return found.order_by("review_on", "pk")

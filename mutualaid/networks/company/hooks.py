@@ -1,20 +1,24 @@
 """What welcoming and keeping in touch add to the pages of others."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mutualaid import hooks
-from mutualaid.networks.agreements.rules import TOUCH_DAYS, Rule
+from mutualaid.accounts.models import User
+from mutualaid.networks.agreements.rules import TOUCH_DAYS, Rule, agreed
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member
+from mutualaid.networks.queries import memberships_of
 from mutualaid.sealed.services import reveal
 
-from .models import TouchAct, Welcome
+from .models import Touch, TouchAct, Welcome
 from .queries import alone, asking, known_by_now
 from .services import ACTS_KEPT, WELCOME_LASTS
 
@@ -36,6 +40,29 @@ def for_each_other(request: HttpRequest, member: Member) -> dict | None:
         "title": _("Being there for each other"),
         "template": "networks/panel_welcome.html",
     }
+
+
+@hooks.calendar.register()
+def ends_of_turns(user: User) -> list[hooks.CalendarEvent]:
+    """Of one's own, in words that tell nobody whose they are."""
+    return [event for member in memberships_of(user) for event in _ends(member)]
+
+
+def _ends(member: Member) -> Iterator[hooks.CalendarEvent]:
+    today, lasts = member.network.today(), timedelta(days=agreed(member.network, TOUCH_DAYS))
+    turns: list[tuple[Welcome | Touch, timedelta]] = [
+        *((welcome, WELCOME_LASTS) for welcome in member.welcomes_given.all()),
+        *((touch, lasts) for touch in member.touches_given.held(today)),
+    ]
+    for turn, length in turns:
+        if turn.until:
+            yield hooks.CalendarEvent.on_day(
+                turn.until,
+                uid=f"turn-{turn.pk}",
+                summary=_("A turn ends"),
+                path=reverse("networks:home", args=[member.network.slug]),
+                updated=turn.until - length,
+            )
 
 
 @hooks.notice_kinds.register()

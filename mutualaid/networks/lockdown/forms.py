@@ -18,6 +18,7 @@ WORDS = {
     "autocomplete": "off",
     "autocapitalize": "none",
     "spellcheck": "false",
+    "data-secret": "",
 }
 
 

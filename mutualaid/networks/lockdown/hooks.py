@@ -4,17 +4,20 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mutualaid import hooks
+from mutualaid.accounts.models import User
 from mutualaid.fields import random_id
 from mutualaid.networks.models import Member, Network
+from mutualaid.networks.queries import memberships_of
 
 from .access import part_of
-from .models import DuressCode, Keeper, Part
+from .models import REHEARSED_EVERY, DuressCode, Keeper, Part
 from .services.giving import give_parts, have_part, keep_part
 from .services.locking import heed_code
 
@@ -40,6 +43,24 @@ def ready_to_lock(request: HttpRequest, member: Member) -> dict | None:
         "slug": member.network.slug,
         **says,
     }
+
+
+@hooks.calendar.register()
+def days_to_rehearse(user: User) -> list[hooks.CalendarEvent]:
+    """For who keeps a part on paper, in words that do not tell so."""
+    networks = [member.network for member in memberships_of(user)]
+    recoveries = [network.recoveries.holding() for network in networks]
+    return [
+        hooks.CalendarEvent.on_day(
+            each.rehearsal_on,
+            uid=f"yearly-{each.pk}",
+            summary=_("Something to try once a year"),
+            path=reverse("networks:home", args=[each.network.slug]),
+            updated=each.rehearsal_on - REHEARSED_EVERY,
+        )
+        for each in recoveries
+        if each and each.rehearsal_on and each.parts.filter(holder__user=user).exists()
+    ]
 
 
 @hooks.typed_secrets.register()

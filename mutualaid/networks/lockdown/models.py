@@ -76,10 +76,15 @@ class Recovery(models.Model):
         """Whether those who are still here can open the network."""
         return self.holds_since is not None and self.parts.count() >= self.needed
 
+    @property
+    def rehearsal_on(self) -> date | None:
+        """The day by which somebody should see again that the parts work; None until they hold."""
+        last = self.rehearsed_on or self.holds_since
+        return last and last + REHEARSED_EVERY
+
     def rehearsal_due(self, today: date) -> bool:
         """Whether it is long since anybody saw that the parts work."""
-        last = self.rehearsed_on or self.holds_since
-        return last is not None and last + REHEARSED_EVERY <= today
+        return self.rehearsal_on is not None and self.rehearsal_on <= today
 
 
 class Part(models.Model):

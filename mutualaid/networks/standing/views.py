@@ -82,7 +82,8 @@ def _met(member: Member, code: str) -> Member | Knock | None:
 
 
 def _known_page(request: HttpRequest, member: Member, form: Form) -> HttpResponse:
-    vouches = member.vouches_given.exclude(about__in=hidden_from(member)).select_related("about")
+    here = member.vouches_given.filter(about__left_on=None)
+    vouches = here.exclude(about__in=hidden_from(member)).select_related("about")
     context = {
         "network": member.network,
         "form": form,
