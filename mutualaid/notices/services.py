@@ -175,7 +175,9 @@ def address_for(*, user: User, purpose: str) -> Address:
         fresh = Address(user=user, purpose=purpose)
         fresh.index = index_of(purpose, secret_of(fresh))
         address, _new = Address.objects.get_or_create(
-            user=user, purpose=purpose, defaults={"index": fresh.index}
+            user=user,
+            purpose=purpose,
+            defaults={"index": fresh.index, "number": fresh.number},
         )
     return address
 

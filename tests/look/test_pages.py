@@ -135,3 +135,9 @@ def test_17_a_saved_form_leads_on_so_that_a_reload_sends_nothing(client):
     answer = client.post("/look/", good)
     assert answer.status_code == 302
     assert "Thank you. We have kept it." in client.get(answer.headers["Location"]).content.decode()
+
+
+def test_an_hour_is_written_as_the_days_of_its_language(client, db, time_machine):
+    time_machine.move_to("2026-11-27 10:00+00:00", tick=False)
+    page = client.get("/kept/", headers={"accept-language": "ar"}).text
+    assert "28 نوفمبر، 2026، 3:00 ص" in page

@@ -70,3 +70,13 @@ def test_11_the_share_box_is_selected_and_copied_by_hand(javascript_off, network
     box = page.get_by_label("Share this in any messenger")
     assert box.input_value().splitlines()[-1] == page.url
     assert box.is_editable() is False
+
+
+def test_in_arabic_todays_code_stands_beside_its_text(phone, newcomer):
+    sign_in(phone, newcomer)
+    set_language(phone, "ar")
+    phone.goto("/n/millbrook/home/")
+    code, text = (
+        phone.locator(each).first.bounding_box() for each in (".code strong", ".code + .hint")
+    )
+    assert abs(code["x"] + code["width"] - text["x"] - text["width"]) < 2
