@@ -133,7 +133,7 @@ def members_by_name(names: set[str], to: User) -> dict[str, str]:
     table = f"{Member._meta.db_table}."
     ids = [name.removeprefix(table) for name in names if name.startswith(table)]
     members = Member.objects.unlocked().filter(pk__in=ids).select_related("network")
-    hiding = set().union(*map(hiding_from, memberships_of(to).select_related("network__key")))
+    hiding = hiding_from(*memberships_of(to).select_related("network__key"))
     return {
         f"{table}{each.pk}": f"{_('someone') if each.pk in hiding else each} · {each.network}"
         for each in members

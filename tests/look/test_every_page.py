@@ -26,6 +26,7 @@ WIDE = {"width": 1280, "height": 720}
 HTML, CSS, JS = 8_000, 8_000, 20_000
 """Most bytes of a page, compressed. Together 36 kB on a first visit."""
 UNSEEN = {
+    "networks:concern_before",
     "networks:picture_large",
     "networks:picture_small",
     "accounts:check_code",

@@ -34,6 +34,7 @@ from mutualaid.networks.standing.services import meeting_code
 from mutualaid.sealed.keys import row_name
 from mutualaid.sealed.models import Access, DataKey
 from tests.accounts.factories import come_in_by_unconfirmed_card
+from tests.browser import assert_axe, assert_fits, set_language, sign_in
 from tests.networks.factories import MemberFactory, conceal, page_texts
 
 LIST = "/n/millbrook/concerns/"
@@ -559,6 +560,35 @@ def test_one_is_asked_whether_it_could_be_about_oneself_before_a_word_opens(
     assert first not in {seat.member for seat in seats(concern)}
     for who in (amina, bo, first):
         assert browse(who).get(f"{LIST}{concern.pk}/before/").status_code == 404
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_pages_of_who_is_drawn_and_of_who_takes_a_break(page, amina, bo, others):
+    """On a phone, in Arabic too, for eyes and ears; each leads on by its buttons."""
+    concern = raised(amina)
+    one, two, _three = asked(concern)
+    page.set_viewport_size({"width": 320, "height": 640})
+    sign_in(page, one.member)
+    for language in ("ar", "en"):
+        set_language(page, language)
+        page.goto(f"{LIST}{concern.pk}/before/")
+        assert_axe(page)
+        assert_fits(page)
+    page.get_by_role("button", name="No, show me").click()
+    assert "He shouted at me" in page.text_content("main")
+    for seat in (one, two):
+        propose(by=seat, proposal="break")
+    sign_in(page, bo)
+    for language in ("ar", "en"):
+        set_language(page, language)
+        page.goto("/n/millbrook/home/")
+        assert_axe(page)
+        assert_fits(page)
+    page.get_by_role("link", name="Say what you think of it").click()
+    page.get_by_label("What do you want to say?").fill("I am sorry")
+    page.get_by_role("button", name="Tell them").click()
+    assert "You have answered" in page.text_content("main")
 
 
 # Those who look at it together

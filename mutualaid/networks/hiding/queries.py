@@ -63,13 +63,15 @@ def hidden_from(*viewers: Member) -> set[int]:
     return absent - pks
 
 
-def hiding_from(viewer: Member) -> set[int]:
-    """The ids of those who hide from ``viewer``: without them they count.
+def hiding_from(*viewers: Member) -> set[int]:
+    """The ids of those who hide from any of ``viewers``, each in their own network: without them
+    they count.
 
-    Whom ``viewer`` hides from counts for them: else the number would tell who bears which name.
+    Whom a viewer hides from counts for them: else the number would tell who bears which name.
     """
-    found = Hiding.objects.filter(name_index__in=indexes_of(viewer.network, viewer.name))
-    return {*found.exclude(by=viewer).values_list("by", flat=True)}
+    mine = {index for each in viewers for index in indexes_of(each.network, each.name)}
+    found = Hiding.objects.filter(name_index__in=mine).exclude(by__in=viewers)
+    return {*found.values_list("by", flat=True)}
 
 
 def is_hidden(viewer: Member, name: str) -> bool:
