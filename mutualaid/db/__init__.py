@@ -9,7 +9,7 @@ from django.db import OperationalError, connection, models, transaction
 ALONE_WITHIN = 5000
 """For how many milliseconds a table is waited for that is written anew."""
 MAY_END_LOG = """
-    SELECT pg_has_role('pg_checkpoint', 'MEMBER')
+    SELECT pg_has_role('pg_checkpoint', 'USAGE')
        AND has_function_privilege('pg_switch_wal()', 'EXECUTE')
 """
 

@@ -37,3 +37,15 @@ def told(monkeypatch):
 
     monkeypatch.setattr(hooks.telling, "_offers", [(50, hear)])
     return heard
+
+
+@pytest.fixture
+def hide(monkeypatch):
+    """``hide(one, other)``: from now on they hide from each other."""
+
+    def between(one, other):
+        pair = {one.pk, other.pk}
+        offer = (50, lambda user: pair - {user.pk} if user.pk in pair else set())
+        monkeypatch.setattr(hooks.hidden, "_offers", [*hooks.hidden._offers, offer])
+
+    return between

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from mutualaid import hooks
 from mutualaid.accounts.helpers.codes import Purpose, code_to_show, confirms, helper_who_shows
 from mutualaid.accounts.helpers.services import (
     ask_for_card,
@@ -87,18 +86,6 @@ def test_nobody_names_themselves(rosa, fresh):
     assert client.post(MEET, {"code": code}).status_code == 422
     client.post(NAME, {"code": code})
     assert not Helper.objects.exists()
-
-
-@pytest.fixture
-def hide(monkeypatch):
-    """``hide(one, other)``: from now on they hide from each other."""
-
-    def between(one, other):
-        pair = {one.pk, other.pk}
-        offer = (50, lambda user: pair - {user.pk} if user.pk in pair else set())
-        monkeypatch.setattr(hooks.hidden, "_offers", [*hooks.hidden._offers, offer])
-
-    return between
 
 
 def test_never_somebody_from_whom_one_hides(rosa, bo, fresh, hide):

@@ -281,6 +281,13 @@ class TestStopping:
         assert stopped["Location"] == "/join/"
         assert "you can take back that they may" in client.get("/join/").text
 
+    def test_who_hides_by_then_is_not_named(self, waiting, rosa, bo, chen, fresh, hide):
+        hide(rosa, bo.user)
+        stopped = fresh(rosa).post("/me/new-card/stop/", follow=True).text
+        assert not NewCard.objects.exists()
+        assert "asked for it" not in stopped
+        assert ">Bo<" not in stopped
+
     def test_it_leads_nowhere_else(self, waiting, rosa, fresh):
         page = fresh(rosa).get("/me/new-card/?next=https://example.org/")
         assert "example.org" not in page.text.partition("<main")[2]

@@ -88,8 +88,9 @@ def test_the_newcomer_rather_meets_somebody_else(browse, newcomer, amina, bo):
     welcome = asked(browse, newcomer)
     take(browse, amina, welcome)
     assert "I would rather meet somebody else" in browse(newcomer).get(HOME).text
+    rather = {"than": amina.pk}
     for _ in range(2):
-        assert browse(newcomer).post("/n/millbrook/welcome/another/").status_code == 302
+        assert browse(newcomer).post("/n/millbrook/welcome/another/", rather).status_code == 302
     left = Welcome.objects.get()
     assert (left.by, left.words_sealed, left.until) == (None, None, None)
     assert len(left.refused) == 1, "sent twice, kept once"
@@ -99,7 +100,10 @@ def test_the_newcomer_rather_meets_somebody_else(browse, newcomer, amina, bo):
     assert take(browse, amina, welcome).status_code == 404
     assert "Nour is new" in browse(bo).get(HOME).text
     take(browse, bo, welcome)
-    assert "Bo welcomes you" in browse(newcomer).get(HOME).text
+    browse(newcomer).post("/n/millbrook/welcome/another/", rather)  # from a page that is old
+    page = browse(newcomer).get(HOME).text
+    assert "Bo welcomes you" in page
+    assert f'name="than" value="{bo.pk}"' in page
 
 
 def test_nobody_else_says_so_for_them(browse, newcomer, amina, bo):

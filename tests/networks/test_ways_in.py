@@ -136,6 +136,15 @@ def test_who_asked_finds_it_again_wherever_they_look(browse, someone, amina, cli
     assert "You asked to join" not in browse(someone).get("/").text
 
 
+def test_who_is_in_already_does_not_ask_to_come_in(browse, bo, amina):
+    let(amina, "vouches")
+    made = make_poster(by=amina, once=random_id(), uses=20, days=30)
+    code = unseal(made, "code", key=amina.network.key)
+    assert browse(bo).post(f"/join/{code}/", {"name": "Bo"}).status_code == 302
+    assert not Knock.objects.exists()
+    assert "You asked to join" not in browse(bo).get("/").text
+
+
 def test_who_asked_a_network_that_is_locked_does_not_see_it_named(browse, someone, amina):
     let(amina, "vouches")
     browse(someone).post(HERE, {"name": "Sam"})

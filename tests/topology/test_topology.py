@@ -17,6 +17,7 @@ import yaml
 from redis import Redis
 from redis.exceptions import AuthenticationError, NoPermissionError
 
+from mutualaid.db import MAY_END_LOG
 from mutualaid.sealed.backups import copies
 from tests import servers
 from tests.installation import ROOT, Installation
@@ -252,6 +253,7 @@ def test_mutualaid_rules_over_its_own_database_alone(installation, cluster):
     assert installation.ask(f"{role} WHERE rolname = current_user") == [(False,) * 5]
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         installation.ask("SELECT rolpassword FROM pg_authid")
+    assert installation.ask(MAY_END_LOG) == [(True,)], "so what was deleted leaves the log"
     with pytest.raises(psycopg.OperationalError, match="permission denied"):
         psycopg.connect(installation.database.removesuffix("mutualaid") + "postgres")
     with psycopg.connect(cluster) as ruling:

@@ -28,6 +28,7 @@ from .access import (
     NOT_YOURS,
     TOO_EARLY,
     has_no_third,
+    hidden_from,
     may_confirm,
     may_help,
     may_print,
@@ -114,12 +115,13 @@ def second_card(*, helper: Helper) -> None:
 @transaction.atomic
 def stop_card(*, holder: User) -> list[User]:
     """By its person, from wherever they are signed in. Returns the two who asked for it, if two
-    did."""
+    did, and if nobody hides from anybody by now."""
     lock_row(User.objects.all(), pk=holder.pk)
     found = NewCard.objects.filter(holder=holder).select_related("first", "second")
     asked_by: list[User] = []
     for asked in found:
-        asked_by = [asked.first, asked.second] if asked.second else []
+        if asked.second and not {asked.first_id, asked.second_id} & hidden_from(holder):
+            asked_by = [asked.first, asked.second]
         _let_go(asked, besides=holder.pk)
     return asked_by
 

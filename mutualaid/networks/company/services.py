@@ -59,10 +59,11 @@ def take_welcome_back(*, newcomer: Member) -> None:
 
 
 @transaction.atomic
-def let_another_welcome(*, welcome: Welcome) -> None:
-    """The newcomer would rather not meet who took the turn: they take it no more."""
+def let_another_welcome(*, welcome: Welcome, than: str) -> None:
+    """The newcomer would rather not meet this member, as the page named them: they take the turn
+    no more. Nothing happens to who took it meanwhile."""
     welcome = lock_row(Welcome.objects.all(), pk=welcome.pk)
-    if welcome.by:
+    if welcome.by and str(welcome.by_id) == than:
         _tell_that_it_is_over(welcome)
         welcome.refused = [*welcome.refused, welcomer_index(welcome.by)]
         welcome.save(update_fields=["refused"])

@@ -44,7 +44,8 @@ def no_welcome(request: HttpRequest, slug: str) -> HttpResponse:
 def another_welcome(request: HttpRequest, slug: str) -> HttpResponse:
     """The newcomer would rather meet somebody else than who took the turn."""
     member = member_or_404(request, slug)
-    services.let_another_welcome(welcome=get_object_or_404(Welcome, newcomer=member))
+    found = get_object_or_404(Welcome, newcomer=member)
+    services.let_another_welcome(welcome=found, than=request.POST.get("than", ""))
     messages.success(request, _("Kept. Somebody else can take the turn; they do not see why."))
     return redirect("networks:home", slug)
 

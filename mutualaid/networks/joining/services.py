@@ -143,9 +143,10 @@ def join_openly(*, user: User, network: Network, name: str) -> Member:
 
 
 @transaction.atomic
-def knock(*, user: User, network: Network, name: str) -> Knock:
-    """Ask to come in."""
-    return Knock.objects.get_or_create(user=user, network=network, defaults={"name": name})[0]
+def knock(*, user: User, network: Network, name: str) -> None:
+    """Ask to come in; who is in already asks for nothing."""
+    if not network.members.present().filter(user=user).exists():
+        Knock.objects.get_or_create(user=user, network=network, defaults={"name": name})
 
 
 @transaction.atomic

@@ -2,14 +2,16 @@
 
 from django.db import migrations
 
-from mutualaid.networks.joining.services import code_index
+from mutualaid.codes import clean_code
+from mutualaid.sealed.keys import blind_index
 from mutualaid.sealed.services import unseal
 
 
 def find_again(apps, schema_editor):
     posters = apps.get_model("networks", "Invitation").objects.exclude(code_sealed=None)
     for poster in posters.select_related("network__key__under"):
-        poster.code_index = code_index(unseal(poster, "code", key=poster.network.key))
+        code = unseal(poster, "code", key=poster.network.key)
+        poster.code_index = blind_index("networks.invitation", clean_code(code))
         poster.save(update_fields=["code_index"])
 
 
