@@ -387,6 +387,64 @@ def test_who_leaves_before_it_and_comes_back_does_not_get_away(amina, bo, others
     assert fresh(back).on_break
 
 
+def given_a_break(concern):
+    for seat in asked(concern):
+        propose(by=seat, proposal="break")
+
+
+def back_again(user, amina):
+    """Who left comes back under another name."""
+    _link, code = make_link(by=amina, once=random_id())
+    return join(user=user, code=code, name="Robert")
+
+
+def test_a_new_concern_does_not_end_the_break_they_came_back_to(amina, bo, others):
+    user = bo.user
+    given_a_break(raised(amina))
+    leave(member=fresh(bo))
+    back = back_again(user, amina)
+    propose(by=seats(raised(others[0], named="Robert"))[0], proposal="nothing")
+    assert fresh(back).on_break
+
+
+@pytest.mark.parametrize("ends", ["nothing is proposed", "it is taken back"])
+def test_another_concern_does_not_end_the_break_of_who_left(amina, bo, others, ends):
+    user = bo.user
+    given_a_break(raised(amina))
+    second = raised(others[0])
+    leave(member=fresh(bo))
+    if ends == "it is taken back":
+        withdraw(by=others[0], concern=second)
+    else:
+        propose(by=seats(second)[0], proposal="nothing")
+    assert back_again(user, amina).on_break
+
+
+def test_taken_back_it_frees_also_who_came_back(amina, bo, others):
+    user = bo.user
+    concern = raised(amina)
+    given_a_break(concern)
+    leave(member=fresh(bo))
+    back = back_again(user, amina)
+    withdraw(by=amina, concern=concern)
+    assert not fresh(back).on_break
+
+
+def test_who_leaves_after_the_end_is_freed_by_the_panel_as_well(amina, bo, others):
+    user = bo.user
+    concern = raised(amina)
+    given_a_break(concern)
+    answer(by=bo, concern=fresh(concern), words="I am sorry")
+    one, two, _three = seats(concern)
+    end_it(one, two, outcome="A break.")
+    leave(member=fresh(bo))
+    back = back_again(user, amina)
+    assert back.on_break
+    for seat in seats(concern)[:2]:
+        propose(by=seat, proposal="nothing")
+    assert not fresh(back).on_break
+
+
 def test_it_ends_once_they_agree_and_the_other_side_was_heard(browse, amina, bo, others):
     concern = raised(amina)
     one, two, _three = seats(concern)

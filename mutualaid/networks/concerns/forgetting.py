@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from mutualaid.networks.models import Break, Concern, Member, Network, PanelSeat
+from mutualaid.networks.models import Concern, Member, Network, PanelSeat
 from mutualaid.sealed.services import erase
 
 from .effects import person_of
@@ -33,11 +33,7 @@ def leave_concerns(*, member: Member) -> None:
         _forget_who_raised(concern)
     if locked:
         return
-    member.concerns_about.exclude(state=Concern.State.ENDED).update(person=person_of(member))
-    if member.break_until and member.on_break:
-        Break.objects.create(
-            network=member.network, person=person_of(member), until=member.break_until
-        )
+    member.concerns_about.update(person=person_of(member))
 
 
 def _forget_who_raised(concern: Concern) -> None:

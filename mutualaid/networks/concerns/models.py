@@ -108,6 +108,12 @@ class Concern(models.Model):
         return self.state == self.State.OPEN or (ended and self.holds_break(today))
 
     @property
+    def may_give_break(self) -> bool:
+        """After the end no break begins, although one may go on."""
+        ended = self.state == self.State.ENDED
+        return self.about_id is not None and not (ended and self.break_until is None)
+
+    @property
     def came_to_in_words(self) -> str:
         return str(PanelSeat.Proposal(self.came_to).label) if self.came_to else ""
 

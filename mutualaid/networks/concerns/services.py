@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy
 from mutualaid.db import claim, lock_row
 from mutualaid.http import refuse
 from mutualaid.networks.hiding.queries import index_of
-from mutualaid.networks.models import Break, Concern, Member, Network, PanelSeat
+from mutualaid.networks.models import Concern, Member, Network, PanelSeat
 from mutualaid.sealed.keys import new_key
 from mutualaid.sealed.services import erase, seal
 
 from .access import must_not_be_theirs
 from .drawing import bearer_of, draw
-from .effects import concurring, take_break, take_effect, tell, tell_about, tell_panel
+from .effects import concurring, here_about, take_break, take_effect, tell, tell_about, tell_panel
 from .things import Thing
 
 PANEL = 3
@@ -110,13 +110,12 @@ def withdraw(*, by: Member, concern: Concern) -> None:
     concern = _locked(concern, Concern.State.OPEN, Concern.State.WAITING)
     if concern.by_id != by.pk:
         refuse(_("Only who raised this can take it back."))
-    about, keys = concern.about, [concern.key, concern.talk_key]
+    keys = [concern.key, concern.talk_key]
     if concern.state == Concern.State.OPEN:
         tell_panel("networks.concern-taken-back", concern)
-    Break.objects.filter(network=concern.network, person=concern.person).delete()
     concern.delete()
-    if about:
-        take_break(about)
+    for member in here_about(concern):
+        take_break(member)
     for key in filter(None, keys):
         erase(key)
 
