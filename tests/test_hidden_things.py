@@ -14,13 +14,14 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from mutualaid import hooks
-from mutualaid.fields import Texts
+from mutualaid.fields import Texts, random_id
 from mutualaid.networks.agreements.services import change_facts, change_page
 from mutualaid.networks.concerns.services import propose, raise_concern
 from mutualaid.networks.concerns.things import kinds, marked, thing_named
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.models import Agreement, Concern, Vouch
 from mutualaid.networks.pictures.services import keep_picture
+from mutualaid.networks.services import leave
 from mutualaid.sealed.keys import row_name
 from needs.answering.services import fill_in, keep_response
 from needs.results.services import advance
@@ -180,6 +181,15 @@ def test_a_quiet_link_beside_it_leads_to_raising_it(browse, amina, made):
     concern = Concern.objects.get()
     assert concern.thing == row_name(made.row)
     assert (concern.about is None) == (not made.own), "who wrote it, where that is known"
+
+
+def test_three_are_enough_to_look_at_words_of_nobody(amina, bo, others):
+    for each in others[2:]:
+        leave(member=each)
+    words = words_of_an_answer(amina, bo)
+    thing = thing_named(row_name(words.row), to=amina)
+    concern = raise_concern(by=amina, account="Rude", thing=thing, once=random_id())
+    assert concern.state == concern.State.OPEN
 
 
 @authored

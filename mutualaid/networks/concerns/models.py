@@ -140,6 +140,12 @@ class Break(models.Model):
     until = models.DateField()
 
 
+class PanelSeatQuerySet(models.QuerySet["PanelSeat"]):
+    def before_end(self) -> "PanelSeatQuerySet":
+        """Those held in what has not ended, whether or not they were accepted yet."""
+        return self.filter(declined=False).exclude(concern__state=Concern.State.ENDED)
+
+
 class PanelSeat(models.Model):
     """One of those who look at a concern, and what they propose."""
 
@@ -154,6 +160,8 @@ class PanelSeat(models.Model):
     member = models.ForeignKey("networks.Member", models.CASCADE, related_name="panels")
     proposal = models.CharField(max_length=8, choices=Proposal, blank=True)
     declined = models.BooleanField(default=False)
+
+    objects = PanelSeatQuerySet.as_manager()
 
     class Meta:
         constraints = [

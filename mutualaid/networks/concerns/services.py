@@ -6,6 +6,7 @@ What one of the panel does, they do ``by`` their seat in it.
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -126,20 +127,44 @@ def withdraw(*, by: Member, concern: Concern) -> None:
 @transaction.atomic
 def decline(*, by: PanelSeat) -> None:
     """Leave the panel; somebody else is drawn in one's place, if anybody is there."""
-    concern = _locked(by.concern, Concern.State.OPEN)
+    concern = _locked(by.concern, Concern.State.OPEN, Concern.State.WAITING)
     if claim(PanelSeat.objects.filter(pk=by.pk, declined=False), declined=True, proposal=""):
         for drawn in draw(concern, 1):
             PanelSeat.objects.create(concern=concern, member=drawn)
-            tell_panel("networks.panel", concern, only=drawn)
-        take_effect(concern)
+            if concern.state == Concern.State.OPEN:
+                tell_panel("networks.panel", concern, only=drawn)
+            else:  # either side accepted other people
+                concern.raiser_accepts = concern.other_accepts = False
+                concern.save(update_fields=["raiser_accepts", "other_accepts"])
+        _look_anew(concern)
+
+
+def _look_anew(concern: Concern) -> None:
+    """At what enough of the panel say; who takes a break then looks at nothing meanwhile."""
+    take_effect(concern)
+    for member in here_about(concern):
+        if member.on_break:
+            leave_panels(member=member)
+
+
+def leave_panels(*, member: Member) -> None:
+    """Others are drawn in their place."""
+    for seat in member.panels.before_end():
+        decline(by=seat)
 
 
 def part_panels(*, member: Member, absent: set[int]) -> None:
-    """Where somebody looks at a concern together with who is absent to them, another one is drawn
-    in their place."""
-    for seat in member.panels.filter(declined=False, concern__state=Concern.State.OPEN):
-        if seat.concern.panel.filter(declined=False, member__in=absent).exists():
-            decline(by=seat)
+    """Nobody looks at a concern together with who is absent to them, nor at one that such a person
+    raised, or that is about them: another one is drawn in their place.
+
+    But whom it is about does not choose by it who looks at it.
+    """
+    seats = PanelSeat.objects.before_end()
+    together = seats.filter(member__in=absent).values("concern")
+    sides = Q(concern__by__in=absent) | Q(concern__about__in=absent)
+    theirs = Q(member=member) & (sides | Q(concern__in=together))
+    for seat in seats.filter(theirs | Q(member__in=absent, concern__by=member)):
+        decline(by=seat)
 
 
 @transaction.atomic
@@ -173,7 +198,7 @@ def propose(*, by: PanelSeat, proposal: str) -> None:
         refuse(_("First ask them what they have to say. You need not wait for the answer."))
     by.proposal = proposal
     by.save(update_fields=["proposal"])
-    take_effect(concern)
+    _look_anew(concern)
 
 
 # Ending it
@@ -215,10 +240,11 @@ def _must_be_ripe(concern: Concern) -> str:
 
 
 def close(concern: Concern, today: date, came_to: str) -> None:
+    if concern.state == Concern.State.OPEN:
+        tell_panel("networks.concern-ended", concern)
     concern.state, concern.ended_on, concern.came_to = Concern.State.ENDED, today, came_to
     concern.save(update_fields=["state", "ended_on", "came_to"])
     tell(concern.by, "networks.concern-ended", concern)
-    tell_panel("networks.concern-ended", concern)
     if concern.asked_on:
         tell_about("networks.concern-ended", concern)
 
