@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from mutualaid.fields import random_id
 from mutualaid.networks.agreements.rules import CONCUR
 from mutualaid.networks.agreements.services import agree, change_facts, change_page, facts
-from mutualaid.networks.concerns.forgetting import OUTCOME_KEPT, TOLD_KEPT, forget_concerns
+from mutualaid.networks.concerns.forgetting import OUTCOME_KEPT, forget_concerns
+from mutualaid.networks.concerns.models import TOLD_KEPT
 from mutualaid.networks.concerns.services import (
     TooFew,
     accept_panel,
@@ -59,7 +60,7 @@ def seats(concern):
 def end_it(*panel, outcome):
     """One puts it into words, a second agrees."""
     word(by=panel[0], outcome=outcome)
-    end(by=panel[1])
+    end(by=panel[1], wording=fresh(panel[1].concern).wording)
 
 
 def asked(concern):
@@ -461,15 +462,33 @@ def test_it_ends_once_they_agree_and_the_other_side_was_heard(browse, amina, bo,
         end_it(one, two, outcome="We spoke.")
     answer(by=bo, concern=fresh(concern), words="I am sorry")
     word(by=one, outcome="They talked, and it is settled.")
+    worded = fresh(concern).wording
     with pytest.raises(PermissionDenied):
-        end(by=one)
+        end(by=one, wording=worded)
     assert browse(others[3]).get(LIST).text.count("it is settled") == 0
-    end(by=two)
+    end(by=two, wording=worded)
     page = browse(others[3]).get(LIST).text
     assert "it is settled" in page
     assert "We talk with those concerned" in page
     for told in ("He shouted", "I am sorry", ">Bo", "Amina"):
         assert told not in page
+
+
+def test_nobody_agrees_with_words_they_have_not_read(browse, amina, bo, others):
+    concern = raised(amina, named="Nobody here")
+    one, two, three = seats(concern)
+    for seat in (one, two):
+        propose(by=seat, proposal="talk")
+    word(by=one, outcome="These they read")
+    page, client = f"{LIST}{concern.pk}/", browse(two.member)
+    read = re.search(r'name="wording" value="(\w+)"', client.get(page).text)[1]
+    word(by=three, outcome="These came meanwhile")
+    answered = client.post(f"{page}end/", {"wording": read})
+    assert "Meanwhile it went on" in answered.text
+    assert fresh(concern).state == Concern.State.OPEN
+    read = re.search(r'name="wording" value="(\w+)"', client.get(page).text)[1]
+    client.post(f"{page}end/", {"wording": read})
+    assert fresh(concern).state == Concern.State.ENDED
 
 
 def test_who_does_not_answer_holds_nothing_up_for_ever(amina, bo, others, time_machine):

@@ -10,14 +10,13 @@ from mutualaid.networks.models import Concern, Member, Network
 from mutualaid.sealed.services import erase
 
 from .effects import person_of
+from .models import TOLD_KEPT
 from .services import close, leave_panels, let_be_looked_at
 
 NOBODY_ANSWERS = timedelta(days=2)
 """How long a concern about nobody who is here waits, as if somebody had been asked."""
 LONGEST = timedelta(days=90)
 """After this it ends by itself, with what holds by then."""
-TOLD_KEPT = timedelta(days=90)
-"""How long what was told is kept after the end."""
 OUTCOME_KEPT = timedelta(days=365)
 
 

@@ -8,10 +8,12 @@ open      ended (the panel says what comes of it)
 ========  ===========================================================
 
 Whoever raised it may withdraw it until it has ended. Nobody looks at it alone. A break may outlast
-the end: until it is over, its person can answer, and those who looked at it can end it.
+the end, and so does hiding: until the break is over, or as long as what was told is kept, whom it is
+about can answer, and those who looked at it can take it back. Then what is hidden stays hidden.
 """
 
-from datetime import date
+import hashlib
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -24,11 +26,17 @@ from mutualaid.codes import code_of
 from mutualaid.fields import RandomIdField
 
 
+TOLD_KEPT = timedelta(days=90)
+"""How long what was told is kept after the end."""
+
+
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def going_on(self, today: date) -> "ConcernQuerySet":
         """As `Concern.goes_on`."""
-        holding = Q(state=Concern.State.ENDED, gives_break=True, break_until__gte=today)
-        return self.filter(Q(state=Concern.State.OPEN) | holding)
+        holding = Q(gives_break=True, break_until__gte=today)
+        holding |= Q(hides=True, ended_on__gte=today - TOLD_KEPT)
+        ended = Q(state=Concern.State.ENDED)
+        return self.filter(Q(state=Concern.State.OPEN) | (ended & holding))
 
 
 class Concern(models.Model):
@@ -104,8 +112,17 @@ class Concern(models.Model):
 
     def goes_on(self, today: date) -> bool:
         """Whether what those say who look at it still counts, and whom it is about can answer."""
-        ended = self.state == self.State.ENDED
-        return self.state == self.State.OPEN or (ended and self.holds_break(today))
+        if self.state != self.State.ENDED:
+            return self.state == self.State.OPEN
+        hides = self.hides and self.ended_on is not None and self.ended_on >= today - TOLD_KEPT
+        return hides or self.holds_break(today)
+
+    @property
+    def wording(self) -> str:
+        """Tells who suggested which words for the outcome: nobody agrees with what they have not
+        read."""
+        words = b"%d %b" % (self.worded_by_id or 0, bytes(self.outcome_sealed or b""))
+        return hashlib.sha256(words).hexdigest()
 
     @property
     def may_give_break(self) -> bool:

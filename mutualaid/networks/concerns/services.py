@@ -218,14 +218,17 @@ def word(*, by: PanelSeat, outcome: str) -> None:
 
 
 @transaction.atomic
-def end(*, by: PanelSeat) -> None:
-    """Agree with the words of another of the panel: all members can read them now.
+def end(*, by: PanelSeat, wording: str) -> None:
+    """Agree with the words of another of the panel: all members can read them now. They must be
+    those that one has read, as `Concern.wording` says.
 
     Raises `PermissionDenied`.
     """
     concern = _locked(by.concern, Concern.State.OPEN)
     if concern.worded_by_id in {None, by.pk}:
         refuse(_("Another one of you must have put it into words."))
+    if concern.wording != wording:
+        refuse(WENT_ON)
     close(concern, concern.network.today(), _must_be_ripe(concern))
 
 
@@ -261,7 +264,7 @@ def _locked(concern: Concern, *states: str) -> Concern:
 
 
 def _locked_while_it_goes_on(concern: Concern) -> Concern:
-    """The same, open or ended with a break that holds. Raises `PermissionDenied`."""
+    """The same, open or ended with what still holds. Raises `PermissionDenied`."""
     concern = _locked(concern, Concern.State.OPEN, Concern.State.ENDED)
     if not concern.goes_on(concern.network.today()):
         refuse(WENT_ON)

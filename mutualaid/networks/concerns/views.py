@@ -190,7 +190,8 @@ def concern_decline(request: HttpRequest, slug: str, concern_id: int) -> HttpRes
 @require_POST
 def concern_end(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     """Agree with the words of another of the panel."""
-    services.end(by=seat_or_404(request, slug, concern_id))
+    seat = seat_or_404(request, slug, concern_id)
+    services.end(by=seat, wording=request.POST.get("wording", ""))
     messages.success(request, _("It has ended. All members can read what came of it."))
     return redirect("networks:concern_list", slug)
 
