@@ -3,7 +3,7 @@
 Nobody switches it on or off: it follows from what they propose.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Q
 
@@ -47,21 +47,22 @@ def here_about(concern: Concern) -> list[Member]:
     here = concern.network.members.present()
     if concern.person:
         return [each for each in here if person_of(each) == concern.person]
-    return [*here.filter(pk=concern.about_id)]
+    return [*here.filter(pk=concern.about.pk)] if concern.about else []
 
 
 def take_break(member: Member) -> None:
     """For as long as the longest of all breaks that hold, also of those from before they left and
     came back; nobody waits for them meanwhile."""
     network, about = member.network, Q(about=member)
-    untils = []
+    untils: list[date | None] = []
     if member.user_id:
         person = person_of(member)
         about |= Q(person=person)
         untils += network.breaks.filter(person=person).values_list("until", flat=True)
     holding = network.concerns.filter(about, gives_break=True)
     untils += holding.values_list("break_until", flat=True)
-    member.break_until = max((each for each in untils if each >= network.today()), default=None)
+    today = network.today()
+    member.break_until = max((each for each in untils if each and each >= today), default=None)
     member.save(update_fields=["break_until"])
     if member.on_break:
         drop_part(member=member)

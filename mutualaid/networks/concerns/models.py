@@ -8,8 +8,8 @@ open      ended (the panel says what comes of it)
 ========  ===========================================================
 
 Whoever raised it may withdraw it until it has ended. Nobody looks at it alone. A break may outlast
-the end, and so does hiding: until the break is over, or as long as what was told is kept, whom it is
-about can answer, and those who looked at it can take it back. Then what is hidden stays hidden.
+the end, and so does hiding: until the break is over, or as long as what was told is kept, whom it
+is about can answer, and those who looked at it can take it back. Then what is hidden stays hidden.
 """
 
 import hashlib
@@ -24,7 +24,6 @@ from django.utils.translation import gettext_lazy as _
 
 from mutualaid.codes import code_of
 from mutualaid.fields import RandomIdField
-
 
 TOLD_KEPT = timedelta(days=90)
 """How long what was told is kept after the end."""
