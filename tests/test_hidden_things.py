@@ -6,21 +6,26 @@ model that holds something written and is neither of these kinds nor said to be 
 
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import PermissionDenied
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from mutualaid import hooks
-from mutualaid.fields import Texts
+from mutualaid.fields import Texts, random_id
 from mutualaid.networks.agreements.services import change_facts, change_page
+from mutualaid.networks.concerns.forgetting import forget_concerns
+from mutualaid.networks.concerns.models import TOLD_KEPT
 from mutualaid.networks.concerns.services import propose, raise_concern
-from mutualaid.networks.concerns.things import kinds, marked, thing_named
+from mutualaid.networks.concerns.things import is_hidden, kinds, marked, thing_named
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.models import Agreement, Concern, Vouch
 from mutualaid.networks.pictures.services import keep_picture
+from mutualaid.networks.services import leave
 from mutualaid.sealed.keys import row_name
 from needs.answering.services import fill_in, keep_response
 from needs.results.services import advance
@@ -28,7 +33,7 @@ from tests.needs.factories import SurveyFactory
 from tests.networks.factories import MemberFactory, conceal, page_texts
 
 WORDS = "Keep away from number 5"
-HIDDEN = "This is hidden until the assembly decides"
+HIDDEN = "This is hidden. Those who looked at it can show it again"
 NEW = "/n/millbrook/concerns/new/"
 
 NOT_WRITTEN = {
@@ -182,6 +187,15 @@ def test_a_quiet_link_beside_it_leads_to_raising_it(browse, amina, made):
     assert (concern.about is None) == (not made.own), "who wrote it, where that is known"
 
 
+def test_three_are_enough_to_look_at_words_of_nobody(amina, bo, others):
+    for each in others[2:]:
+        leave(member=each)
+    words = words_of_an_answer(amina, bo)
+    thing = thing_named(row_name(words.row), to=amina)
+    concern = raise_concern(by=amina, account="Rude", thing=thing, once=random_id())
+    assert concern.state == concern.State.OPEN
+
+
 @authored
 def test_nobody_raises_one_about_what_is_their_own(browse, bo, made):
     client = browse(bo)
@@ -257,8 +271,37 @@ def test_who_wrote_it_is_told_and_sees_it_still(browse, amina, bo, made):
     assert made.words in page
     assert "something of yours is hidden" in client.get("/me/notices/").text
     asked = client.get(f"/n/millbrook/concerns/{one.concern_id}/").text
-    assert "It is hidden until the assembly decides" in asked
+    assert f"until {TOLD_KEPT.days} days after they end this" in asked
     assert "Amina" not in asked
+
+
+def test_for_a_while_after_the_end_they_show_it_again(browse, client, made, amina, time_machine):
+    one, two, three = raised(amina, made)
+    for seat in (one, two):
+        propose(by=seat, proposal="hide")
+    ended_on = amina.network.today()
+    Concern.objects.update(state=Concern.State.ENDED, ended_on=ended_on)
+    time_machine.move_to(ended_on + TOLD_KEPT)
+    page = f"/n/millbrook/concerns/{one.concern_id}/"
+    assert f"For {TOLD_KEPT.days} days" in browse(three.member).get(page).text
+    assert browse(one.member).get(address_of(made)).status_code == 200
+    browse(one.member).post(f"{page}propose/", {"proposal": "nothing"})
+    assert not is_hidden(made.row)
+    assert browse(one.member).get(page).status_code == 302, "it is over"
+
+
+def test_after_that_it_stays_hidden(browse, made, amina, time_machine):
+    one, two, _three = raised(amina, made)
+    for seat in (one, two):
+        propose(by=seat, proposal="hide")
+    ended_on = amina.network.today()
+    Concern.objects.update(state=Concern.State.ENDED, ended_on=ended_on)
+    time_machine.move_to(ended_on + TOLD_KEPT + timedelta(days=1))
+    with pytest.raises(PermissionDenied):
+        propose(by=one, proposal="nothing")
+    assert is_hidden(made.row)
+    forget_concerns(network=amina.network)
+    assert is_hidden(made.row)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -164,7 +164,7 @@ ROWS: dict[str, dict] = {
     "networks:concern_accept": NOBODYS | {"on_break": NOT_FOUND},
     "networks:concern_end": NOBODYS,
     "networks:concern_word": NOBODYS,
-    "networks:concern_withdraw": MINE,
+    "networks:concern_withdraw": MINE | {"on_break": NOT_FOUND},
     "networks:hide": MEMBERS | {"on_break": OK},
     "networks:show_hidden": MEMBERS | {"on_break": OK, "unconfirmed": REFUSED},
     "networks:show_again": MINE | {"on_break": NOT_FOUND},

@@ -14,7 +14,7 @@ from mutualaid.sealed.services import erase
 
 from .agreements.services import agree, facts
 from .company.services import hand_over
-from .concerns.effects import take_break_along
+from .concerns.effects import take_break
 from .concerns.forgetting import leave_concerns
 from .lockdown.services import leaving as lockdown
 from .models import Agreement, Circle, Invitation, Member, Network, Seat
@@ -78,7 +78,7 @@ def take_in(*, network: Network, user: User, name: str, via: Invitation | None) 
     )
     Seat.objects.create(circle=network.circles.get(kind=Circle.Kind.ASSEMBLY), member=member)
     network.knocks.filter(user=user).delete()
-    take_break_along(member=member)
+    take_break(member)  # who left during one goes on with it
     return member
 
 

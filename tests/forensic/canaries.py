@@ -155,7 +155,8 @@ def outcome(cast, word):
         propose(by=seat, proposal="nothing")
     one, two, *_others = raised.panel.all()
     put_into_words(by=one, outcome=word)
-    end(by=two)
+    raised.refresh_from_db()
+    end(by=two, wording=raised.wording)
     assert Concern.objects.get(pk=raised.pk).outcome_sealed
     return word
 

@@ -10,9 +10,11 @@ from django.utils.formats import date_format
 from mutualaid.fields import random_id
 from mutualaid.networks.agreements.rules import CONCUR
 from mutualaid.networks.agreements.services import agree, change_facts, change_page, facts
-from mutualaid.networks.concerns.forgetting import OUTCOME_KEPT, TOLD_KEPT, forget_concerns
+from mutualaid.networks.concerns.forgetting import OUTCOME_KEPT, forget_concerns
+from mutualaid.networks.concerns.models import TOLD_KEPT
 from mutualaid.networks.concerns.services import (
     TooFew,
+    accept_panel,
     answer,
     ask,
     decline,
@@ -31,6 +33,7 @@ from mutualaid.networks.page import page_written
 from mutualaid.networks.pictures.services import keep_picture
 from mutualaid.networks.services import leave
 from mutualaid.networks.standing.services import meeting_code
+from mutualaid.notices.models import Notice
 from mutualaid.sealed.keys import row_name
 from mutualaid.sealed.models import Access, DataKey
 from tests.accounts.factories import come_in_by_unconfirmed_card
@@ -57,7 +60,7 @@ def seats(concern):
 def end_it(*panel, outcome):
     """One puts it into words, a second agrees."""
     word(by=panel[0], outcome=outcome)
-    end(by=panel[1])
+    end(by=panel[1], wording=fresh(panel[1].concern).wording)
 
 
 def asked(concern):
@@ -387,6 +390,64 @@ def test_who_leaves_before_it_and_comes_back_does_not_get_away(amina, bo, others
     assert fresh(back).on_break
 
 
+def given_a_break(concern):
+    for seat in asked(concern):
+        propose(by=seat, proposal="break")
+
+
+def back_again(user, amina):
+    """Who left comes back under another name."""
+    _link, code = make_link(by=amina, once=random_id())
+    return join(user=user, code=code, name="Robert")
+
+
+def test_a_new_concern_does_not_end_the_break_they_came_back_to(amina, bo, others):
+    user = bo.user
+    given_a_break(raised(amina))
+    leave(member=fresh(bo))
+    back = back_again(user, amina)
+    propose(by=seats(raised(others[0], named="Robert"))[0], proposal="nothing")
+    assert fresh(back).on_break
+
+
+@pytest.mark.parametrize("ends", ["nothing is proposed", "it is taken back"])
+def test_another_concern_does_not_end_the_break_of_who_left(amina, bo, others, ends):
+    user = bo.user
+    given_a_break(raised(amina))
+    second = raised(others[0])
+    leave(member=fresh(bo))
+    if ends == "it is taken back":
+        withdraw(by=others[0], concern=second)
+    else:
+        propose(by=seats(second)[0], proposal="nothing")
+    assert back_again(user, amina).on_break
+
+
+def test_taken_back_it_frees_also_who_came_back(amina, bo, others):
+    user = bo.user
+    concern = raised(amina)
+    given_a_break(concern)
+    leave(member=fresh(bo))
+    back = back_again(user, amina)
+    withdraw(by=amina, concern=concern)
+    assert not fresh(back).on_break
+
+
+def test_who_leaves_after_the_end_is_freed_by_the_panel_as_well(amina, bo, others):
+    user = bo.user
+    concern = raised(amina)
+    given_a_break(concern)
+    answer(by=bo, concern=fresh(concern), words="I am sorry")
+    one, two, _three = seats(concern)
+    end_it(one, two, outcome="A break.")
+    leave(member=fresh(bo))
+    back = back_again(user, amina)
+    assert back.on_break
+    for seat in seats(concern)[:2]:
+        propose(by=seat, proposal="nothing")
+    assert not fresh(back).on_break
+
+
 def test_it_ends_once_they_agree_and_the_other_side_was_heard(browse, amina, bo, others):
     concern = raised(amina)
     one, two, _three = seats(concern)
@@ -401,15 +462,33 @@ def test_it_ends_once_they_agree_and_the_other_side_was_heard(browse, amina, bo,
         end_it(one, two, outcome="We spoke.")
     answer(by=bo, concern=fresh(concern), words="I am sorry")
     word(by=one, outcome="They talked, and it is settled.")
+    worded = fresh(concern).wording
     with pytest.raises(PermissionDenied):
-        end(by=one)
+        end(by=one, wording=worded)
     assert browse(others[3]).get(LIST).text.count("it is settled") == 0
-    end(by=two)
+    end(by=two, wording=worded)
     page = browse(others[3]).get(LIST).text
     assert "it is settled" in page
     assert "We talk with those concerned" in page
     for told in ("He shouted", "I am sorry", ">Bo", "Amina"):
         assert told not in page
+
+
+def test_nobody_agrees_with_words_they_have_not_read(browse, amina, bo, others):
+    concern = raised(amina, named="Nobody here")
+    one, two, three = seats(concern)
+    for seat in (one, two):
+        propose(by=seat, proposal="talk")
+    word(by=one, outcome="These they read")
+    page, client = f"{LIST}{concern.pk}/", browse(two.member)
+    read = re.search(r'name="wording" value="(\w+)"', client.get(page).text)[1]
+    word(by=three, outcome="These came meanwhile")
+    answered = client.post(f"{page}end/", {"wording": read})
+    assert "Meanwhile it went on" in answered.text
+    assert fresh(concern).state == Concern.State.OPEN
+    read = re.search(r'name="wording" value="(\w+)"', client.get(page).text)[1]
+    client.post(f"{page}end/", {"wording": read})
+    assert fresh(concern).state == Concern.State.ENDED
 
 
 def test_who_does_not_answer_holds_nothing_up_for_ever(amina, bo, others, time_machine):
@@ -428,7 +507,7 @@ def test_who_raised_it_takes_it_back_with_all_that_came_of_it(browse, amina, bo,
     for seat in asked(concern):
         propose(by=seat, proposal="break")
     key = concern.key_id
-    assert browse(bo).post(f"{LIST}{concern.pk}/withdraw/").status_code == 403, "takes a break"
+    assert browse(bo).post(f"{LIST}{concern.pk}/withdraw/").status_code == 404
     assert browse(others[0]).post(f"{LIST}{concern.pk}/withdraw/").status_code == 404
     browse(amina).post(f"{LIST}{concern.pk}/withdraw/")
     assert not Concern.objects.exists()
@@ -619,6 +698,46 @@ def test_who_came_in_by_a_card_that_nobody_confirmed_is_not_drawn(client, amina,
         assert {seat.member for seat in seats(raised(amina))} == {*others[1:]}
 
 
+def test_who_raised_it_is_not_read_by_whom_they_hide_from(browse, amina, bo, others):
+    MemberFactory(network=amina.network)
+    concern = raised(amina, tells_name=True)
+    one, two, _three = seats(concern)
+    hide(by=amina, name=one.member.name)
+    assert browse(one.member).post(f"{LIST}{concern.pk}/read/").status_code == 404
+    assert "raised by Amina" in browse(two.member).post(f"{LIST}{concern.pk}/read/").text
+
+
+@pytest.mark.parametrize("side", ["Amina", "Bo"])
+def test_who_hides_from_a_side_does_not_look_at_it(amina, bo, others, side):
+    concern = raised(amina)
+    one = seats(concern)[0].member
+    hide(by=one, name=side)
+    now = {seat.member for seat in seats(concern)}
+    assert len(now) == 3
+    assert one not in now
+
+
+def test_whom_it_is_about_sends_nobody_away_by_hiding(amina, bo, others):
+    concern = raised(amina)
+    given_a_break(concern)
+    for seat in seats(concern):
+        hide(by=bo, name=seat.member.name)
+    assert len(seats(concern)) == 3
+    assert fresh(bo).on_break
+
+
+def test_who_takes_a_break_looks_at_nothing_meanwhile(browse, amina, bo, others):
+    looked_at = raised(amina, named="Xu")
+    while bo not in {seat.member for seat in seats(looked_at)}:
+        decline(by=seats(looked_at)[0])
+    mine = raised(bo, named="Xu")
+    given_a_break(raised(amina))
+    assert bo not in {seat.member for seat in seats(looked_at)}
+    assert "Take it back" in browse(bo).get(f"{LIST}{mine.pk}/").text
+    browse(bo).post(f"{LIST}{mine.pk}/withdraw/")
+    assert not Concern.objects.filter(pk=mine.pk).exists()
+
+
 # Found again
 
 
@@ -672,6 +791,42 @@ def test_of_two_one_who_is_left_decides_nothing(amina, bo):
     decline(by=two)
     propose(by=one, proposal="break")
     assert not fresh(bo).break_until
+
+
+@pytest.mark.parametrize("how", ["leaves", "hides from the other"])
+def test_in_place_of_one_of_two_another_one_is_to_be_accepted(amina, bo, how):
+    two_who_could(amina)
+    concern = raised(amina)
+    accept_panel(by=amina, concern=concern)
+    one, two = (seat.member for seat in seats(concern))
+    third = MemberFactory(network=amina.network)
+    if how == "leaves":
+        leave(member=one)
+    else:
+        hide(by=one, name=two.name)
+    assert {seat.member for seat in seats(concern)} == {two, third}
+    assert not fresh(concern).raiser_accepts
+    assert not Notice.objects.filter(user=third.user, kind="networks.panel").exists()
+
+
+def test_it_does_not_wait_for_who_left(amina, bo, time_machine):
+    two_who_could(amina)
+    concern = raised(amina)
+    accept_panel(by=amina, concern=concern)
+    leave(member=bo)
+    time_machine.move_to(amina.network.today() + timedelta(days=3))
+    forget_concerns(network=amina.network)
+    assert fresh(concern).state == Concern.State.OPEN
+
+
+def test_who_was_never_to_look_at_it_does_not_hear_of_its_end(amina, bo, time_machine):
+    panel = two_who_could(amina)
+    raised(amina)
+    time_machine.move_to(amina.network.today() + timedelta(days=91))
+    forget_concerns(network=amina.network)
+    heard = Notice.objects.filter(kind="networks.concern-ended")
+    assert not heard.filter(user__in=[each.user for each in panel]).exists()
+    assert heard.filter(user=amina.user).exists()
 
 
 @pytest.mark.parametrize("named", ["Bo", "Nobody at all"])

@@ -210,6 +210,14 @@ def test_turns_for_each_other_end(browse, amina, newcomer):
     hide(by=newcomer, name="Amina")
     assert not Touch.objects.exists()
     assert not Welcome.objects.exists()
+    assert "welcoming somebody is over" in browse(amina).get("/me/notices/").text
+
+
+def test_who_hides_from_a_newcomer_hands_their_welcome_back(amina, newcomer):
+    ask_for_welcome(newcomer=newcomer)
+    Welcome.objects.update(by=amina, until=amina.network.today())
+    hide(by=amina, name=newcomer.name)
+    assert Welcome.objects.get().by is None
 
 
 def test_who_hides_is_named_nowhere_where_parts_are_given_out(browse, amina, bo, chen):

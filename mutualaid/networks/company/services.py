@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mutualaid.db import claim, lock_row
@@ -53,9 +54,14 @@ def hand_back(*, welcome: Welcome) -> None:
 
 @transaction.atomic
 def take_welcome_back(*, newcomer: Member) -> None:
-    for asked in Welcome.objects.filter(newcomer=newcomer):
-        _tell_that_it_is_over(asked)
-        asked.delete()
+    end_welcomes(Welcome.objects.filter(newcomer=newcomer))
+
+
+def end_welcomes(welcomes: QuerySet[Welcome]) -> None:
+    """Whoever took the turn hears of it, however it ends."""
+    for each in welcomes.select_related("by__network", "by__user"):
+        _tell_that_it_is_over(each)
+        each.delete()
 
 
 @transaction.atomic
@@ -115,7 +121,7 @@ def hand_over(*, member: Member) -> None:
     today = member.network.today()
     for given in member.welcomes_given.all():
         hand_back(welcome=given)
-    Welcome.objects.filter(newcomer=member).delete()
+    end_welcomes(Welcome.objects.filter(newcomer=member))
     for touch in member.touches_given.held(today).select_related("of"):
         if touch.of.touches.held(today).exclude(pk=touch.pk).exists():
             continue  # the second one goes on

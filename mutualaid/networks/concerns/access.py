@@ -30,7 +30,7 @@ def seat_or_404(request: HttpRequest, slug: str, pk: int) -> PanelSeat:
 
 def raised_or_404(request: HttpRequest, slug: str, pk: int) -> tuple[Member, Concern]:
     """Whoever asks, and the concern that they have raised."""
-    member = member_or_404(request, slug)
+    member = member_or_404(request, slug, on_break=True)
     return member, get_object_or_404(member.concerns_raised.select_related("key__under"), pk=pk)
 
 

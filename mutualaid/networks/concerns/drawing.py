@@ -38,13 +38,13 @@ def draw(concern: Concern, count: int, *, lot: str = "") -> list[Member]:
     lots = sorted(fit.select_related("user"), key=lambda each: crypto.digest(secret, str(each.pk)))
     named = _named(concern)
     others = [each for each in lots if not (named and may_be_same(each.name, named))]
-    if concern.about is None or not concern.about.is_known:
+    if not concern.thing and (concern.about is None or not concern.about.is_known):
         # As many are left as if somebody who is known here bore the name: the number tells nothing.
         others = others[len(others) == len(lots) :]
     tied = _tied(sides)
     others.sort(key=lambda each: each.pk in tied)
-    seated = concern.panel.filter(declined=False).select_related("member")
-    return _at_ease([seat.member for seat in seated], others, count)
+    seated = [*network.members.filter(panels__in=concern.panel.filter(declined=False))]
+    return _at_ease(seated, others, count)
 
 
 def _named(concern: Concern) -> str:

@@ -5,11 +5,11 @@ Nobody switches it on or off: it follows from what they propose.
 
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db.models import Q
 
 from mutualaid.networks.agreements.rules import BREAK_DAYS, CONCUR, agreed
 from mutualaid.networks.lockdown.services.giving import drop_part
-from mutualaid.networks.models import Break, Concern, Member, PanelSeat
+from mutualaid.networks.models import Concern, Member, PanelSeat
 from mutualaid.networks.telling import tell_member
 from mutualaid.sealed.keys import blind_index
 
@@ -30,7 +30,7 @@ def take_effect(concern: Concern) -> None:
     """Look anew at what enough of the panel say."""
     Proposal = PanelSeat.Proposal
     concern.hides = bool(concern.thing) and concurring(concern, Proposal.HIDE)
-    concern.gives_break = concern.about is not None and concurring(concern, Proposal.BREAK)
+    concern.gives_break = concern.may_give_break and concurring(concern, Proposal.BREAK)
     if concern.hides:
         tell_about("networks.hidden", concern)
     if concern.gives_break and concern.break_until is None:
@@ -38,40 +38,31 @@ def take_effect(concern: Concern) -> None:
         concern.break_until = concern.network.today() + timedelta(days=days)
         tell_about("networks.break", concern)
     concern.save(update_fields=["hides", "gives_break", "break_until"])
-    if concern.about:
-        take_break(concern.about)
-    if concern.person:  # they left meanwhile, and may be back
-        _keep_break_of_who_left(concern)
+    for member in here_about(concern):
+        take_break(member)
+
+
+def here_about(concern: Concern) -> list[Member]:
+    """Whom it is about, if they are here: also if they left meanwhile, and came back."""
+    here = concern.network.members.present()
+    if concern.person:
+        return [each for each in here if person_of(each) == concern.person]
+    return [*here.filter(pk=concern.about.pk)] if concern.about else []
 
 
 def take_break(member: Member) -> None:
-    """For as long as the longest of all breaks that hold."""
-    today = member.network.today()
-    holding = member.concerns_about.filter(gives_break=True, break_until__gte=today)
-    untils = holding.order_by("break_until").values_list("break_until", flat=True)
-    _begin_break(member, untils.last())
-
-
-def _keep_break_of_who_left(concern: Concern) -> None:
-    network, person = concern.network, concern.person
-    Break.objects.filter(network=network, person=person).delete()
-    if concern.gives_break and concern.break_until:
-        Break.objects.create(network=network, person=person, until=concern.break_until)
-    for member in network.members.present():
-        if person_of(member) == person:
-            take_break_along(member=member)
-
-
-@transaction.atomic
-def take_break_along(*, member: Member) -> None:
-    """Who comes back before their break is over goes on with it."""
-    found = member.network.breaks.filter(person=person_of(member)).order_by("until").last()
-    _begin_break(member, found.until if found else None)
-
-
-def _begin_break(member: Member, until: date | None) -> None:
-    """Until this day, or not at all; nobody waits for them meanwhile."""
-    member.break_until = until
+    """For as long as the longest of all breaks that hold, also of those from before they left and
+    came back; nobody waits for them meanwhile."""
+    network, about = member.network, Q(about=member)
+    untils: list[date | None] = []
+    if member.user_id:
+        person = person_of(member)
+        about |= Q(person=person)
+        untils += network.breaks.filter(person=person).values_list("until", flat=True)
+    holding = network.concerns.filter(about, gives_break=True)
+    untils += holding.values_list("break_until", flat=True)
+    today = network.today()
+    member.break_until = max((each for each in untils if each and each >= today), default=None)
     member.save(update_fields=["break_until"])
     if member.on_break:
         drop_part(member=member)

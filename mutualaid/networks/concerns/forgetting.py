@@ -3,19 +3,20 @@
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
-from mutualaid.networks.models import Break, Concern, Member, Network, PanelSeat
+from mutualaid.db import lock_row
+from mutualaid.networks.models import Concern, Member, Network
 from mutualaid.sealed.services import erase
 
 from .effects import person_of
-from .services import close, decline, let_be_looked_at
+from .models import TOLD_KEPT
+from .services import close, leave_panels, let_be_looked_at
 
 NOBODY_ANSWERS = timedelta(days=2)
 """How long a concern about nobody who is here waits, as if somebody had been asked."""
 LONGEST = timedelta(days=90)
 """After this it ends by itself, with what holds by then."""
-TOLD_KEPT = timedelta(days=90)
-"""How long what was told is kept after the end."""
 OUTCOME_KEPT = timedelta(days=365)
 
 
@@ -24,20 +25,15 @@ def leave_concerns(*, member: Member) -> None:
     """Somebody else looks at what they looked at; what they told is forgotten; a break lasts
     although they leave."""
     locked = member.network.is_locked  # then nobody can be drawn, and nothing be recognized
-    for seat in member.panels.filter(declined=False, concern__state=Concern.State.OPEN):
-        if locked:
-            PanelSeat.objects.filter(pk=seat.pk).update(declined=True, proposal="")
-        else:
-            decline(by=seat)
+    if locked:
+        member.panels.before_end().update(declined=True, proposal="")
+    else:
+        leave_panels(member=member)
     for concern in member.concerns_raised.exclude(key=None).select_related("key"):
         _forget_who_raised(concern)
     if locked:
         return
-    member.concerns_about.exclude(state=Concern.State.ENDED).update(person=person_of(member))
-    if member.break_until and member.on_break:
-        Break.objects.create(
-            network=member.network, person=person_of(member), until=member.break_until
-        )
+    member.concerns_about.update(person=person_of(member))
 
 
 def _forget_who_raised(concern: Concern) -> None:
@@ -51,6 +47,7 @@ def _forget_who_raised(concern: Concern) -> None:
 @transaction.atomic
 def forget_concerns(*, network: Network) -> None:
     """What was told some time after the end, the outcome later; breaks whose time is over."""
+    network = lock_row(Network.objects.select_related("key"), pk=network.pk)
     today, State = network.today(), Concern.State
     lasting = network.concerns.filter(raised_on__lt=today - LONGEST).exclude(state=State.ENDED)
     for concern in lasting:
@@ -58,8 +55,9 @@ def forget_concerns(*, network: Network) -> None:
     _forget_what_was_told(network, today)
     past = network.concerns.filter(state=State.ENDED, ended_on__lt=today - OUTCOME_KEPT)
     past.filter(hides=False).delete()
-    alone = network.concerns.filter(state=State.WAITING, raiser_accepts=True, about=None)
-    for concern in alone.filter(raised_on__lt=today - NOBODY_ANSWERS):
+    alone = network.concerns.filter(Q(about=None) | Q(about__left_on__isnull=False))
+    waiting = alone.filter(state=State.WAITING, raiser_accepts=True)
+    for concern in waiting.filter(raised_on__lt=today - NOBODY_ANSWERS):
         let_be_looked_at(concern)
     network.members.filter(break_until__lt=today).update(break_until=None)
     network.breaks.filter(until__lt=today).delete()

@@ -56,7 +56,7 @@ class ProposalForm(Form):
             Proposal.NOTHING: True,
             Proposal.TALK: True,
             Proposal.HIDE: bool(concern.thing),
-            Proposal.BREAK: concern.about_id is not None,
+            Proposal.BREAK: concern.may_give_break,
         }
         self.fields["proposal"] = forms.ChoiceField(
             label=_("What do you propose?"),

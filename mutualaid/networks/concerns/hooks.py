@@ -15,8 +15,8 @@ from mutualaid.networks.models import Member
 from mutualaid.sealed.services import reveal
 
 from .access import is_told
-from .forgetting import OUTCOME_KEPT, TOLD_KEPT
-from .models import Concern, PanelSeat
+from .forgetting import OUTCOME_KEPT
+from .models import TOLD_KEPT, Concern, PanelSeat
 
 
 @hooks.panels.register(position=12)

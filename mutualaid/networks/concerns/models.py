@@ -8,10 +8,12 @@ open      ended (the panel says what comes of it)
 ========  ===========================================================
 
 Whoever raised it may withdraw it until it has ended. Nobody looks at it alone. A break may outlast
-the end: until it is over, its person can answer, and those who looked at it can end it.
+the end, and so does hiding: until the break is over, or as long as what was told is kept, whom it
+is about can answer, and those who looked at it can take it back. Then what is hidden stays hidden.
 """
 
-from datetime import date
+import hashlib
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -23,12 +25,17 @@ from django.utils.translation import gettext_lazy as _
 from mutualaid.codes import code_of
 from mutualaid.fields import RandomIdField
 
+TOLD_KEPT = timedelta(days=90)
+"""How long what was told is kept after the end."""
+
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def going_on(self, today: date) -> "ConcernQuerySet":
         """As `Concern.goes_on`."""
-        holding = Q(state=Concern.State.ENDED, gives_break=True, break_until__gte=today)
-        return self.filter(Q(state=Concern.State.OPEN) | holding)
+        holding = Q(gives_break=True, break_until__gte=today)
+        holding |= Q(hides=True, ended_on__gte=today - TOLD_KEPT)
+        ended = Q(state=Concern.State.ENDED)
+        return self.filter(Q(state=Concern.State.OPEN) | (ended & holding))
 
 
 class Concern(models.Model):
@@ -104,8 +111,23 @@ class Concern(models.Model):
 
     def goes_on(self, today: date) -> bool:
         """Whether what those say who look at it still counts, and whom it is about can answer."""
+        if self.state != self.State.ENDED:
+            return self.state == self.State.OPEN
+        hides = self.hides and self.ended_on is not None and self.ended_on >= today - TOLD_KEPT
+        return hides or self.holds_break(today)
+
+    @property
+    def wording(self) -> str:
+        """Tells who suggested which words for the outcome: nobody agrees with what they have not
+        read."""
+        words = b"%d %b" % (self.worded_by_id or 0, bytes(self.outcome_sealed or b""))
+        return hashlib.sha256(words).hexdigest()
+
+    @property
+    def may_give_break(self) -> bool:
+        """After the end no break begins, although one may go on."""
         ended = self.state == self.State.ENDED
-        return self.state == self.State.OPEN or (ended and self.holds_break(today))
+        return self.about_id is not None and not (ended and self.break_until is None)
 
     @property
     def came_to_in_words(self) -> str:
@@ -134,6 +156,12 @@ class Break(models.Model):
     until = models.DateField()
 
 
+class PanelSeatQuerySet(models.QuerySet["PanelSeat"]):
+    def before_end(self) -> "PanelSeatQuerySet":
+        """Those held in what has not ended, whether or not they were accepted yet."""
+        return self.filter(declined=False).exclude(concern__state=Concern.State.ENDED)
+
+
 class PanelSeat(models.Model):
     """One of those who look at a concern, and what they propose."""
 
@@ -148,6 +176,8 @@ class PanelSeat(models.Model):
     member = models.ForeignKey("networks.Member", models.CASCADE, related_name="panels")
     proposal = models.CharField(max_length=8, choices=Proposal, blank=True)
     declined = models.BooleanField(default=False)
+
+    objects = PanelSeatQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -6,19 +6,20 @@ What one of the panel does, they do ``by`` their seat in it.
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mutualaid.db import claim, lock_row
 from mutualaid.http import refuse
 from mutualaid.networks.hiding.queries import index_of
-from mutualaid.networks.models import Break, Concern, Member, Network, PanelSeat
+from mutualaid.networks.models import Concern, Member, Network, PanelSeat
 from mutualaid.sealed.keys import new_key
 from mutualaid.sealed.services import erase, seal
 
 from .access import must_not_be_theirs
 from .drawing import bearer_of, draw
-from .effects import concurring, take_break, take_effect, tell, tell_about, tell_panel
+from .effects import concurring, here_about, take_break, take_effect, tell, tell_about, tell_panel
 from .things import Thing
 
 PANEL = 3
@@ -110,13 +111,12 @@ def withdraw(*, by: Member, concern: Concern) -> None:
     concern = _locked(concern, Concern.State.OPEN, Concern.State.WAITING)
     if concern.by_id != by.pk:
         refuse(_("Only who raised this can take it back."))
-    about, keys = concern.about, [concern.key, concern.talk_key]
+    keys = [concern.key, concern.talk_key]
     if concern.state == Concern.State.OPEN:
         tell_panel("networks.concern-taken-back", concern)
-    Break.objects.filter(network=concern.network, person=concern.person).delete()
     concern.delete()
-    if about:
-        take_break(about)
+    for member in here_about(concern):
+        take_break(member)
     for key in filter(None, keys):
         erase(key)
 
@@ -127,20 +127,44 @@ def withdraw(*, by: Member, concern: Concern) -> None:
 @transaction.atomic
 def decline(*, by: PanelSeat) -> None:
     """Leave the panel; somebody else is drawn in one's place, if anybody is there."""
-    concern = _locked(by.concern, Concern.State.OPEN)
+    concern = _locked(by.concern, Concern.State.OPEN, Concern.State.WAITING)
     if claim(PanelSeat.objects.filter(pk=by.pk, declined=False), declined=True, proposal=""):
         for drawn in draw(concern, 1):
             PanelSeat.objects.create(concern=concern, member=drawn)
-            tell_panel("networks.panel", concern, only=drawn)
-        take_effect(concern)
+            if concern.state == Concern.State.OPEN:
+                tell_panel("networks.panel", concern, only=drawn)
+            else:  # either side accepted other people
+                concern.raiser_accepts = concern.other_accepts = False
+                concern.save(update_fields=["raiser_accepts", "other_accepts"])
+        _look_anew(concern)
+
+
+def _look_anew(concern: Concern) -> None:
+    """At what enough of the panel say; who takes a break then looks at nothing meanwhile."""
+    take_effect(concern)
+    for member in here_about(concern):
+        if member.on_break:
+            leave_panels(member=member)
+
+
+def leave_panels(*, member: Member) -> None:
+    """Others are drawn in their place."""
+    for seat in member.panels.before_end():
+        decline(by=seat)
 
 
 def part_panels(*, member: Member, absent: set[int]) -> None:
-    """Where somebody looks at a concern together with who is absent to them, another one is drawn
-    in their place."""
-    for seat in member.panels.filter(declined=False, concern__state=Concern.State.OPEN):
-        if seat.concern.panel.filter(declined=False, member__in=absent).exists():
-            decline(by=seat)
+    """Nobody looks at a concern together with who is absent to them, nor at one that such a person
+    raised, or that is about them: another one is drawn in their place.
+
+    But whom it is about does not choose by it who looks at it.
+    """
+    seats = PanelSeat.objects.before_end()
+    together = seats.filter(member__in=absent).values("concern")
+    sides = Q(concern__by__in=absent) | Q(concern__about__in=absent)
+    theirs = Q(member=member) & (sides | Q(concern__in=together))
+    for seat in seats.filter(theirs | Q(member__in=absent, concern__by=member)):
+        decline(by=seat)
 
 
 @transaction.atomic
@@ -174,7 +198,7 @@ def propose(*, by: PanelSeat, proposal: str) -> None:
         refuse(_("First ask them what they have to say. You need not wait for the answer."))
     by.proposal = proposal
     by.save(update_fields=["proposal"])
-    take_effect(concern)
+    _look_anew(concern)
 
 
 # Ending it
@@ -194,14 +218,17 @@ def word(*, by: PanelSeat, outcome: str) -> None:
 
 
 @transaction.atomic
-def end(*, by: PanelSeat) -> None:
-    """Agree with the words of another of the panel: all members can read them now.
+def end(*, by: PanelSeat, wording: str) -> None:
+    """Agree with the words of another of the panel: all members can read them now. They must be
+    those that one has read, as `Concern.wording` says.
 
     Raises `PermissionDenied`.
     """
     concern = _locked(by.concern, Concern.State.OPEN)
     if concern.worded_by_id in {None, by.pk}:
         refuse(_("Another one of you must have put it into words."))
+    if concern.wording != wording:
+        refuse(WENT_ON)
     close(concern, concern.network.today(), _must_be_ripe(concern))
 
 
@@ -216,10 +243,11 @@ def _must_be_ripe(concern: Concern) -> str:
 
 
 def close(concern: Concern, today: date, came_to: str) -> None:
+    if concern.state == Concern.State.OPEN:
+        tell_panel("networks.concern-ended", concern)
     concern.state, concern.ended_on, concern.came_to = Concern.State.ENDED, today, came_to
     concern.save(update_fields=["state", "ended_on", "came_to"])
     tell(concern.by, "networks.concern-ended", concern)
-    tell_panel("networks.concern-ended", concern)
     if concern.asked_on:
         tell_about("networks.concern-ended", concern)
 
@@ -236,7 +264,7 @@ def _locked(concern: Concern, *states: str) -> Concern:
 
 
 def _locked_while_it_goes_on(concern: Concern) -> Concern:
-    """The same, open or ended with a break that holds. Raises `PermissionDenied`."""
+    """The same, open or ended with what still holds. Raises `PermissionDenied`."""
     concern = _locked(concern, Concern.State.OPEN, Concern.State.ENDED)
     if not concern.goes_on(concern.network.today()):
         refuse(WENT_ON)

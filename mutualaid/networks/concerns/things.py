@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from mutualaid import hooks
 from mutualaid.db import stored_row
-from mutualaid.networks.models import Concern, Member, PanelSeat
+from mutualaid.networks.models import Concern, Member
 from mutualaid.sealed.keys import row_name
 
 
@@ -82,13 +82,9 @@ def shown[Rows: QuerySet[Any]](rows: Rows, *, to: Member | None = None) -> Rows:
     still see: as far as ``to`` is one of them. Those have ``.hidden``."""
     still = Q(hidden=False)
     if to:
-        seats = PanelSeat.objects.filter(
-            member=to,
-            declined=False,
-            concern__state=Concern.State.OPEN,
-            concern__thing=_name_of(rows.model),
-        )
-        still |= Q(Exists(seats))
+        going_on = Concern.objects.going_on(to.network.today())
+        looked_at = going_on.filter(panel__member=to, panel__declined=False)
+        still |= Q(Exists(looked_at.filter(thing=_name_of(rows.model))))
         if by := kinds()[rows.model].by:
             still |= Q(**{by: to})
     return marked(rows).filter(still)

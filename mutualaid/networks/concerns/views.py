@@ -113,7 +113,7 @@ def concern_before(request: HttpRequest, slug: str, concern_id: int) -> HttpResp
 def concern_read(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     """What was told, for one of the panel."""
     seat = seat_or_404(request, slug, concern_id)
-    concern_key, talk_key = seat.concern.key, seat.concern.talk_key
+    by, concern_key, talk_key = seat.concern.by, seat.concern.key, seat.concern.talk_key
     told = [
         (_("About whom"), "named", concern_key),
         (_("What happened"), "account", concern_key),
@@ -129,7 +129,7 @@ def concern_read(request: HttpRequest, slug: str, concern_id: int) -> HttpRespon
             for title, column, key in told
             if getattr(seat.concern, f"{column}_sealed")
         ],
-        "by": seat.concern.by if seat.concern.tells_name else None,
+        "by": names_for(seat.member)(by) if by and seat.concern.tells_name else "",
         "thing": thing_named(seat.concern.thing, to=seat.member),
     }
     return respond(request, "networks/concern_read.html", context)
@@ -190,7 +190,8 @@ def concern_decline(request: HttpRequest, slug: str, concern_id: int) -> HttpRes
 @require_POST
 def concern_end(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     """Agree with the words of another of the panel."""
-    services.end(by=seat_or_404(request, slug, concern_id))
+    seat = seat_or_404(request, slug, concern_id)
+    services.end(by=seat, wording=request.POST.get("wording", ""))
     messages.success(request, _("It has ended. All members can read what came of it."))
     return redirect("networks:concern_list", slug)
 

@@ -4,8 +4,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from mutualaid.db import lock_row
+from mutualaid.networks.company.services import end_welcomes, hand_back
 from mutualaid.networks.concerns.services import part_panels
-from mutualaid.networks.models import Member, Touch, Welcome
+from mutualaid.networks.models import Member, Network, Touch, Welcome
 from mutualaid.sealed.services import seal
 
 from .models import Hiding
@@ -16,7 +17,7 @@ from .queries import hidden_from, index_of
 def hide(*, by: Member, name: str) -> None:
     """Be absent to whoever bears this name here, now or later, and they to ``by``. Turns that they
     have for each other, or together, end."""
-    lock_row(Member.objects.all(), pk=by.pk)
+    lock_row(Network.objects.all(), pk=by.network_id)  # as all do that changes a panel
     index = index_of(by.network, name)
     if by.hidings.filter(name_index=index).exists():
         return
@@ -24,7 +25,9 @@ def hide(*, by: Member, name: str) -> None:
     seal(hiding, "name", name, key=by.key)
     hiding.save(force_insert=True)
     absent = hidden_from(by)
-    Welcome.objects.filter(Q(newcomer=by, by__in=absent) | Q(newcomer__in=absent, by=by)).delete()
+    end_welcomes(Welcome.objects.filter(newcomer=by, by__in=absent))
+    for welcome in Welcome.objects.filter(newcomer__in=absent, by=by):
+        hand_back(welcome=welcome)
     Touch.objects.filter(Q(of=by, by__in=absent) | Q(of__in=absent, by=by)).delete()
     part_panels(member=by, absent=absent)
 
