@@ -129,7 +129,8 @@ def _hide_the_empty_home(network: Network) -> None:
     for seat in (one, two):
         propose(by=seat, proposal=PanelSeat.Proposal.HIDE)
     word(by=one, outcome=OUTCOME)
-    end(by=two)
+    concern.refresh_from_db()
+    end(by=two, wording=concern.wording)
 
 
 def _said(chance: Random, language: str) -> Iterator[tuple[str, tuple[Any, str]]]:

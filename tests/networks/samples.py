@@ -51,7 +51,7 @@ def suggestion(amina):
 @sample("networks:hiding_id")
 def hiding(amina):
     hide(by=amina, name="Mallory")
-    return amina.hidings.get().pk
+    return amina.hidings.latest("pk").pk
 
 
 @sample("networks:concern_id")

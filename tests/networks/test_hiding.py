@@ -165,12 +165,12 @@ def test_what_is_held_about_one_leaves_them_out(browse, amina, bo, newcomer):
     session.save()
     with zipfile.ZipFile(io.BytesIO(client.post("/me/data/export/").content)) as file:
         taken = file.read("my-data.json").decode()
-    for text in (page, taken):
+    for text, in_touch in [(page, "You keep in touch with"), (taken, "you-keep-in-touch-with")]:
         assert "Nour" not in text
         assert "someone" not in text
-        assert "You said that you know" not in text
-        assert "You can help back in" not in text
-        assert "You keep in touch with" in text, "Amina, from whom nobody hides"
+        assert "ou said that you know" not in text.replace("-", " ")
+        assert "ou can help back in" not in text.replace("-", " ")
+        assert in_touch in text, "Amina, from whom nobody hides"
     page = browse(newcomer).post(show).text
     assert "You came in by an invitation of" not in page
     assert "Can help you back in" not in page
@@ -227,4 +227,6 @@ def test_who_hides_is_named_nowhere_where_parts_are_given_out(browse, amina, bo,
     hide(by=amina, name="Bo")
     assert "Amina" not in browse(bo).get("/n/millbrook/lockdown/").text
     assert ">Bo<" not in browse(amina).get("/n/millbrook/lockdown/").text
-    assert "Amina" in browse(chen).get("/n/millbrook/lockdown/").text
+    page = browse(chen).get("/n/millbrook/lockdown/").text
+    assert ">Amina<" not in page, "a number, no names"
+    assert ">Bo<" not in page

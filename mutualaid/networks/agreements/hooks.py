@@ -58,8 +58,7 @@ def days_to_look_again(user: User) -> list[hooks.CalendarEvent]:
             path=_page_of(each),
             updated=each.made_at.date(),
         )
-        for network in networks
-        for each in that_hold(network)
+        for each in that_hold(*networks).exclude(review_on=None)
         if each.review_on
     ]
 

@@ -15,9 +15,12 @@ from .models import Suggestion
 from .rules import Rule, all_agreed, all_rules
 
 
-def holding(network: Network) -> set[int]:
+def holding(*networks: Network) -> set[int]:
     """The ids of the agreements that hold now."""
-    newest = dict(network.agreements.order_by("number").values_list("kind", "pk"))
+    rows = Agreement.objects.filter(network__in=networks).order_by("number")
+    newest = {
+        (network, kind): pk for network, kind, pk in rows.values_list("network", "kind", "pk")
+    }
     return set(newest.values())
 
 
@@ -65,7 +68,7 @@ def to_look_at(network: Network) -> list[Agreement]:
     return list(that_hold(network).filter(review_on__lte=network.today()))
 
 
-def that_hold(network: Network) -> QuerySet[Agreement]:
+def that_hold(*networks: Network) -> QuerySet[Agreement]:
     """The agreements that hold now, by the day on which they are looked at again."""
-    found = network.agreements.filter(pk__in=holding(network)).select_related("network")
+    found = Agreement.objects.filter(pk__in=holding(*networks)).select_related("network")
     return found.order_by("review_on", "pk")

@@ -1,7 +1,7 @@
 """What welcoming and keeping in touch add to the pages of others."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from mutualaid import hooks
 from mutualaid.accounts.models import User
-from mutualaid.networks.agreements.rules import TOUCH_DAYS, Rule, agreed
+from mutualaid.networks.agreements.rules import TOUCH_DAYS, Rule
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member
 from mutualaid.networks.queries import memberships_of
@@ -45,24 +45,24 @@ def for_each_other(request: HttpRequest, member: Member) -> dict | None:
 @hooks.calendar.register()
 def ends_of_turns(user: User) -> list[hooks.CalendarEvent]:
     """Of one's own, in words that tell nobody whose they are."""
-    return [event for member in memberships_of(user) for event in _ends(member)]
-
-
-def _ends(member: Member) -> Iterator[hooks.CalendarEvent]:
-    today, lasts = member.network.today(), timedelta(days=agreed(member.network, TOUCH_DAYS))
-    turns: list[tuple[Welcome | Touch, timedelta]] = [
-        *((welcome, WELCOME_LASTS) for welcome in member.welcomes_given.all()),
-        *((touch, lasts) for touch in member.touches_given.held(today)),
+    mine = {"by__in": memberships_of(user), "until__isnull": False}
+    welcomes = Welcome.objects.filter(**mine).select_related("by__network")
+    touches = Touch.objects.filter(**mine).select_related("by__network")
+    held = [each for each in touches if each.by and each.until >= each.by.network.today()]
+    return [
+        *(_end(each, since=each.until - WELCOME_LASTS) for each in welcomes if each.until),
+        *(_end(each, since=each.since) for each in held),
     ]
-    for turn, length in turns:
-        if turn.until:
-            yield hooks.CalendarEvent.on_day(
-                turn.until,
-                uid=f"turn-{turn.pk}",
-                summary=_("A turn ends"),
-                path=reverse("networks:home", args=[member.network.slug]),
-                updated=turn.until - length,
-            )
+
+
+def _end(turn: Any, *, since: date) -> hooks.CalendarEvent:
+    return hooks.CalendarEvent.on_day(
+        turn.until,
+        uid=f"turn-{turn.pk}",
+        summary=_("A turn ends"),
+        path=reverse("networks:home", args=[turn.by.network.slug]),
+        updated=since,
+    )
 
 
 @hooks.notice_kinds.register()

@@ -17,7 +17,7 @@ from mutualaid.networks.models import Member, Network
 from mutualaid.networks.queries import memberships_of
 
 from .access import part_of
-from .models import REHEARSED_EVERY, DuressCode, Keeper, Part
+from .models import REHEARSED_EVERY, DuressCode, Keeper, Part, Recovery
 from .services.giving import give_parts, have_part, keep_part
 from .services.locking import heed_code
 
@@ -48,8 +48,10 @@ def ready_to_lock(request: HttpRequest, member: Member) -> dict | None:
 @hooks.calendar.register()
 def days_to_rehearse(user: User) -> list[hooks.CalendarEvent]:
     """For who keeps a part on paper, in words that do not tell so."""
-    networks = [member.network for member in memberships_of(user)]
-    recoveries = [network.recoveries.holding() for network in networks]
+    there = Recovery.objects.filter(network__members__in=memberships_of(user))
+    order = there.exclude(holds_since=None).order_by("holds_since", "pk")
+    newest = {each.network_id: each for each in order.select_related("network")}
+    mine = {*user.memberships.values_list("parts__recovery", flat=True)}
     return [
         hooks.CalendarEvent.on_day(
             each.rehearsal_on,
@@ -58,8 +60,8 @@ def days_to_rehearse(user: User) -> list[hooks.CalendarEvent]:
             path=reverse("networks:home", args=[each.network.slug]),
             updated=each.rehearsal_on - REHEARSED_EVERY,
         )
-        for each in recoveries
-        if each and each.rehearsal_on and each.parts.filter(holder__user=user).exists()
+        for each in newest.values()
+        if each.rehearsal_on and each.pk in mine
     ]
 
 
