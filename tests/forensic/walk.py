@@ -43,12 +43,12 @@ def addresses(amina) -> list[tuple[str, str]]:
 
     load_samples()
     rows = {
-        "concern": Concern,
-        "hiding": Hiding,
-        "invitation": Invitation,
+        "concern_id": Concern,
+        "hiding_id": Hiding,
+        "invitation_id": Invitation,
         "picture_id": Picture,
         "upload_id": Upload,
-        "welcome": Welcome,
+        "welcome_id": Welcome,
     }
     keys = {part: [*model.objects.values_list("pk", flat=True)] for part, model in rows.items()}
     return [
