@@ -58,6 +58,7 @@ def raise_concern(
     concern = Concern(
         pk=once,
         network=network,
+        raised_on=network.today(),
         by=by,
         about=about,
         thing=thing.name if thing else "",
