@@ -231,7 +231,7 @@ def test_it_works_on_a_phone_without_javascript(javascript_off, amina, tmp_path)
     page.get_by_label("A picture").set_input_files(file)
     page.get_by_role("button", name="Keep this picture").click()
     shown = page.get_by_role("img", name="Your picture as it is shown")
-    assert shown.evaluate("image => image.complete && image.naturalHeight") == 640
+    assert shown.evaluate("image => image.decode().then(() => image.naturalHeight)") == 640
     assert_fits(page)
     page.get_by_role("button", name="Remove my picture").click()
     assert page.get_by_text("Your picture is gone.").is_visible()

@@ -16,6 +16,7 @@ from mutualaid.http import posted, respond, status_of
 from mutualaid.networks.access import member_or_404
 from mutualaid.networks.hiding.queries import names_for
 from mutualaid.networks.models import Member
+from mutualaid.paging import page_of
 from mutualaid.sealed.services import reveal, unseal
 
 from . import services
@@ -45,19 +46,19 @@ def concern_list(request: HttpRequest, slug: str) -> HttpResponse:
         panel__member=member, panel__declined=False
     )
     about = member.concerns_about.exclude(talk_key=None).order_by("raised_on", "pk")
-    ended = network.concerns.filter(state=Concern.State.ENDED).order_by("-ended_on", "pk")
+    readable = not member.on_break and may_see_sealed(request)
+    ended = network.concerns.filter(state=Concern.State.ENDED).exclude(outcome_sealed=None)
+    page = page_of(
+        ended if readable else ended.none(), request.GET.get("before", ""), by="ended_on"
+    )
     context = {
         "network": network,
         "member": member,
         "looked_at": looking_at.order_by("raised_on", "pk"),
         "raised": member.concerns_raised.exclude(key=None).order_by("raised_on", "pk"),
         "about_me": [concern for concern in about if is_told(concern)],
-        "outcomes": []
-        if member.on_break or not may_see_sealed(request)
-        else [
-            (each, unseal(each, "outcome", key=network.key))
-            for each in ended.exclude(outcome_sealed=None)
-        ],
+        "outcomes": [(each, unseal(each, "outcome", key=network.key)) for each in page.rows],
+        "older": page.next,
     }
     return respond(request, "networks/concerns.html", context)
 
