@@ -35,6 +35,7 @@ def test_a_request_is_never_sent_back(client, db, address):
     assert "TRACE" not in answer.text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("url", pages(), ids=lambda url: url.name)
 def test_every_answer_says_what_it_is_and_files_are_named_by_us(url, client, amina):
     client.force_login(amina.user)

@@ -78,6 +78,7 @@ def test_one_is_told_beforehand_that_history_remains(browse, amina):
     assert "Esc three times, signs you out" in Client().get("/").text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("url", pages(), ids=lambda url: url.name)
 def test_every_page_has_it(url, fresh, amina):
     """Whatever is shown to a visitor and to Amina, refusals among it."""

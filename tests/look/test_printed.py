@@ -114,6 +114,7 @@ def test_it_says_until_which_day(way, days, fresh, amina):
     assert all("print-only" not in words for words in SHRED.findall(answer.text))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("url", pages(), ids=lambda url: url.name)
 def test_what_somebody_prints_that_was_not_made_for_it_says_so_too(url, client, amina):
     """Names may stand on any page that opens to who is signed in."""

@@ -3,8 +3,6 @@
 import os
 import resource
 import secrets
-import subprocess
-import sys
 
 import pytest
 from django.core.management import CommandError
@@ -15,9 +13,7 @@ from mutualaid.accounts.models import User
 from mutualaid.networks.models import Network
 from mutualaid.networks.moving import file as network_file
 from mutualaid.sealed.pieces import PIECE
-from tests.installation import Installation
 from tests.networks.moving.rich import EMAIL, NAME, PASSWORD, WORDS, rich
-from tools import ROOT
 
 pytestmark = pytest.mark.once  # from one engine to the other: test_servers
 
@@ -164,18 +160,13 @@ class TestNothingIsHalfWritten:
 
 
 @pytest.mark.once
-def test_where_the_disk_is_full(tmp_path):
-    with Installation(tmp_path) as place:
-        place.run("manage.py", "demo")
-        full = subprocess.run(
-            [sys.executable, "manage.py", "network", "export", "millbrook", str(tmp_path / "file")],
-            cwd=ROOT,
-            env=place.environment,
-            capture_output=True,
-            text=True,
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536)),
-        )
-        assert full.returncode == 1
-        assert "File too large" in full.stderr
-        assert "Traceback" not in full.stderr
-        assert not list(tmp_path.glob("*file*"))
+def test_where_the_disk_is_full(server):
+    rich()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, limits[1]))
+    try:
+        with pytest.raises(CommandError, match="File too large"):
+            server.leave(Network.objects.get())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert not list(server.folder.glob("*network*"))
