@@ -11,6 +11,7 @@ from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.models import Concern
 from mutualaid.networks.services import leave
 from mutualaid.notices.models import Notice
+from tests.browser import assert_axe, assert_fits, set_language, sign_in
 from tests.networks.concerns.steps import LIST, accept, asked, raised, reread, seats
 from tests.networks.factories import MemberFactory
 
@@ -92,6 +93,20 @@ def test_with_another_one_of_the_two_either_side_is_told_anew(browse, amina, bo)
     assert reread(concern).state == Concern.State.OPEN
     assert heard.count() == 3, "and not twice"
     assert browse(third).get(f"{LIST}{concern.pk}/before/").status_code == 200
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_page_of_the_two_fits_a_phone(page, amina, bo):
+    two_who_could(amina)
+    concern = raised(amina)
+    page.set_viewport_size({"width": 320, "height": 640})
+    sign_in(page, amina)
+    for language in ("ar", "en"):
+        set_language(page, language)
+        page.goto(f"{LIST}{concern.pk}/")
+        assert_axe(page)
+        assert_fits(page)
 
 
 def test_who_raises_it_reads_that_only_two_are_there(browse, amina, bo):
