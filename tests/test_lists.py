@@ -23,7 +23,6 @@ from mutualaid.networks.concerns.services import raise_concern
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.joining.services import make_link, make_poster
 from mutualaid.networks.models import (
-    Break,
     Concern,
     PanelSeat,
     Seat,
@@ -140,7 +139,7 @@ def suggestions(amina, survey, count):
 @many.append
 def concerns(amina, survey, count):
     others = MemberFactory.create_batch(4, network=amina.network)
-    for number in range(count):
+    for _ in range(count):
         Concern.objects.create(
             network=amina.network,
             by=amina,
@@ -154,7 +153,6 @@ def concerns(amina, survey, count):
         ended.save()
         looked_at = raise_concern(by=others[0], account="Noise", named="X", once=random_id())
         PanelSeat.objects.get_or_create(concern=looked_at, member=amina)
-        Break.objects.create(network=amina.network, person=f"{number}", until="2100-01-01")
 
 
 @many.append

@@ -45,7 +45,7 @@ def member_or_404(request: HttpRequest, slug: str, *, on_break: bool = False) ->
             heed_lock(network.key)
         raise
     heed_lock(member.network.key)
-    if member.break_until and member.on_break and not on_break:
+    if member.on_break and not on_break:
         raise OnBreak(member)
     return member
 

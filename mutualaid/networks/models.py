@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mutualaid.fields import RandomIdField
 from mutualaid.networks.agreements.models import Suggestion
 from mutualaid.networks.company.models import Touch, TouchAct, Welcome
-from mutualaid.networks.concerns.models import Break, Concern, PanelSeat
+from mutualaid.networks.concerns.models import Concern, PanelSeat
 from mutualaid.networks.hiding.models import Hiding
 from mutualaid.networks.joining.models import Invitation, Knock
 from mutualaid.networks.lockdown.models import DuressCode, Keeper, Lockdown, Part, Recovery
@@ -23,7 +23,6 @@ from mutualaid.sealed.models import EMPTY, DataKey
 
 __all__ = [
     "Agreement",
-    "Break",
     "Circle",
     "Concern",
     "Consent",
@@ -89,6 +88,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def known(self) -> "MemberQuerySet":
         """Those present who have standing."""
         return self.present().exclude(vouches_needed=None)
+
+    def not_on_break(self, today: date) -> "MemberQuerySet":
+        """Those for whom `Member.on_break` does not hold."""
+        return self.exclude(break_until__gte=today)
 
     def unlocked(self) -> "MemberQuerySet":
         """Those whose network is not locked: what is sealed there can be opened."""

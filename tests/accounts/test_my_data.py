@@ -22,7 +22,7 @@ from mutualaid.networks.agreements.services import change_facts, change_page, se
 from mutualaid.networks.concerns.services import raise_concern
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.joining.services import join, make_link
-from mutualaid.networks.models import Break, Member, TouchAct
+from mutualaid.networks.models import Member, TouchAct
 from mutualaid.sealed import erasures
 from mutualaid.sealed.models import Access, DataKey
 from mutualaid.sealed.services import reveal, seal
@@ -53,7 +53,7 @@ SHOWN = {
     "networks.Suggestion.by": "You suggest",
     "networks.Hiding.by": "You hide from",
     "networks.Concern.by": "You raised a concern",
-    "networks.Concern.about": "You were asked about a concern",
+    "networks.Concern.about": "A concern had to do with you",
     "networks.Welcome.newcomer": "You asked to be welcomed",
     "networks.Welcome.by": "You welcome",
     "networks.Touch.of": "Who keeps in touch with you",
@@ -275,7 +275,7 @@ def test_what_is_kept_stands_for_everyone_to_read(client, db):
 def test_what_could_be_handed_over_is_all_that_lies_open_about_people():
     """Every column of every row that points to a person is sealed, or stands in the list."""
     told = {field for rows in hooks.in_clear.ask() for _words, fields in rows for field in fields}
-    by_name = {Access, Job, TouchAct, Break}  # which tell of people without pointing to them
+    by_name = {Access, Job, TouchAct}  # which tell of people without pointing to them
     about = {
         User,
         Member,

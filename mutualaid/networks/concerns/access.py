@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.http import refuse
-from mutualaid.networks.access import member_or_404
+from mutualaid.networks.access import member_or_404, must_be_known
 from mutualaid.networks.models import Member
 
 from .models import Concern, PanelSeat
@@ -23,6 +23,7 @@ def seat_or_404(request: HttpRequest, slug: str, pk: int) -> PanelSeat:
     seat = get_object_or_404(found, concern=pk, member=member, declined=False)
     if not seat.concern.goes_on(member.network.today()):
         raise Http404
+    must_be_known(member)
     seat.member = member
     seat.concern.network = member.network
     return seat
@@ -64,7 +65,9 @@ def must_not_be_theirs(member: Member, thing: Thing | None) -> None:
 
 
 def is_told(concern: Concern) -> bool:
-    """Whether who it is about knows of it: they are asked, feel it, or are to accept the panel."""
+    """Whether who it is about knows of it: they are asked, feel it, said something, or are to
+    accept the panel."""
     accepts = concern.state == Concern.State.WAITING and concern.raiser_accepts
-    felt = concern.asked_on is not None or concern.hides or concern.gives_break
-    return concern.talk_key_id is not None and (felt or accepts)
+    heard = concern.asked_on is not None or concern.answer_sealed is not None
+    felt = concern.hides or concern.gives_break
+    return concern.talk_key_id is not None and (heard or felt or accepts)

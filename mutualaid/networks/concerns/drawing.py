@@ -31,7 +31,7 @@ def draw(concern: Concern, count: int, *, lot: str = "") -> list[Member]:
         side.network = network
     away = {side.pk for side in sides}.union(*map(hidden_from, sides))
     away |= {*concern.panel.values_list("member", flat=True)}
-    fit = network.members.known().exclude(pk__in=away).filter(break_until=None)
+    fit = network.members.known().exclude(pk__in=away).not_on_break(network.today())
     fit = fit.exclude(user__in=Card.objects.filter(confirmed=False, ended_on=None).values("user"))
     month = f"{network.today():%Y-%m}"
     secret = crypto.derive(opened(network.key), f"lot {month} {concern.by_id} {lot}")

@@ -3,9 +3,9 @@
 Nobody switches it on or off: it follows from what they propose.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from mutualaid.networks.agreements.rules import BREAK_DAYS, CONCUR, agreed
 from mutualaid.networks.lockdown.services.giving import drop_part
@@ -19,20 +19,22 @@ def concurring(concern: Concern, proposal: str) -> bool:
 
     Who is not known any more, or takes a break themselves, does not count.
     """
-    seats = concern.panel.filter(declined=False, member__break_until=None)
-    seats = seats.exclude(member__vouches_needed=None)
+    network = concern.network
+    count = network.members.exclude(vouches_needed=None).not_on_break(network.today())
+    seats = concern.panel.filter(declined=False, member__in=count)
     # Only where there were too few did either side have to accept them.
-    needed = 2 if concern.raiser_accepts else agreed(concern.network, CONCUR)
+    needed = 2 if concern.raiser_accepts else agreed(network, CONCUR)
     return bool(seats.filter(proposal=proposal).count() >= needed)
 
 
 def take_effect(concern: Concern) -> None:
     """Look anew at what enough of the panel say."""
     Proposal = PanelSeat.Proposal
+    was_shown = not concern.hides
     concern.hides = bool(concern.thing) and concurring(concern, Proposal.HIDE)
     concern.gives_break = concern.may_give_break and concurring(concern, Proposal.BREAK)
-    if concern.hides:
-        tell_about("networks.hidden", concern)
+    if concern.hides and was_shown:
+        tell_about("networks.hidden", concern, once=str(concern.network.today()))
     if concern.gives_break and concern.break_until is None:
         days = agreed(concern.network, BREAK_DAYS)
         concern.break_until = concern.network.today() + timedelta(days=days)
@@ -54,15 +56,10 @@ def take_break(member: Member) -> None:
     """For as long as the longest of all breaks that hold, also of those from before they left and
     came back; nobody waits for them meanwhile."""
     network, about = member.network, Q(about=member)
-    untils: list[date | None] = []
     if member.user_id:
-        person = person_of(member)
-        about |= Q(person=person)
-        untils += network.breaks.filter(person=person).values_list("until", flat=True)
-    holding = network.concerns.filter(about, gives_break=True)
-    untils += holding.values_list("break_until", flat=True)
-    today = network.today()
-    member.break_until = max((each for each in untils if each and each >= today), default=None)
+        about |= Q(person=person_of(member))
+    holding = network.concerns.filter(about, gives_break=True, break_until__gte=network.today())
+    member.break_until = holding.aggregate(until=Max("break_until"))["until"]
     member.save(update_fields=["break_until"])
     if member.on_break:
         drop_part(member=member)
@@ -79,13 +76,13 @@ def tell_about(kind: str, concern: Concern, *, once: str = "") -> None:
 
 
 def tell(member: Member | None, kind: str, concern: Concern, *, once: str = "") -> None:
-    """Tell somebody of something that leads to the page of a concern."""
-    tell_member(member, kind, page="concern", about=concern.pk, once=f"{concern.pk}.{once}")
+    """Tell somebody of something. It leads to the list, which stays when the concern is gone."""
+    tell_member(member, kind, page="concern_list", once=f"{concern.pk}.{once}")
 
 
 def tell_panel(kind: str, concern: Concern, *, only: Member | None = None, once: str = "") -> None:
-    """Tell those who look at it. It leads to the list, which stays when the concern is gone."""
+    """Tell those who look at it."""
     seats = concern.panel.filter(declined=False).select_related("member__user")
     for member in [only] if only else [seat.member for seat in seats]:
         member.network = concern.network
-        tell_member(member, kind, page="concern_list", once=f"{concern.pk}.{once}")
+        tell(member, kind, concern, once=once)

@@ -10,14 +10,13 @@ from mutualaid.networks.models import Concern, Member, Network
 from mutualaid.sealed.services import erase
 
 from .effects import person_of
-from .models import TOLD_KEPT
+from .models import OUTCOME_KEPT, TOLD_KEPT
 from .services import close, leave_panels, let_be_looked_at
 
 NOBODY_ANSWERS = timedelta(days=2)
 """How long a concern about nobody who is here waits, as if somebody had been asked."""
 LONGEST = timedelta(days=90)
 """After this it ends by itself, with what holds by then."""
-OUTCOME_KEPT = timedelta(days=365)
 
 
 @transaction.atomic
@@ -46,7 +45,8 @@ def _forget_who_raised(concern: Concern) -> None:
 
 @transaction.atomic
 def forget_concerns(*, network: Network) -> None:
-    """What was told some time after the end, the outcome later; breaks whose time is over."""
+    """What was told some time after the end, the outcome later; of what is hidden stays that it is.
+    Breaks whose time is over."""
     network = lock_row(Network.objects.select_related("key"), pk=network.pk)
     today, State = network.today(), Concern.State
     lasting = network.concerns.filter(raised_on__lt=today - LONGEST).exclude(state=State.ENDED)
@@ -55,12 +55,13 @@ def forget_concerns(*, network: Network) -> None:
     _forget_what_was_told(network, today)
     past = network.concerns.filter(state=State.ENDED, ended_on__lt=today - OUTCOME_KEPT)
     past.filter(hides=False).delete()
+    past.update(outcome_sealed=None, came_to="")
     alone = network.concerns.filter(Q(about=None) | Q(about__left_on__isnull=False))
     waiting = alone.filter(state=State.WAITING, raiser_accepts=True)
     for concern in waiting.filter(raised_on__lt=today - NOBODY_ANSWERS):
-        let_be_looked_at(concern)
+        if concern.has_two:  # else somebody left while nobody could be drawn
+            let_be_looked_at(concern)
     network.members.filter(break_until__lt=today).update(break_until=None)
-    network.breaks.filter(until__lt=today).delete()
 
 
 def _forget_what_was_told(network: Network, today: date) -> None:

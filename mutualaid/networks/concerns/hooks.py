@@ -15,8 +15,8 @@ from mutualaid.networks.models import Member
 from mutualaid.sealed.services import reveal
 
 from .access import is_told
-from .forgetting import OUTCOME_KEPT
-from .models import TOLD_KEPT, Concern, PanelSeat
+from .models import OUTCOME_KEPT, TOLD_KEPT, Concern, PanelSeat
+from .things import thing_named
 
 
 @hooks.panels.register(position=12)
@@ -34,7 +34,7 @@ def to_look_at_together(request: HttpRequest, member: Member) -> dict | None:
 def to_be_heard(request: HttpRequest, member: Member) -> dict | None:
     """What waits for their answer, or for their yes to those who are to look at it."""
     waiting = member.concerns_about.exclude(talk_key=None).exclude(state=Concern.State.ENDED)
-    if not any(is_told(each) for each in waiting.filter(answer_sealed=None)):
+    if not any(is_told(each) for each in waiting.filter(answered=False)):
         return None
     return {"title": _("You are asked"), "template": "networks/panel_asked.html"}
 
@@ -48,6 +48,11 @@ def notice_kinds() -> dict[str, hooks.NoticeKind]:
         "networks.heard": hooks.NoticeKind(
             gettext_lazy("%(network)s: some of us would like to hear you")
         ),
+        "networks.accept": hooks.NoticeKind(
+            gettext_lazy(
+                "%(network)s: see who could look at something, and whether you accept them"
+            )
+        ),
         "networks.hidden": hooks.NoticeKind(
             gettext_lazy("%(network)s: something of yours is hidden; say what you think of it")
         ),
@@ -55,10 +60,10 @@ def notice_kinds() -> dict[str, hooks.NoticeKind]:
             gettext_lazy("%(network)s: you are to take a break, and can say what you think of it")
         ),
         "networks.concern-ended": hooks.NoticeKind(
-            gettext_lazy("%(network)s: a concern was looked at; read what came of it")
+            gettext_lazy("%(network)s: a concern has ended; read what came of it")
         ),
         "networks.concern-taken-back": hooks.NoticeKind(
-            gettext_lazy("%(network)s: what you looked at with others was taken back")
+            gettext_lazy("%(network)s: a concern was taken back; nothing of it is left")
         ),
         "networks.answered": hooks.NoticeKind(
             gettext_lazy("%(network)s: somebody answered you and those who look at it with you")
@@ -109,15 +114,31 @@ def concerned(member: Member) -> Iterator[tuple[str, Any]]:
     for concern in member.concerns_raised.exclude(key=None):
         account = reveal(concern, "account", to=member, reason="own-page")
         yield _("You raised a concern"), f"{date_format(concern.raised_on)} · {account}"
-    for asked in member.concerns_about.filter(asked_on__isnull=False).exclude(talk_key=None):
-        if asked.answer_sealed:
-            said = reveal(asked, "answer", to=member, reason="own-page", key=asked.talk_key)
-            yield _("You said about a concern"), said
-        yield _("You were asked about a concern"), date_format(asked.raised_on)
+        if concern.thing:  # not by whom it is: they may not want to be found by who raised it
+            yield _("What it is about"), _title_of(concern, member)
+        else:
+            yield _("About whom"), reveal(concern, "named", to=member, reason="own-page")
+    for told in filter(is_told, member.concerns_about.all()):
+        yield _("A concern had to do with you"), date_format(told.raised_on)
+        if told.thing:
+            yield _("What it is about"), _title_of(told, member)
+        for title, column in [
+            (_("You were asked about a concern"), "question"),
+            (_("You said about a concern"), "answer"),
+        ]:
+            if getattr(told, f"{column}_sealed"):
+                words = reveal(told, column, to=member, reason="own-page", key=told.talk_key)
+                yield title, words
     for seat in member.panels.select_related("concern"):
-        yield _("You were drawn to look at a concern"), date_format(seat.concern.raised_on)
+        said = [date_format(seat.concern.raised_on), seat.get_proposal_display()]
+        yield _("You were drawn to look at a concern"), " · ".join(filter(None, said))
     if member.break_until:
         yield _("You take a break until"), date_format(member.break_until)
+
+
+def _title_of(concern: Concern, member: Member) -> str:
+    thing = thing_named(concern.thing, to=member)
+    return str(thing) if thing else _("It is not there any more.")
 
 
 @hooks.my_keys.register()
@@ -128,8 +149,8 @@ def keys_of_what_i_told(user: User) -> list[int]:
 
 @hooks.my_keys.register()
 def keys_of_what_i_answered(user: User) -> list[int]:
-    about = Concern.objects.filter(about__user=user, asked_on__isnull=False)
-    return [key for key in about.values_list("talk_key", flat=True) if key]
+    about = Concern.objects.filter(about__user=user)
+    return [each.talk_key_id for each in about if is_told(each) and each.talk_key_id]
 
 
 @hooks.readers.register()
@@ -155,8 +176,7 @@ def in_clear() -> list[tuple[str, set[str]]]:
                 *("networks.Concern.ended_on", "networks.PanelSeat.proposal"),
                 *("networks.PanelSeat.declined", "networks.Member.break_until"),
                 *("networks.Concern.gives_break", "networks.Concern.came_to"),
-                "networks.Concern.person",
-                *("networks.Break.person", "networks.Break.until"),
+                *("networks.Concern.person", "networks.Concern.answered"),
             },
         ),
     ]

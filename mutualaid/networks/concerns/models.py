@@ -3,8 +3,9 @@
 ========  ===========================================================
 state     may become
 ========  ===========================================================
-waiting   open (both sides accept the two who are to look at it)
-open      ended (the panel says what comes of it)
+waiting   open (both sides accept the two who are to look at it); ended (time is over)
+open      ended (the panel says what comes of it, or time is over); waiting (one of the two
+          that both sides accepted is another one now)
 ========  ===========================================================
 
 Whoever raised it may withdraw it until it has ended. Nobody looks at it alone. A break may outlast
@@ -27,6 +28,13 @@ from mutualaid.fields import RandomIdField
 
 TOLD_KEPT = timedelta(days=90)
 """How long what was told is kept after the end."""
+OUTCOME_KEPT = timedelta(days=365)
+"""How long what came of it is kept after the end."""
+
+
+def mark_of(*parts: object) -> str:
+    """Tells whether they are the same as before, and nothing else."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
@@ -70,6 +78,8 @@ class Concern(models.Model):
     question_sealed = models.BinaryField(null=True)
     """What the panel asks whom it is about."""
     answer_sealed = models.BinaryField(null=True)
+    answered = models.BooleanField(default=False)
+    """Whether nothing was asked anew since they answered."""
     outcome_sealed = models.BinaryField(null=True)
     """What came of it, for all members: sealed under the network's key, and outlives the rest."""
     worded_by = models.ForeignKey("PanelSeat", models.SET_NULL, null=True, related_name="+")
@@ -120,8 +130,22 @@ class Concern(models.Model):
     def wording(self) -> str:
         """Tells who suggested which words for the outcome: nobody agrees with what they have not
         read."""
-        words = b"%d %b" % (self.worded_by_id or 0, bytes(self.outcome_sealed or b""))
-        return hashlib.sha256(words).hexdigest()
+        return mark_of(self.worded_by_id, bytes(self.outcome_sealed or b""))
+
+    @property
+    def seated(self) -> str:
+        """Tells who is to look at it: nobody accepts others than they have seen."""
+        return mark_of(*sorted(self.panel.filter(declined=False).values_list("pk", flat=True)))
+
+    @property
+    def has_two(self) -> bool:
+        """Whether there are two to look at it: nobody does so alone."""
+        return self.panel.filter(declined=False).count() >= 2
+
+    @property
+    def asks(self) -> str:
+        """Tells one question from another."""
+        return mark_of(bytes(self.question_sealed or b""))
 
     @property
     def may_give_break(self) -> bool:
@@ -143,17 +167,7 @@ class Concern(models.Model):
         if self.about_id is None:
             return True
         waited = self.asked_on is not None and (today - self.asked_on).days >= wait
-        return bool(self.answer_sealed) or waited
-
-
-class Break(models.Model):
-    """That somebody left during their break: so that they do not come back as someone new."""
-
-    id = RandomIdField()
-    network = models.ForeignKey("networks.Network", models.CASCADE, related_name="breaks")
-    person = models.CharField(max_length=64)
-    """A blind index of who it was, under the network's key."""
-    until = models.DateField()
+        return self.answered or waited
 
 
 class PanelSeatQuerySet(models.QuerySet["PanelSeat"]):

@@ -15,9 +15,9 @@ from mutualaid.http import refuse
 from mutualaid.networks.hiding.queries import index_of
 from mutualaid.networks.models import Concern, Member, Network, PanelSeat
 from mutualaid.sealed.keys import new_key
-from mutualaid.sealed.services import erase, seal
+from mutualaid.sealed.services import erase, seal, unseal
 
-from .access import must_not_be_theirs
+from .access import is_told, must_not_be_theirs
 from .drawing import bearer_of, draw
 from .effects import concurring, here_about, take_break, take_effect, tell, tell_about, tell_panel
 from .things import Thing
@@ -25,6 +25,10 @@ from .things import Thing
 PANEL = 3
 DAYS_TO_ANSWER = 7
 WENT_ON = gettext_lazy("Meanwhile it went on without this. Please look at it again.")
+TOO_FEW_LEFT = gettext_lazy(
+    "Too few of us are left who could look at it. Speak with people whom you both trust, or with a "
+    "neighboring network."
+)
 
 
 class TooFew(Exception):
@@ -87,13 +91,20 @@ def _seat_those_drawn(concern: Concern, *, lot: str) -> None:
 
 
 @transaction.atomic
-def accept_panel(*, by: Member, concern: Concern) -> None:
-    """One side accepts that only two look at it."""
+def accept_panel(*, by: Member, concern: Concern, seated: str) -> None:
+    """One side accepts that only two look at it: those whom they saw, as `Concern.seated` says.
+
+    Raises `PermissionDenied`.
+    """
     concern = _locked(concern, Concern.State.WAITING)
+    if concern.seated != seated:
+        refuse(WENT_ON)
+    if not concern.has_two:
+        refuse(TOO_FEW_LEFT)
     if by.pk == concern.by_id:
         concern.raiser_accepts = True
-        tell_about("networks.heard", concern, once="accept")
-    elif by.pk == concern.about_id and concern.raiser_accepts:
+        tell_about("networks.accept", concern, once=seated)
+    elif by.pk == concern.about_id and is_told(concern):
         concern.other_accepts = True
     concern.save(update_fields=["raiser_accepts", "other_accepts"])
     if concern.raiser_accepts and concern.other_accepts:
@@ -115,6 +126,8 @@ def withdraw(*, by: Member, concern: Concern) -> None:
     keys = [concern.key, concern.talk_key]
     if concern.state == Concern.State.OPEN:
         tell_panel("networks.concern-taken-back", concern)
+    if is_told(concern):
+        tell_about("networks.concern-taken-back", concern)
     concern.delete()
     for member in here_about(concern):
         take_break(member)
@@ -126,18 +139,35 @@ def withdraw(*, by: Member, concern: Concern) -> None:
 
 
 @transaction.atomic
-def decline(*, by: PanelSeat) -> None:
-    """Leave the panel; somebody else is drawn in one's place, if anybody is there."""
+def decline(*, by: PanelSeat) -> bool:
+    """Leave the panel; somebody else is drawn in one's place. False if nobody is there for it."""
     concern = _locked(by.concern, Concern.State.OPEN, Concern.State.WAITING)
-    if claim(PanelSeat.objects.filter(pk=by.pk, declined=False), declined=True, proposal=""):
-        for drawn in draw(concern, 1):
-            PanelSeat.objects.create(concern=concern, member=drawn)
-            if concern.state == Concern.State.OPEN:
-                tell_panel("networks.panel", concern, only=drawn)
-            else:  # either side accepted other people
-                concern.raiser_accepts = concern.other_accepts = False
-                concern.save(update_fields=["raiser_accepts", "other_accepts"])
-        _look_anew(concern)
+    if not _empty(by):
+        return False
+    drawn = draw(concern, 1)
+    PanelSeat.objects.bulk_create(PanelSeat(concern=concern, member=each) for each in drawn)
+    if concern.state == Concern.State.WAITING or concern.raiser_accepts:
+        _have_it_accepted_anew(concern)
+    else:
+        for each in drawn:
+            tell_panel("networks.panel", concern, only=each)
+    _look_anew(concern)
+    return bool(drawn)
+
+
+def _empty(seat: PanelSeat) -> bool:
+    seats = PanelSeat.objects.filter(pk=seat.pk, declined=False)
+    return claim(seats, declined=True, proposal="")
+
+
+def _have_it_accepted_anew(concern: Concern) -> None:
+    """Either side accepted other people than those who are there now."""
+    concern.state = Concern.State.WAITING
+    concern.raiser_accepts = concern.other_accepts = False
+    concern.save(update_fields=["state", "raiser_accepts", "other_accepts"])
+    tell(concern.by, "networks.accept", concern, once=concern.seated)
+    if is_told(concern):
+        tell_about("networks.accept", concern, once=concern.seated)
 
 
 def _look_anew(concern: Concern) -> None:
@@ -148,10 +178,18 @@ def _look_anew(concern: Concern) -> None:
             leave_panels(member=member)
 
 
+@transaction.atomic
 def leave_panels(*, member: Member) -> None:
-    """Others are drawn in their place."""
+    """Others are drawn in their place. What somebody said who is not known any more does not count
+    after the end either."""
     for seat in member.panels.before_end():
         decline(by=seat)
+    if not member.is_known:
+        for seat in member.panels.filter(declined=False):
+            if seat.concern.goes_on(member.network.today()):
+                concern = _locked(seat.concern, Concern.State.ENDED)
+                _empty(seat)
+                take_effect(concern)
 
 
 def part_panels(*, member: Member, absent: set[int]) -> None:
@@ -172,22 +210,26 @@ def part_panels(*, member: Member, absent: set[int]) -> None:
 def ask(*, by: PanelSeat, question: str) -> None:
     """Ask whom it is about what they have to say; who raised it is named only if they want."""
     concern = _locked(by.concern, Concern.State.OPEN)
+    if concern.talk_key and unseal(concern, "question", key=concern.talk_key) == question:
+        return  # sent twice
     seal(concern, "question", question, key=concern.talk_key)
+    concern.answered = False
     # From the first time on: whoever asks again and again puts no end off.
     concern.asked_on = concern.asked_on or concern.network.today()
-    concern.save(update_fields=["question_sealed", "asked_on"])
-    tell_about("networks.heard", concern, once="ask")
+    concern.save(update_fields=["question_sealed", "asked_on", "answered"])
+    tell_about("networks.heard", concern, once=concern.asks)
 
 
 @transaction.atomic
-def answer(*, by: Member, concern: Concern, words: str) -> None:
+def answer(*, by: Member, concern: Concern, answer: str) -> None:
     """What the person has to say whom it is about. Raises `PermissionDenied`."""
     concern = _locked_while_it_goes_on(concern)
     if concern.about_id != by.pk:
         refuse(_("Only whom it is about is asked."))
-    seal(concern, "answer", words, key=concern.talk_key)
-    concern.save(update_fields=["answer_sealed"])
-    tell_panel("networks.answered", concern, once=str(concern.network.today()))
+    seal(concern, "answer", answer, key=concern.talk_key)
+    concern.answered = True
+    concern.save(update_fields=["answer_sealed", "answered"])
+    tell_panel("networks.answered", concern, once=f"{concern.network.today()}.{concern.asks}")
 
 
 @transaction.atomic
@@ -244,13 +286,16 @@ def _must_be_ripe(concern: Concern) -> str:
 
 
 def close(concern: Concern, today: date, came_to: str) -> None:
+    """End it with what was agreed; where that is nothing, nobody's words for it stay."""
     if concern.state == Concern.State.OPEN:
         tell_panel("networks.concern-ended", concern)
-    concern.state, concern.ended_on, concern.came_to = Concern.State.ENDED, today, came_to
-    concern.save(update_fields=["state", "ended_on", "came_to"])
     tell(concern.by, "networks.concern-ended", concern)
-    if concern.asked_on:
+    if is_told(concern):
         tell_about("networks.concern-ended", concern)
+    concern.state, concern.ended_on, concern.came_to = Concern.State.ENDED, today, came_to
+    if not came_to:
+        concern.outcome_sealed = concern.worded_by = None
+    concern.save(update_fields=["state", "ended_on", "came_to", "outcome_sealed", "worded_by"])
 
 
 def _locked(concern: Concern, *states: str) -> Concern:

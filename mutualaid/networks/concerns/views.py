@@ -1,8 +1,12 @@
 """Pages of concerns. What was told is opened by POST, and by those alone who look at it."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -10,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mutualaid.accounts.http import confirmed, may_see_sealed
+from mutualaid.accounts.http import CONFIRM_FIRST, confirmed, may_see_sealed
 from mutualaid.accounts.limits import limit
-from mutualaid.http import posted, respond, status_of
+from mutualaid.errors import what_was_typed
+from mutualaid.http import FORM_METHODS, posted, respond, status_of
 from mutualaid.networks.access import member_or_404
 from mutualaid.networks.hiding.queries import names_for
 from mutualaid.networks.models import Member
@@ -29,13 +34,38 @@ from .access import (
     seat_or_404,
 )
 from .forms import AnswerForm, AskForm, ConcernForm, EndForm, ProposalForm
-from .models import Concern, PanelSeat
+from .models import OUTCOME_KEPT, Concern, PanelSeat
 from .things import thing_named
 
 TOO_FEW = gettext_lazy(
     "There are too few of us who have nothing to do with it. Speak with people whom you both "
     "trust, or with a neighboring network. What you wrote stands below, and is kept nowhere else."
 )
+RAISED: dict[str, Any] = {
+    Concern.State.OPEN: gettext_lazy("Kept. Those who look at it have been told."),
+    Concern.State.WAITING: gettext_lazy(
+        "Kept. Only two could look at it: please say whether you accept them."
+    ),
+}
+
+
+def gives_back(view: Callable) -> Callable:
+    """What was typed stands on the page that says that it came too late."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        try:
+            return view(request, *arguments, **named)
+        except (Http404, PermissionDenied) as refusal:
+            there = what_was_typed(request)
+            if not there["typed"]:
+                raise
+            late = isinstance(refusal, Http404)
+            context = there | {"exception": "" if late else str(refusal)}
+            status = 404 if late else 403
+            return respond(request, "networks/concern_late.html", context, status=status)
+
+    return guarded
 
 
 @require_safe
@@ -47,7 +77,9 @@ def concern_list(request: HttpRequest, slug: str) -> HttpResponse:
     )
     about = member.concerns_about.exclude(talk_key=None).order_by("raised_on", "pk")
     readable = not member.on_break and may_see_sealed(request)
-    ended = network.concerns.filter(state=Concern.State.ENDED).exclude(outcome_sealed=None)
+    ended = network.concerns.filter(
+        state=Concern.State.ENDED, ended_on__gte=network.today() - OUTCOME_KEPT
+    )
     page = page_of(
         ended if readable else ended.none(), request.GET.get("before", ""), by="ended_on"
     )
@@ -63,7 +95,8 @@ def concern_list(request: HttpRequest, slug: str) -> HttpResponse:
     return respond(request, "networks/concerns.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
+@gives_back
 def concern_new(request: HttpRequest, slug: str) -> HttpResponse:
     """About conduct, or about what ``?thing=`` names; also for who takes a break."""
     member = member_or_404(request, slug, on_break=True)
@@ -80,7 +113,7 @@ def concern_new(request: HttpRequest, slug: str) -> HttpResponse:
         except services.TooFew:
             form.add_error(None, TOO_FEW)
         else:
-            messages.success(request, _("Kept. Those who look at it have been told."))
+            messages.success(request, RAISED[concern.state])
             return redirect("networks:concern", slug, concern.pk)
     context = {"network": member.network, "form": form, "thing": thing}
     return respond(request, "networks/concern_new.html", context, status=status_of(form))
@@ -119,7 +152,10 @@ def concern_read(request: HttpRequest, slug: str, concern_id: int) -> HttpRespon
         (_("About whom"), "named", concern_key),
         (_("What happened"), "account", concern_key),
         (_("What you asked"), "question", talk_key),
-        (_("What they said"), "answer", talk_key),
+        (
+            _("What they said") if seat.concern.answered else _("What they said before that"),
+            *("answer", talk_key),
+        ),
     ]
     context = {
         "network": seat.member.network,
@@ -137,25 +173,25 @@ def concern_read(request: HttpRequest, slug: str, concern_id: int) -> HttpRespon
 
 
 @require_POST
+@gives_back
+@confirmed
 def concern_ask(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     seat = seat_or_404(request, slug, concern_id)
     form = AskForm(request.POST)
-    if form.is_valid():
-        services.ask(by=seat, **form.cleaned_data)
+    if form.is_valid() and _done(form, services.ask, by=seat):
         messages.success(request, _("Asked. They can answer on a page of their own."))
         return redirect("networks:concern", slug, concern_id)
     return _page(request, seat.member, seat.concern, ask_form=form)
 
 
 @require_POST
+@gives_back
+@confirmed
 def concern_answer(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     """What whom it is about has to say."""
     member, found = asked_or_404(request, slug, concern_id)
     form = AnswerForm(request.POST)
-    if not found.goes_on(member.network.today()):
-        return redirect("networks:concern", slug, concern_id)
-    if form.is_valid():
-        services.answer(by=member, concern=found, words=form.cleaned_data["answer"])
+    if form.is_valid() and _done(form, services.answer, by=member, concern=found):
         messages.success(request, _("Kept. Those who look at it can read it."))
         return redirect("networks:concern", slug, concern_id)
     return _page(request, member, found, answer_form=form)
@@ -171,24 +207,31 @@ def concern_question(request: HttpRequest, slug: str, concern_id: int) -> HttpRe
 
 
 @require_POST
+@confirmed
 def concern_propose(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     seat = seat_or_404(request, slug, concern_id)
     form = ProposalForm(request.POST, concern=seat.concern)
-    if form.is_valid():
-        services.propose(by=seat, **form.cleaned_data)
-        messages.success(request, _("Kept. You can change it until it has ended."))
+    if form.is_valid() and _done(form, services.propose, by=seat):
+        messages.success(request, _("Kept. You can change it as long as you find it here."))
         return redirect("networks:concern", slug, concern_id)
     return _page(request, seat.member, seat.concern, proposal_form=form)
 
 
 @require_POST
+@confirmed
 def concern_decline(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
-    services.decline(by=seat_or_404(request, slug, concern_id))
-    messages.success(request, _("Somebody else is drawn in your place."))
+    drawn = services.decline(by=seat_or_404(request, slug, concern_id))
+    messages.success(
+        request,
+        _("Somebody else is drawn in your place.")
+        if drawn
+        else _("You do not look at it any more. Nobody is there to do so in your place."),
+    )
     return redirect("networks:concern_list", slug)
 
 
 @require_POST
+@confirmed
 def concern_end(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     """Agree with the words of another of the panel."""
     seat = seat_or_404(request, slug, concern_id)
@@ -198,17 +241,19 @@ def concern_end(request: HttpRequest, slug: str, concern_id: int) -> HttpRespons
 
 
 @require_POST
+@gives_back
+@confirmed
 def concern_word(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     seat = seat_or_404(request, slug, concern_id)
     form = EndForm(request.POST)
-    if form.is_valid():
-        services.word(by=seat, **form.cleaned_data)
+    if form.is_valid() and _done(form, services.word, by=seat):
         messages.success(request, _("Kept. It ends once a second one of you agrees."))
         return redirect("networks:concern", slug, concern_id)
     return _page(request, seat.member, seat.concern, end_form=form)
 
 
 @require_POST
+@confirmed
 def concern_accept(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     """Either side accepts that two look at it."""
     member = member_or_404(request, slug, on_break=True)
@@ -216,17 +261,28 @@ def concern_accept(request: HttpRequest, slug: str, concern_id: int) -> HttpResp
     asked = found.about_id == member.pk and is_told(found)
     if found.by_id != member.pk and not asked:
         raise Http404
-    services.accept_panel(by=member, concern=found)
+    services.accept_panel(by=member, concern=found, seated=request.POST.get("seated", ""))
     messages.success(request, _("Kept."))
     return redirect("networks:concern", slug, concern_id)
 
 
 @require_POST
+@confirmed
 def concern_withdraw(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     member, found = raised_or_404(request, slug, concern_id)
     services.withdraw(by=member, concern=found)
     messages.success(request, _("Taken back. Nothing of it is left."))
     return redirect("networks:concern_list", slug)
+
+
+def _done(form: BaseForm, act: Callable, **options: Any) -> bool:
+    """Whether it could be done with what was typed; else the form says why not."""
+    try:
+        act(**options, **form.cleaned_data)
+    except PermissionDenied as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
 
 
 def _page(request: HttpRequest, member: Member, concern: Concern, **more: Any) -> HttpResponse:
@@ -237,6 +293,7 @@ def _page(request: HttpRequest, member: Member, concern: Concern, **more: Any) -
         raise Http404
     form = next((each for each in more.values() if getattr(each, "is_bound", False)), None)
     name_of = names_for(member)
+    may_act = may_see_sealed(request)
     context = {
         "network": member.network,
         "concern": concern,
@@ -244,10 +301,12 @@ def _page(request: HttpRequest, member: Member, concern: Concern, **more: Any) -
         "back": reverse("networks:concern_list", args=[member.network.slug]),
         "form": form,
         "holds_break": concern.holds_break(member.network.today()),
+        "too_few": concern.state == Concern.State.WAITING and len(seats) < 2,
         "waits_for_me": concern.waits_for(raiser=parts["mine"], other=parts["asked"]),
+        "confirm_first": "" if may_act else CONFIRM_FIRST,
         **parts,
-        **(_of_the_panel(parts["seat"], concern) if parts["seat"] else {}),
-        **(_of_the_asked(request, member, concern) if parts["asked"] else {}),
+        **(_of_the_panel(parts["seat"], concern) if parts["seat"] and may_act else {}),
+        **(_of_the_asked(member, concern) if parts["asked"] and may_act else {}),
         **more,
     }
     status = status_of(form) if form is not None else 200
@@ -265,17 +324,18 @@ def _parts(member: Member, concern: Concern, seats: list[PanelSeat]) -> dict[str
 
 
 def _of_the_panel(seat: PanelSeat, concern: Concern) -> dict[str, Any]:
+    is_open = concern.state == Concern.State.OPEN
     return {
-        "ask_form": AskForm(),
+        "ask_form": AskForm() if is_open and concern.about_id else None,
         "proposal_form": ProposalForm(concern=concern, initial={"proposal": seat.proposal}),
-        "end_form": EndForm(),
+        "end_form": EndForm() if is_open else None,
         "worded": unseal(concern, "outcome", key=concern.network.key),
         "may_agree": concern.worded_by_id not in {None, seat.pk},
     }
 
 
-def _of_the_asked(request: HttpRequest, member: Member, concern: Concern) -> dict[str, Any]:
-    ended = concern.state == Concern.State.ENDED and may_see_sealed(request)
+def _of_the_asked(member: Member, concern: Concern) -> dict[str, Any]:
+    ended = concern.state == Concern.State.ENDED
     return {
         "thing": thing_named(concern.thing, to=member),
         "outcome": unseal(concern, "outcome", key=member.network.key) if ended else "",

@@ -1,5 +1,7 @@
 """Steps of a concern that many tests begin with."""
 
+import re
+
 from mutualaid.fields import random_id
 from mutualaid.networks.concerns.services import (
     ask,
@@ -19,6 +21,12 @@ def raised(by, named="Bo", **more):
 def seats(concern):
     found = concern.panel.filter(declined=False)
     return list(found.select_related("member__user", "concern__network", "concern__key__under"))
+
+
+def accept(client, concern):
+    """Those whom the page shows."""
+    seated = re.search(r'name="seated" value="(\w+)"', client.get(f"{LIST}{concern.pk}/").text)
+    return client.post(f"{LIST}{concern.pk}/accept/", {"seated": seated[1]})
 
 
 def end_it(*panel, outcome):

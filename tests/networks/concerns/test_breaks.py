@@ -101,12 +101,14 @@ def test_the_panel_reads_what_was_answered_after_the_end(browse, amina, bo, othe
     one, two, _three = asked(concern)
     for seat in (one, two):
         propose(by=seat, proposal="break")
-    answer(by=bo, concern=concern, words="Wait")
+    answer(by=bo, concern=concern, answer="Wait")
     end_it(one, two, outcome="A break.")
     browse(bo).post(f"{LIST}{concern.pk}/answer/", {"answer": "I am calm again"})
     client = browse(one.member)
     assert "I am calm again" in client.post(f"{LIST}{concern.pk}/read/").text
-    assert client.post(f"{LIST}{concern.pk}/ask/", {"question": "Why?"}).status_code == 403
+    late = client.post(f"{LIST}{concern.pk}/ask/", {"question": "Why did you?"})
+    assert late.status_code == 422
+    assert "Why did you?" in late.text
     outside = next(each for each in others if each not in {seat.member for seat in seats(concern)})
     assert browse(outside).post(f"{LIST}{concern.pk}/read/").status_code == 404
 
@@ -225,7 +227,7 @@ def test_who_leaves_after_the_end_is_freed_by_the_panel_as_well(amina, bo, other
     user = bo.user
     concern = raised(amina)
     given_a_break(concern)
-    answer(by=bo, concern=reread(concern), words="I am sorry")
+    answer(by=bo, concern=reread(concern), answer="I am sorry")
     one, two, _three = seats(concern)
     end_it(one, two, outcome="A break.")
     leave(member=reread(bo))

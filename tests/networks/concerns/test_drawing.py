@@ -2,13 +2,17 @@
 
 import pytest
 
-from mutualaid.networks.concerns.services import decline, withdraw
+from mutualaid.networks.agreements.services import change_page
+from mutualaid.networks.concerns.services import answer, decline, leave_panels, propose, withdraw
+from mutualaid.networks.concerns.things import thing_named
 from mutualaid.networks.hiding.services import hide
-from mutualaid.networks.models import Concern, PanelSeat
+from mutualaid.networks.models import Concern, Member, PanelSeat
+from mutualaid.networks.page import page_written
 from mutualaid.networks.services import leave
+from mutualaid.sealed.keys import row_name
 from tests.accounts.factories import come_in_by_unconfirmed_card
-from tests.networks.concerns.steps import LIST, given_a_break, raised, reread, seats
-from tests.networks.factories import MemberFactory
+from tests.networks.concerns.steps import LIST, end_it, given_a_break, raised, reread, seats
+from tests.networks.factories import MemberFactory, page_texts
 
 
 def test_who_raises_the_same_again_draws_the_same(amina, bo, others):
@@ -94,8 +98,7 @@ def test_who_hides_from_another_of_the_panel_is_replaced(browse, amina, bo, othe
 
 def test_who_came_in_by_a_card_that_nobody_confirmed_is_not_drawn(client, amina, bo, others):
     come_in_by_unconfirmed_card(client, others[0].user)
-    for _ in range(3):
-        assert {seat.member for seat in seats(raised(amina))} == {*others[1:]}
+    assert {seat.member for seat in seats(raised(amina))} == {*others[1:]}
 
 
 @pytest.mark.parametrize("side", ["Amina", "Bo"])
@@ -126,3 +129,60 @@ def test_who_takes_a_break_looks_at_nothing_meanwhile(browse, amina, bo, others)
     assert "Take it back" in browse(bo).get(f"{LIST}{mine.pk}/").text
     browse(bo).post(f"{LIST}{mine.pk}/withdraw/")
     assert not Concern.objects.filter(pk=mine.pk).exists()
+
+
+def test_who_declines_twice_is_replaced_once(amina, bo, others):
+    MemberFactory(network=amina.network)
+    concern = raised(amina)
+    seat = seats(concern)[0]
+    assert decline(by=seat)
+    assert not decline(by=seat)
+    assert len(seats(concern)) == 3
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_what_rested_on_who_is_not_known_any_more_is_weighed_anew(browse, amina, bo, others, ended):
+    """At once, and another one is drawn in their place until it has ended."""
+    concern = raised(amina)
+    given_a_break(concern)
+    if ended:
+        answer(by=bo, concern=concern, answer="I am sorry")
+        end_it(*seats(concern)[:2], outcome="A break.")
+    one, two, three = (seat.member for seat in seats(concern))
+    assert reread(bo).on_break
+    lose_standing(one)
+    assert reread(bo).on_break, "two still say so"
+    lose_standing(two)
+    assert not reread(bo).on_break
+    now = {seat.member for seat in seats(concern)}
+    assert len(now) == (1 if ended else 2), "there is one more to draw, and nobody after them"
+    assert three in now
+    assert not {one, two} & now
+    for member in (one, two):
+        assert browse(member).post(f"{LIST}{concern.pk}/read/").status_code == 404
+
+
+def test_what_hid_something_is_weighed_anew_as_well(amina, bo, others, client):
+    change_page(by=bo, texts=page_texts(what="Keep away from number 5"))
+    concern = raised(amina, thing=thing_named(row_name(page_written(amina.network)), to=amina))
+    panel = seats(concern)[:2]
+    for seat in panel:
+        propose(by=seat, proposal="hide")
+    assert "number 5" not in client.get("/n/millbrook/").text
+    lose_standing(panel[0].member)
+    assert "number 5" in client.get("/n/millbrook/").text
+
+
+def test_a_seat_is_of_no_use_without_standing(browse, amina, bo, others):
+    concern = raised(amina)
+    member = seats(concern)[0].member
+    Member.objects.filter(pk=member.pk).update(vouches_needed=None)
+    refused = browse(member).post(f"{LIST}{concern.pk}/propose/", {"proposal": "talk"})
+    assert refused.status_code == 403
+    assert "Only members whom others here know" in refused.text
+
+
+def lose_standing(member):
+    member.vouches_needed = None
+    member.save()
+    leave_panels(member=member)

@@ -37,7 +37,7 @@ def test_it_ends_once_they_agree_and_the_other_side_was_heard(browse, amina, bo,
     ask(by=one, question="Well?")
     with pytest.raises(PermissionDenied):
         end_it(one, two, outcome="We spoke.")
-    answer(by=bo, concern=reread(concern), words="I am sorry")
+    answer(by=bo, concern=reread(concern), answer="I am sorry")
     word(by=one, outcome="They talked, and it is settled.")
     worded = reread(concern).wording
     with pytest.raises(PermissionDenied):

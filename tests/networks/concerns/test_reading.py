@@ -10,9 +10,12 @@ from mutualaid.networks.concerns.services import (
     ask,
     propose,
     withdraw,
+    word,
 )
 from mutualaid.networks.hiding.services import hide
+from mutualaid.networks.models import Concern
 from mutualaid.sealed.models import Access
+from tests.accounts.factories import come_in_by_unconfirmed_card
 from tests.browser import assert_axe, assert_fits, set_language, sign_in
 from tests.networks.concerns.steps import LIST, asked, end_it, raised, seats
 from tests.networks.factories import MemberFactory
@@ -78,7 +81,7 @@ def test_the_message_that_one_was_drawn_leads_somewhere_also_later(browse, amina
     end_it(one, two, outcome="Nothing.")
     for member in (one.member, two.member, last):
         client = browse(member)
-        assert "a concern was looked at" in client.get("/me/notices/").text
+        assert "a concern has ended" in client.get("/me/notices/").text
         (notice,) = member.user.notices.filter(kind="networks.panel")
         assert "Nothing." in client.get(notice.path).text
     drawn = {one.member, two.member, last, three.member}
@@ -183,4 +186,36 @@ def test_only_a_side_and_the_panel_act_on_it(amina, bo, others):
     with pytest.raises(PermissionDenied):
         withdraw(by=bo, concern=concern)
     with pytest.raises(PermissionDenied):
-        answer(by=amina, concern=concern, words="I speak for Bo")
+        answer(by=amina, concern=concern, answer="I speak for Bo")
+
+
+def test_who_came_in_by_a_card_that_nobody_confirmed_steers_nothing(client, amina, bo, others):
+    concern = raised(amina)
+    one, two, _three = asked(concern)
+    for seat in (one, two):
+        propose(by=seat, proposal="talk")
+    answer(by=bo, concern=concern, answer="I am sorry")
+    word(by=two, outcome="They talked.")
+    page = f"{LIST}{concern.pk}/"
+    before = Concern.objects.values().get()
+    for member, tries in [
+        (one.member, ["ask", "propose", "word", "end", "decline"]),
+        (bo, ["answer"]),
+        (amina, ["withdraw", "accept"]),
+    ]:
+        come_in_by_unconfirmed_card(client, member.user)
+        shown = client.get(page)
+        assert "that nobody has confirmed yet" in shown.text
+        assert "They talked." not in shown.text
+        assert "<textarea" not in shown.text
+        for act in tries:
+            typed = {
+                "question": "All my words",
+                "outcome": "All my words",
+                "answer": "All my words",
+            }
+            refused = client.post(f"{page}{act}/", typed | {"proposal": "hide"})
+            assert refused.status_code == 403
+            assert "that nobody has confirmed yet" in refused.text
+    assert Concern.objects.values().get() == before
+    assert {seat.proposal for seat in seats(concern)} == {"talk", ""}

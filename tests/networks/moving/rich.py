@@ -18,7 +18,7 @@ from mutualaid.networks.concerns.services import ask, raise_concern
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.joining.services import join, make_link, take_by_hand
 from mutualaid.networks.lockdown.services.giving import give_parts, keep_part
-from mutualaid.networks.models import Break, Invitation, Lockdown, Seat, WipeAgreement
+from mutualaid.networks.models import Invitation, Lockdown, Seat, WipeAgreement
 from mutualaid.networks.moving.scope import stays
 from mutualaid.networks.pictures.services import keep_picture
 from mutualaid.networks.services import leave
@@ -96,7 +96,6 @@ def rich(*, email=EMAIL, **neighborhood):
 
 def more(network, amina, bo, chen):
     """What neighbors do for each other, and against what."""
-    today = network.today()
     Choices.objects.create(user=amina.user, often="never")
     agree(by=amina, kind=KNOWN_BY, value={"choice": 1}, seconded_by=bo)
     hide(by=amina, name="Mallory")
@@ -107,7 +106,6 @@ def more(network, amina, bo, chen):
         MemberFactory(network=network, user__display_name=name)
     concern = raise_concern(by=amina, account="Noise", named="Bo", once=random_id())
     ask(by=concern.panel.first(), question="Well?")
-    Break.objects.create(network=network, person="0" * 64, until=today)
     known = list(network.members.known().select_related("network__key", "key"))
     for member in known:
         keep_part(by=member)

@@ -40,7 +40,7 @@ class DoNotOpen(Exception):
 def keepers(network: Network) -> QuerySet[Member]:
     """Those who would get a part now, who said so first before others; who takes a break could not
     fetch theirs."""
-    here = network.members.known().exclude(break_until__gte=network.today())
+    here = network.members.known().not_on_break(network.today())
     willing = here.filter(keeper__left_out=False)
     willing = willing.exclude(pk__in=_never_fetched(network).values("holder"))
     return willing.order_by("keeper__since", "keeper__pk")
