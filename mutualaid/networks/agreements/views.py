@@ -85,10 +85,7 @@ def change_rule(request: HttpRequest, slug: str, rule: str) -> HttpResponse:
     form = RuleForm(posted(request), rule=found)
     if form.is_valid():
         value = {"choice": form.cleaned_data["choice"]}
-        once = form.cleaned_data["once"]
-        return told(
-            request, slug, services.suggest(by=member, kind=found.key, value=value, once=once)
-        )
+        return told(request, slug, services.suggest(by=member, kind=found.key, value=value))
     words = found.words(rules.agreed(network, found.key))
     context = {"network": network, "rule": found, "holds": words, "form": form}
     return respond(request, "networks/change_rule.html", context, status=status_of(form))
@@ -119,11 +116,13 @@ def starter(request: HttpRequest, slug: str) -> HttpResponse:
     """All rules on one sheet of paper, to read aloud and to agree on."""
     member = member_or_404(request, slug)
     network = member.network
+    adopted = network.agreements.newest(Agreement.Kind.STARTER)
     context = paper(request.GET.get("paper")) | {
         "network": network,
         "member": member,
         "rules": rules_in_words(network),
-        "adopted": network.agreements.newest(Agreement.Kind.STARTER),
+        "adopted": adopted,
+        "holds": adopted is not None and adopted.holds(services.starter(network)),
     }
     return respond(request, "networks/starter.html", context)
 
