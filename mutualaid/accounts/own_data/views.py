@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mutualaid import hooks
 from mutualaid.accounts import services
 from mutualaid.accounts.http import SignedInRequest, confirmed, leave, signed_in, signed_in_lately
-from mutualaid.http import posted, respond, status_of
+from mutualaid.http import FORM_METHODS, posted, respond, status_of
 from mutualaid.jobs.services import next_night
 from mutualaid.paper import paper
 
@@ -47,7 +47,7 @@ def my_readings(request: SignedInRequest) -> HttpResponse:
     return respond(request, "accounts/my_readings.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 @signed_in_lately
 def erase_me(request: SignedInRequest) -> HttpResponse:
     form = EraseForm(posted(request))

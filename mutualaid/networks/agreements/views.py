@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mutualaid.accounts.http import confirmed
-from mutualaid.http import posted, respond, status_of
+from mutualaid.http import FORM_METHODS, posted, respond, status_of
 from mutualaid.networks.access import known_or_refused, member_or_404
 from mutualaid.networks.concerns.things import concern_url, marked, shown
 from mutualaid.networks.hiding.queries import names_for
@@ -76,7 +76,7 @@ def take_up(request: HttpRequest, slug: str, agreement_id: int) -> HttpResponse:
     return told(request, slug, services.take_up(by=member, older=older))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def change_rule(request: HttpRequest, slug: str, rule: str) -> HttpResponse:
     member = known_or_refused(request, slug)
     network, found = member.network, rules.all_rules().get(rule)

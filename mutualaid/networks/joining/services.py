@@ -173,8 +173,10 @@ def take_by_hand(
     card, which are told only here. Called again with the same ``batch``, it makes nothing new.
 
     With ``in_touch`` they choose ``by`` to keep in touch with them; if ``helps``, to help them back
-    in, should they lose the card.
+    in, should they lose the card. Raises ValidationError where ``by`` hides from that name.
     """
+    # Sent twice at once, the second waits here and then finds the card of the first.
+    lock_row(Network.objects.all(), pk=by.network_id)
     if card := cards.card_of(batch):
         return cards.make_card(user=card.user, batch=batch)
     if agreed(by.network, JOINING) == "vouches":
