@@ -10,8 +10,9 @@ from mutualaid.accounts.models import User
 from mutualaid.networks.concerns.things import Hideable, apart, shown
 from mutualaid.networks.models import Member, Network
 from needs import demo
-from needs.answering.services import FORGOTTEN_AFTER, has_answered
+from needs.answering.services import FORGOTTEN_AFTER, forget_old_drafts, has_answered
 from needs.imports.models import Upload
+from needs.imports.services import forget_old_uploads
 from needs.results.queries import foremost, people, words_address, words_for, words_in
 from needs.surveys.models import ImportRun, Response, Survey
 from needs.surveys.queries import words_of
@@ -179,15 +180,20 @@ def in_clear() -> list[tuple[str, set[str]]]:
 
 
 @hooks.kept.register(position=30)
-def kept() -> list[tuple[str, str]]:
+def kept() -> list[hooks.Kept]:
     return [
-        (_("Answers to a survey, without a name"), _("as long as the survey")),
-        (
+        hooks.Kept(_("Answers to a survey, without a name"), _("as long as the survey")),
+        hooks.Kept(
             _("Answers that were not sent"),
             _("%(count)s days after you last wrote") % {"count": FORGOTTEN_AFTER.days},
+            forget_old_drafts,
         ),
-        (_("That a member has answered, not what"), _("as long as the survey")),
-        (_("Files on their way in"), _("until they are imported, at most two nights")),
+        hooks.Kept(_("That a member has answered, not what"), _("as long as the survey")),
+        hooks.Kept(
+            _("Files on their way in"),
+            _("until they are imported, at most two nights"),
+            forget_old_uploads,
+        ),
     ]
 
 

@@ -22,12 +22,13 @@ from .joining import hooks as of_joining  # noqa: F401
 from .joining.queries import knocks_of
 from .lockdown import hooks as of_lockdown  # noqa: F401
 from .models import Agreement, Member
+from .nights import InEach
 from .pictures import hooks as of_pictures  # noqa: F401
 from .queries import memberships_of
 from .readiness import reachable
 from .services import leave
 from .standing import hooks as of_standing  # noqa: F401
-from .standing.services import SETTLED_AFTER
+from .standing.services import SETTLED_AFTER, settle
 from .wiping import hooks as of_wiping  # noqa: F401
 
 
@@ -228,13 +229,18 @@ def leave_again(keys: set[int]) -> None:
 
 
 @hooks.kept.register(position=20)
-def kept() -> list[tuple[str, str]]:
+def kept() -> list[hooks.Kept]:
     return [
-        (_("Your name in a network"), _("until you leave it")),
-        (_("Your picture in a network"), _("until you remove it or leave")),
-        (
+        hooks.Kept(_("Your name in a network"), _("until you leave it")),
+        hooks.Kept(_("Your picture in a network"), _("until you remove it or leave")),
+        hooks.Kept(
+            _("On which days somebody joined and left, without a name once they left"),
+            _("as long as the network"),
+        ),
+        hooks.Kept(
             _("By whose invitation you came, and who said that they know you"),
             _("until you are known for %(count)s days, or for a year")
             % {"count": SETTLED_AFTER.days},
+            InEach(settle),
         ),
     ]

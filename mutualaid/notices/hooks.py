@@ -140,14 +140,15 @@ def left_out_of_hiding() -> dict[str, str]:
 
 
 @hooks.kept.register(position=30)
-def kept() -> list[tuple[str, str]]:
+def kept() -> list[hooks.Kept]:
     return [
-        (
+        hooks.Kept(
             _("What you were told"),
             _("%(read)s days after you read it, %(count)s days in any case")
             % {"read": services.KEPT_READ.days, "count": services.KEPT.days},
+            services.forget_old,
         ),
-        (_("That a browser shows messages"), _("until you sign it out")),
+        hooks.Kept(_("That a browser shows messages"), _("until you sign it out")),
     ]
 
 

@@ -54,8 +54,8 @@ def agree(
 
 @transaction.atomic
 def suggest(*, by: Member, kind: str, value: dict[str, Any]) -> bool:
-    """Ask for a second member's yes, once. Where there is nobody who could say it, it holds at once:
-    whether that is so. Raises `PermissionDenied`."""
+    """Ask for a second member's yes, once. Where there is nobody who could say it, it holds at
+    once: whether that is so. Raises `PermissionDenied`."""
     must_be_known(by)
     network = lock_row(Network.objects.all(), pk=by.network_id)
     others = network.members.known().exclude(pk=by.pk).select_related("user")

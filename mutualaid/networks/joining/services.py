@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from mutualaid.accounts.cards import services as cards
@@ -28,6 +28,8 @@ from .access import may_end
 
 LINK_DAYS = 14
 KNOCK_LASTS = timedelta(days=30)
+INVITATION_KEPT = timedelta(days=30)
+"""How long after its end."""
 
 
 class CodeRefused(Exception):
@@ -163,6 +165,15 @@ def let_in(*, by: Member, knock: Knock) -> Member:
 def forget_knocks(*, network: Network) -> None:
     """Of those whom nobody let in for a month."""
     network.knocks.filter(made_on__lt=network.today() - KNOCK_LASTS).delete()
+
+
+@transaction.atomic
+def forget_invitations(*, network: Network) -> None:
+    """Those that ended, unless it is still kept who came by them. Of the day on which one was used
+    up or ended early nothing is known: it counts from when it was made."""
+    before = network.today() - INVITATION_KEPT
+    early = Q(uses_left=0, made_on__lt=before)
+    network.invitations.filter(early | Q(ends_on__lt=before), newcomers=None).delete()
 
 
 @transaction.atomic

@@ -142,10 +142,14 @@ def in_clear() -> list[tuple[str, set[str]]]:
 
 
 @hooks.kept.register(position=25)
-def kept() -> list[tuple[str, str]]:
+def kept() -> list[hooks.Kept]:
     return [
-        (
+        hooks.Kept(
             _("That you keep a paper that opens your network, or have a code that locks it"),
             _("until you leave it, or it is given anew"),
-        )
+        ),
+        hooks.Kept(
+            _("On which days a network was locked and opened, not by whom"),
+            _("as long as the network"),
+        ),
     ]
