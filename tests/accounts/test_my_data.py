@@ -260,6 +260,16 @@ def test_erased_is_erased(person, lately, settings, tmp_path):
     assert client.get("/me/").status_code == 302
 
 
+@pytest.mark.parametrize("copied", [True, False])
+def test_erasing_names_the_day_on_which_the_last_copy_is_destroyed(
+    person, fresh, settings, time_machine, copied
+):
+    time_machine.move_to("2026-11-24 12:00+00:00", tick=False)
+    settings.BACKUP_DIR = "/somewhere" if copied else ""
+    page = fresh(person).get("/me/erase/").text
+    assert ("The last one is destroyed on Dec. 25, 2026" in page) == copied, "a night after 30 days"
+
+
 def test_when_it_is_taken_out_next(client, db, time_machine):
     for now, night in [("2026-11-24 02:59", "24, 2026, 3 a.m."), ("2026-11-24 03:00", "25, 2026")]:
         time_machine.move_to(f"{now}+00:00", tick=False)

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mutualaid import hooks
 from mutualaid.accounts import services
 from mutualaid.accounts.http import SignedInRequest, confirmed, leave, signed_in, signed_in_lately
-from mutualaid.http import FORM_METHODS, posted, respond, status_of
+from mutualaid.http import FORM_METHODS, form_page, posted, respond
 from mutualaid.jobs.services import next_night
 from mutualaid.paper import paper
+from mutualaid.sealed.backups import KEPT as COPIES_KEPT
 
 from .archive import archive
 from .forms import EraseForm
@@ -56,7 +57,9 @@ def erase_me(request: SignedInRequest) -> HttpResponse:
         response = leave(request)
         response["Location"] += "?erased=1"
         return response
-    return respond(request, "accounts/erase_me.html", {"form": form}, status=status_of(form))
+    copied = bool(settings.BACKUP_DIR)
+    context = {"copies_until": next_night(timezone.now() + COPIES_KEPT) if copied else None}
+    return form_page(request, "accounts/erase_me.html", form, **context)
 
 
 @require_GET
