@@ -9,6 +9,7 @@ from mutualaid import hooks
 from mutualaid.accounts.models import User
 from mutualaid.networks.concerns.things import Hideable, apart, shown
 from mutualaid.networks.models import Member, Network
+from mutualaid.sealed.services import unseal
 from needs import demo
 from needs.answering.services import FORGOTTEN_AFTER, forget_old_drafts, has_answered
 from needs.imports.models import Upload
@@ -107,15 +108,19 @@ def my_surveys(user: User) -> list[dict]:
     rows = [
         (_("You began a survey"), str(survey)) for survey in Survey.objects.filter(by__in=members)
     ]
-    for member in Member.objects.filter(user=user).unlocked():
+    unlocked = Member.objects.filter(user=user).unlocked()
+    for member in unlocked:
         for survey in member.network.surveys.select_related("key__under"):
             if has_answered(survey, member):
                 rows.append((_("You answered, and nobody can tell what"), str(survey)))
     imports = ImportRun.objects.filter(by__in=members).select_related("survey")
     rows += [(_("You brought in a file"), f"{each.survey} · {each.made_on}") for each in imports]
-    waiting = Upload.objects.filter(by__in=members).count()
-    if waiting:
-        rows.append((_("Files on their way in"), str(waiting)))
+    waiting = Upload.objects.filter(by__in=unlocked).select_related("key").order_by("kept_on", "pk")
+    for number, each in enumerate(waiting, start=1):
+        content = unseal(each, "content", key=each.key).encode()
+        rows.append(
+            (_("Files on their way in"), hooks.HeldFile(f"on-its-way-{number}.json", content))
+        )
     return [{"title": _("Surveys"), "rows": rows}]
 
 

@@ -49,11 +49,7 @@ def my_account(user: User) -> list[dict]:
         )
         for each in user.passkeys.order_by("made_on", "pk")
     ]
-    rows += [
-        (_("A printed card"), _("made on %(day)s") % {"day": date_format(each.made_on)})
-        for each in user.cards.order_by("made_on", "pk")
-    ]
-    rows += _about_helping(user)
+    rows += [*_about_cards(user), *_about_helping(user)]
     devices = [
         (
             _("A browser"),
@@ -66,6 +62,15 @@ def my_account(user: User) -> list[dict]:
         {"title": _("Your account"), "rows": rows},
         {"title": _("Where you are signed in"), "rows": devices},
     ]
+
+
+def _about_cards(user: User) -> Iterator[tuple[str, str]]:
+    for card in user.cards.order_by("made_on", "pk"):
+        yield _("A printed card"), _("made on %(day)s") % {"day": date_format(card.made_on)}
+        for code in card.codes.exclude(used_on=None).order_by("used_on", "pk"):
+            yield _("A code of it was used on"), date_format(code.used_on)
+        if card.ended_on:
+            yield _("It ended on"), date_format(card.ended_on)
 
 
 def _about_helping(user: User) -> Iterator[tuple[str, str]]:

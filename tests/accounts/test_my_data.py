@@ -12,9 +12,11 @@ from django.apps import apps
 from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import escape
 
 from mutualaid import hooks
+from mutualaid.accounts.cards.services import make_card
 from mutualaid.accounts.models import Card, User
 from mutualaid.accounts.own_data.queries import held
 from mutualaid.jobs.models import Job
@@ -22,11 +24,14 @@ from mutualaid.networks.agreements.services import change_facts, change_page, se
 from mutualaid.networks.concerns.services import raise_concern
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.joining.services import join, make_link
+from mutualaid.networks.lockdown.services.giving import give_parts, keep_part
 from mutualaid.networks.models import Break, Member, TouchAct
 from mutualaid.sealed import erasures
 from mutualaid.sealed.models import Access, DataKey
-from mutualaid.sealed.services import reveal, seal
+from mutualaid.sealed.services import reveal, seal, unseal
 from needs.answering.services import mark
+from needs.imports.queries import Content
+from needs.imports.services import keep_upload
 from tests.accounts.factories import UserFactory
 from tests.needs.factories import SurveyFactory
 from tests.networks.factories import MemberFactory, page_texts
@@ -97,6 +102,37 @@ def person(amina, bo):
     join(user=UserFactory(display_name="Eve"), code=code, name="Eve")
     mark(SurveyFactory(network=amina.network, by=amina), amina, again=False)
     return amina
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_tells_what_is_chosen_used_and_waiting(person, bo, chen, lately):
+    client = lately(person)
+    chosen = {"often": "daily", "quiet_from": "22:00", "quiet_until": "07:00"}
+    client.post("/me/notices/choices/", chosen | {"time_zone": "America/Bogota", "kinds": []})
+    make_card(user=person.user, batch="an older secret of a page that prints it")
+    code = make_card(user=person.user, batch="a secret of the page that prints the card")[0]
+    Client().post("/sign-in/card/", {"code": code})
+    for member in (person, bo, chen):
+        keep_part(by=member)
+    give_parts(by=bo, once=1)
+    keep_upload(by=person, content=Content(language="en", answers="Which street?"))
+    words = unseal(person.parts.get(), "words", key=person.key)
+    page = client.post("/me/data/show/").text
+    today = date_format(timezone.localdate())
+    for what, value in [
+        ("Which city has the same time as you", "Bogota"),
+        ("What you want to hear nothing of", "somebody suggests to change"),
+        ("A code of it was used on", today),
+        ("It ended on", today),
+        ("The words of your paper", words),
+        ("Files on their way in", "on-its-way-1.json"),
+    ]:
+        assert value in page.partition(f"<dt>{what}</dt>")[2].partition("</dd>")[0], what
+    file = zipfile.ZipFile(io.BytesIO(client.post("/me/data/export/").content))
+    assert b"Which street?" in file.read("on-its-way-1.json")
+    bos = Client()
+    bos.force_login(bo.user)
+    assert words not in bos.post("/me/data/show/").text
 
 
 def text_of(sections):
