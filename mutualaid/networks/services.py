@@ -16,6 +16,7 @@ from .agreements.services import agree
 from .company.services import hand_over
 from .concerns.effects import take_break
 from .concerns.forgetting import leave_concerns
+from .departures import note_departure
 from .lockdown.services import leaving as lockdown
 from .models import Agreement, Circle, Invitation, Member, Network, Seat
 from .pictures.services import drop_picture
@@ -90,6 +91,7 @@ def leave(*, member: Member) -> None:
     """
     network = lock_row(Network.objects.select_related("key"), pk=member.network_id)
     today = network.today()
+    note_departure(member)
     leave_concerns(member=member)
     hand_over(member=member)
     member.seats.held().update(until=today)

@@ -22,11 +22,14 @@ from mutualaid.accounts.own_data.queries import held
 from mutualaid.jobs.models import Job
 from mutualaid.networks.agreements.services import change_facts, change_page, second
 from mutualaid.networks.concerns.services import raise_concern
+from mutualaid.networks.departures import forget_departures
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.joining.services import join, make_link
 from mutualaid.networks.lockdown.services.giving import give_parts, keep_part
-from mutualaid.networks.models import Break, Member, TouchAct
-from mutualaid.sealed import erasures
+from mutualaid.networks.lockdown.services.locking import lock
+from mutualaid.networks.models import Break, Departure, Member, TouchAct
+from mutualaid.networks.services import leave
+from mutualaid.sealed import erasures, ledger
 from mutualaid.sealed.models import Access, DataKey
 from mutualaid.sealed.services import reveal, seal, unseal
 from needs.answering.services import mark
@@ -65,6 +68,7 @@ SHOWN = {
     "networks.Touch.by": "You keep in touch with",
     "networks.PanelSeat.member": "You were drawn to look at a concern",
     "networks.Knock.user": "You ask to join as",
+    "networks.Departure.user": "You left one on",
     "notices.Notice.user": "What you were told",
     "notices.Choices.user": "How you are told",
     "notices.Address.user": "A secret address",
@@ -185,6 +189,57 @@ def test_i_see_who_was_shown_what_and_nobody_else_does(person, bo, browse):
     assert "Bo · Millbrook" in page
     assert "delivery" in page
     assert "Nobody has been shown anything yet" in browse(bo).get("/me/readings/").text
+
+
+@pytest.fixture
+def left(person, bo, chen):
+    """Amina, who left after Bo was shown something of hers, and Chen too, who hides from her."""
+    seal(person.hidings.get(), "name", "Mallory", key=person.key)
+    for reader in (bo, chen):
+        reveal(person.hidings.get(), "name", to=reader, reason="delivery", key=person.key)
+    raised = person.concerns_raised.get()
+    reveal(raised, "account", to=bo, reason="own-page", key=raised.key)
+    hide(by=chen, name="Amina")
+    user = person.user
+    leave(member=person)
+    return user
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_left_still_reads_who_was_shown_what_about_them(left, bo, browse, time_machine):
+    client = browse(left)
+    page = client.get("/me/readings/")
+    told = {(row["reader"], row["why"]) for row in page.context["rows"]}
+    assert told == {
+        ("Bo · Millbrook", "delivery"),
+        ("Bo · Millbrook", "on a page of your own"),
+        ("someone · Millbrook", "delivery"),
+    }
+    assert "Chen" not in page.text
+    assert "You left one on" in client.post("/me/data/show/").text
+    assert "Nobody has been shown anything yet" in browse(bo).get("/me/readings/").text
+    time_machine.move_to(timezone.now() + timedelta(days=91))
+    ledger.fold()
+    forget_departures()
+    assert not left.departures.exists()
+    assert "Nobody has been shown anything yet" in browse(left).get("/me/readings/").text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_was_whom_lies_open_nowhere(left, fresh):
+    member = Member.objects.get(name="")
+    row = left.departures.values().get()
+    assert {*row} == {"id", "user_id", "who_sealed", "left_on"}
+    assert str(member.pk).encode() not in bytes(row["who_sealed"])
+    fresh(left).post("/me/erase/", {"sure": "on"})
+    assert not Departure.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_locked_network_that_one_leaves_nothing_is_kept(person):
+    lock(network=person.network)
+    leave(member=Member.objects.select_related("network__key", "key").get(pk=person.pk))
+    assert not Departure.objects.exists(), "nobody could tell who hides from them"
 
 
 @pytest.mark.django_db(transaction=True)
