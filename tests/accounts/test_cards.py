@@ -118,6 +118,13 @@ def test_a_card_from_before_cards_had_a_key_of_their_own_signs_in(person, codes)
     assert redeem("abcd-efgh-jklm").card.user == person
 
 
+def test_who_looks_for_recovery_codes_finds_them(browse, amina):
+    client = browse(amina)
+    page = client.get("/me/").text
+    assert "recovery codes" in page[page.index("/me/cards/") :].partition("</a>")[0]
+    assert "Elsewhere they are called recovery codes" in client.get("/me/cards/").text
+
+
 def test_the_only_way_in_stays(person, codes):
     card = Card.objects.get()
     with pytest.raises(ValidationError, match="only way in"):

@@ -138,6 +138,19 @@ def test_name_and_place_are_changed_by_two(amina, bo):
     assert Network.objects.get(pk=amina.network_id).area == "by the canal"
 
 
+def test_what_was_agreed_about_destroying_stands_there_with_its_days(
+    browse, amina, bo, chen, time_machine
+):
+    time_machine.move_to("2026-11-24T12:00Z")
+    for member in (amina, bo):
+        browse(member).post("/n/millbrook/lockdown/destroy/agree/", {"needed": 2})
+    told = "2 together can have it destroyed"
+    assert told not in browse(chen).get("/n/millbrook/agreed/").text
+    time_machine.shift(timedelta(hours=72))
+    page = browse(chen).get("/n/millbrook/agreed/").text
+    assert f"{told}. Agreed since Nov. 24, 2026, to be looked at again by Nov. 24, 2027." in page
+
+
 def test_two_suggestions_about_name_and_place_do_not_undo_each_other(browse, amina, bo, chen):
     browse(amina).post("/n/millbrook/facts/", FACTS | {"name": "Mill Brook"})
     browse(bo).post("/n/millbrook/facts/", FACTS | {"area": "by the canal"})

@@ -12,6 +12,7 @@ from mutualaid.networks.access import known_or_refused, member_or_404
 from mutualaid.networks.concerns.things import concern_url, marked, shown
 from mutualaid.networks.hiding.queries import names_for
 from mutualaid.networks.models import Agreement
+from mutualaid.networks.wiping.queries import usable_agreement
 from mutualaid.paging import page_of
 from mutualaid.paper import paper
 
@@ -31,6 +32,7 @@ def agreed(request: HttpRequest, slug: str) -> HttpResponse:
         by="made_at",
     )
     name_of = names_for(member)
+    wipe = usable_agreement(network)
     here = in_own_words(network).filter(pk__in=[each.pk for each in agreements.rows])
     worded = {*here.values_list("pk", flat=True)}
     suggestions = shown(network.suggestions.select_related("by"), to=member)
@@ -50,6 +52,8 @@ def agreed(request: HttpRequest, slug: str) -> HttpResponse:
             }
             for each in suggestions.order_by("made_on", "pk")
         ],
+        "wipe": wipe,
+        "wipe_again": wipe and wipe.holds_since and wipe.holds_since + services.LOOKED_AT_AGAIN,
         "to_look_at": [(title_of(each), each) for each in to_look_at(network)],
         "agreements": [
             {
