@@ -105,7 +105,7 @@ def ask_the_demo(network: Network, members: dict[str, Member]) -> None:
 @hooks.my_data.register(position=30)
 def my_surveys(user: User) -> list[dict]:
     members = list(Member.objects.filter(user=user))
-    rows = [
+    rows: list[tuple[str, object]] = [
         (_("You began a survey"), str(survey)) for survey in Survey.objects.filter(by__in=members)
     ]
     unlocked = Member.objects.filter(user=user).unlocked()

@@ -67,8 +67,9 @@ def my_account(user: User) -> list[dict]:
 def _about_cards(user: User) -> Iterator[tuple[str, str]]:
     for card in user.cards.order_by("made_on", "pk"):
         yield _("A printed card"), _("made on %(day)s") % {"day": date_format(card.made_on)}
-        for code in card.codes.exclude(used_on=None).order_by("used_on", "pk"):
-            yield _("A code of it was used on"), date_format(code.used_on)
+        used = card.codes.exclude(used_on=None).order_by("used_on", "pk")
+        for day in filter(None, used.values_list("used_on", flat=True)):
+            yield _("A code of it was used on"), date_format(day)
         if card.ended_on:
             yield _("It ended on"), date_format(card.ended_on)
 
