@@ -97,7 +97,7 @@ forgetting = Registry()
 """``({ids of keys}) -> None``: after a restore, erase again whoever has one of these keys."""
 
 kept = Registry()
-"""``() -> [(what, how long)]``: what is kept about people, for everyone to read."""
+"""``() -> [Kept]``: what is kept about people, for everyone to read, and what takes it out."""
 
 hideable = Registry()
 """``() -> {"app.Model": networks.concerns.things.Hideable}``: what a concern can be about, and
@@ -148,6 +148,19 @@ telling = Registry()
 
 calendar = Registry()
 """``(user) -> [CalendarEvent]``: what is put into somebody's calendar."""
+
+
+class Kept(NamedTuple):
+    """Something that is kept about people."""
+
+    what: str
+    how_long: str
+    purge: Callable[[], object] | None = None
+    """Takes out what has come to its end; the night does it. None where no time ends it."""
+
+
+def all_kept() -> list[Kept]:
+    return [row for rows in kept.ask() for row in rows]
 
 
 class TouchKind(NamedTuple):

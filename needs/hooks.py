@@ -9,9 +9,11 @@ from mutualaid import hooks
 from mutualaid.accounts.models import User
 from mutualaid.networks.concerns.things import Hideable, apart, shown
 from mutualaid.networks.models import Member, Network
+from mutualaid.sealed.services import unseal
 from needs import demo
-from needs.answering.services import FORGOTTEN_AFTER, has_answered
+from needs.answering.services import FORGOTTEN_AFTER, forget_old_drafts, has_answered
 from needs.imports.models import Upload
+from needs.imports.services import forget_old_uploads
 from needs.results.queries import foremost, people, words_address, words_for, words_in
 from needs.surveys.models import ImportRun, Response, Survey
 from needs.surveys.queries import words_of
@@ -103,18 +105,22 @@ def ask_the_demo(network: Network, members: dict[str, Member]) -> None:
 @hooks.my_data.register(position=30)
 def my_surveys(user: User) -> list[dict]:
     members = list(Member.objects.filter(user=user))
-    rows = [
+    rows: list[tuple[str, object]] = [
         (_("You began a survey"), str(survey)) for survey in Survey.objects.filter(by__in=members)
     ]
-    for member in Member.objects.filter(user=user).unlocked():
+    unlocked = Member.objects.filter(user=user).unlocked()
+    for member in unlocked:
         for survey in member.network.surveys.select_related("key__under"):
             if has_answered(survey, member):
                 rows.append((_("You answered, and nobody can tell what"), str(survey)))
     imports = ImportRun.objects.filter(by__in=members).select_related("survey")
     rows += [(_("You brought in a file"), f"{each.survey} · {each.made_on}") for each in imports]
-    waiting = Upload.objects.filter(by__in=members).count()
-    if waiting:
-        rows.append((_("Files on their way in"), str(waiting)))
+    waiting = Upload.objects.filter(by__in=unlocked).select_related("key").order_by("kept_on", "pk")
+    for number, each in enumerate(waiting, start=1):
+        content = unseal(each, "content", key=each.key).encode()
+        rows.append(
+            (_("Files on their way in"), hooks.HeldFile(f"on-its-way-{number}.json", content))
+        )
     return [{"title": _("Surveys"), "rows": rows}]
 
 
@@ -179,15 +185,20 @@ def in_clear() -> list[tuple[str, set[str]]]:
 
 
 @hooks.kept.register(position=30)
-def kept() -> list[tuple[str, str]]:
+def kept() -> list[hooks.Kept]:
     return [
-        (_("Answers to a survey, without a name"), _("as long as the survey")),
-        (
+        hooks.Kept(_("Answers to a survey, without a name"), _("as long as the survey")),
+        hooks.Kept(
             _("Answers that were not sent"),
             _("%(count)s days after you last wrote") % {"count": FORGOTTEN_AFTER.days},
+            forget_old_drafts,
         ),
-        (_("That a member has answered, not what"), _("as long as the survey")),
-        (_("Files on their way in"), _("until they are imported, at most two nights")),
+        hooks.Kept(_("That a member has answered, not what"), _("as long as the survey")),
+        hooks.Kept(
+            _("Files on their way in"),
+            _("until they are imported, at most two nights"),
+            forget_old_uploads,
+        ),
     ]
 
 

@@ -57,7 +57,7 @@ IN_NO_LIST = {
     *("Keeper", "Recovery", "Part", "DuressCode", "Lockdown"),
     *("WipeAgreement", "Consent", "Wipe", "WipeYes"),
     *("Job", "Heartbeat", "Count", "Code", "SignInLink", "Draft", "Mark", "Upload", "Tally"),
-    "Knock",
+    *("Knock", "Departure"),
     *("Choices", "Address"),
 }
 """Models whose rows no page lists: each is found by its name, or by nobody."""

@@ -4,6 +4,8 @@ the act get 403 with how to gain it. Built from the URLconf: a URL without a row
 Each URL is asked with GET and, where it takes one, with an empty POST.
 """
 
+import re
+
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -49,6 +51,9 @@ OWN = MINE | {"on_break": NOT_FOUND}
 NOBODYS = MINE | dict.fromkeys(["oneself", "unconfirmed"], NOT_FOUND)
 """For those alone who look at a concern, or whom it is about: see tests of concerns."""
 MINE_CONFIRMED = OWN | {"unconfirmed": REFUSED}
+
+WHOM_I_HIDE_FROM = {"networks:show_hidden", "accounts:show_my_data", "accounts:export_my_data"}
+"""Where somebody reads the names that they typed."""
 
 ROWS: dict[str, dict] = {
     # pages of no app
@@ -294,6 +299,8 @@ def test_permission(url, amina, request):
             assert as_expected(answer, ROWS[url.name][role], role), told
             if role == "hidden" and url.name != "accounts:sign_in_with_link":
                 assert "Amina" not in answer.text, "to whom somebody hides from, they are not there"
+            if role == "oneself" and url.name not in WHOM_I_HIDE_FROM:
+                assert not re.search(r"\bHal\b", answer.text), "nor is Hal there for her"
 
 
 def client_of(role, who):

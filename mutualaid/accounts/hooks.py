@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import Model, Q
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -12,14 +13,19 @@ from django.utils.translation import gettext_lazy
 from mutualaid import hooks
 from mutualaid.codes import spaced
 from mutualaid.fields import language_name
+from mutualaid.jobs.services import DEAD_KEPT, forget_ended
+from mutualaid.sealed import ledger
+from mutualaid.sealed.backups import KEPT as COPIES_KEPT
 from mutualaid.sealed.ledger import FOLDED_AFTER
 from mutualaid.sealed.services import reveal, unseal
 
+from .cards.services import FORGOTTEN_AFTER as CARDS_KEPT
+from .cards.services import forget_cards
 from .helpers.access import hidden_from
-from .helpers.services import PRINT_WITHIN, SECOND_WITHIN, WAIT
+from .helpers.services import PRINT_WITHIN, SECOND_WITHIN, WAIT, forget_what_is_over
 from .identifiers import email_index, sign_in_name_index
 from .models import Card, NewCard, User
-from .services import erase_user
+from .services import erase_user, forget_copies, forget_what_ended
 from .signing_in.services import CODE_LASTS
 
 
@@ -43,11 +49,7 @@ def my_account(user: User) -> list[dict]:
         )
         for each in user.passkeys.order_by("made_on", "pk")
     ]
-    rows += [
-        (_("A printed card"), _("made on %(day)s") % {"day": date_format(each.made_on)})
-        for each in user.cards.order_by("made_on", "pk")
-    ]
-    rows += _about_helping(user)
+    rows += [*_about_cards(user), *_about_helping(user)]
     devices = [
         (
             _("A browser"),
@@ -60,6 +62,16 @@ def my_account(user: User) -> list[dict]:
         {"title": _("Your account"), "rows": rows},
         {"title": _("Where you are signed in"), "rows": devices},
     ]
+
+
+def _about_cards(user: User) -> Iterator[tuple[str, str]]:
+    for card in user.cards.order_by("made_on", "pk"):
+        yield _("A printed card"), _("made on %(day)s") % {"day": date_format(card.made_on)}
+        used = card.codes.exclude(used_on=None).order_by("used_on", "pk")
+        for day in filter(None, used.values_list("used_on", flat=True)):
+            yield _("A code of it was used on"), date_format(day)
+        if card.ended_on:
+            yield _("It ended on"), date_format(card.ended_on)
 
 
 def _about_helping(user: User) -> Iterator[tuple[str, str]]:
@@ -132,7 +144,10 @@ def in_clear() -> list[tuple[str, set[str]]]:
             },
         ),
         (
-            _("For a day, what was done for you by itself, such as sending a mail"),
+            _(
+                "What was done for you by itself, such as sending a mail: for a day, and for a "
+                "month if it failed for good"
+            ),
             {
                 *("jobs.Job.kind", "jobs.Job.subject", "jobs.Job.key", "jobs.Job.state"),
                 *("jobs.Job.due_at", "jobs.Job.lease_until", "jobs.Job.attempts"),
@@ -234,24 +249,59 @@ def left_out_of_hiding() -> dict[str, str]:
 
 
 @hooks.kept.register(position=10)
-def kept() -> list[tuple[str, str]]:
-    return [
-        (_("Your account"), _("until you erase it")),
-        (_("That a browser is signed in"), _("30 days after you last came by")),
-        (_("A code to sign in"), _("%(count)s minutes") % {"count": CODE_LASTS // MINUTE}),
-        (_("Who can help you back in"), _("until one of you ends it")),
-        (
+def kept() -> list[hooks.Kept]:
+    days, ended = _("%(count)s days"), _("%(count)s days after its end")
+    rows = [
+        hooks.Kept(_("Your account"), _("until you erase it")),
+        hooks.Kept(
+            _("That a browser is signed in"),
+            _("%(count)s days after you last came by")
+            % {"count": settings.SESSION_COOKIE_AGE // 86400},
+            forget_what_ended,
+        ),
+        hooks.Kept(
+            _("A code to sign in"),
+            _("%(count)s minutes") % {"count": CODE_LASTS // MINUTE},
+            forget_what_ended,
+        ),
+        hooks.Kept(
+            _("On which day a code of your card was used"),
+            days % {"count": CARDS_KEPT.days},
+            forget_cards,
+        ),
+        hooks.Kept(
+            _("A card that has ended"),
+            ended % {"count": CARDS_KEPT.days},
+            forget_cards,
+        ),
+        hooks.Kept(_("Who can help you back in"), _("until one of you ends it")),
+        hooks.Kept(
             _("That a new card is asked for you"),
             _("until it is stopped or printed, at most %(count)s days")
             % {"count": (SECOND_WITHIN + WAIT + PRINT_WITHIN).days},
+            forget_what_is_over,
         ),
-        (_("How often something was tried, without who"), _("until the next night")),
-        (
+        hooks.Kept(
+            _("How often something was tried, without who"),
+            _("until the next night"),
+            forget_what_ended,
+        ),
+        hooks.Kept(
             _("Who was shown what is sealed about you"),
             _("%(count)s days, for you to read; then only how many they were")
             % {"count": FOLDED_AFTER.days},
+            ledger.fold,
+        ),
+        hooks.Kept(
+            _("What was done for you by itself, such as sending a mail"),
+            _("a day; what failed for good, %(count)s days") % {"count": DEAD_KEPT.days},
+            forget_ended,
         ),
     ]
+    if settings.BACKUP_DIR:
+        copies = _("Copies of all this, sealed, also of what was taken out since")
+        rows.append(hooks.Kept(copies, days % {"count": COPIES_KEPT.days}, forget_copies))
+    return rows
 
 
 MINUTE = timedelta(minutes=1)

@@ -1,11 +1,15 @@
 """What more than one room does to an account."""
 
+from pathlib import Path
+
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from mutualaid import hooks
 from mutualaid.codes import new_code
+from mutualaid.sealed import backups
 from mutualaid.sealed.keys import new_key
 from mutualaid.sealed.models import DataKey
 from mutualaid.sealed.services import erase, seal
@@ -68,6 +72,12 @@ def erase_user(*, user: User) -> None:
     key = user.key
     user.delete()
     erase(key)
+
+
+def forget_copies() -> None:
+    """Also where no new one can be made."""
+    if settings.BACKUP_DIR:
+        backups.forget_old(Path(settings.BACKUP_DIR))
 
 
 @transaction.atomic

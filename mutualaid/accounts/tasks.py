@@ -4,24 +4,22 @@ from pathlib import Path
 
 from django.conf import settings
 
+from mutualaid import hooks
 from mutualaid.jobs.registry import nightly
-from mutualaid.sealed import backups, erasures, ledger
+from mutualaid.jobs.services import do_all
+from mutualaid.sealed import backups, erasures
 
 from .helpers import tasks as helpers
-from .services import forget_what_ended
 from .signing_in import tasks as signing_in
 
 __all__ = ["helpers", "signing_in"]
 
 
-@nightly("accounts.forget_what_ended")
+# Outside: some reach files, and what one took out stays out, whatever is wrong with another.
+@nightly("accounts.forget", outside=True)
 def forget() -> None:
-    forget_what_ended()
-
-
-@nightly("accounts.fold_ledger")
-def fold_ledger() -> None:
-    ledger.fold()
+    """All that has come to its end, of whichever app: what the page of what is kept says."""
+    do_all(dict.fromkeys(row.purge for row in hooks.all_kept() if row.purge))
 
 
 @nightly("accounts.back_up", outside=True)

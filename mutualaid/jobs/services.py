@@ -1,6 +1,7 @@
 """Ask for work, and see to it that it is done."""
 
 import threading
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 import structlog
@@ -15,6 +16,12 @@ from .registry import TRIES, handlers, nightly_kinds
 log = structlog.get_logger()
 stopping = threading.Event()
 """Set when this process should end: a sweep stops after the job at hand."""
+
+
+DONE_KEPT = timedelta(days=1)
+"""A done job tells who did something when."""
+DEAD_KEPT = timedelta(days=30)
+"""So long whoever runs the server can look what went wrong, and have it done again."""
 
 
 class TakenOver(Exception):
@@ -44,6 +51,25 @@ def retry(*, job_id: int) -> bool:
     dead = Job.objects.filter(pk=job_id, state=Job.State.DEAD)
     again = {"state": Job.State.DUE, "due_at": timezone.now()}
     return any(db.claim(dead, **again, tries_left=tries_of(job)) for job in dead)
+
+
+def forget_ended() -> None:
+    now = timezone.now()
+    Job.objects.filter(state=Job.State.DONE, ended_at__lt=now - DONE_KEPT).delete()
+    Job.objects.filter(state=Job.State.DEAD, ended_at__lt=now - DEAD_KEPT).delete()
+
+
+def do_all(work: Iterable[Callable[[], object]]) -> None:
+    """Each by itself; raises at the end what went wrong first, so that it is tried again."""
+    problems = []
+    for each in work:
+        try:
+            each()
+        except Exception as problem:
+            log.error("passed over", error=type(problem).__name__)
+            problems.append(problem)
+    if problems:
+        raise problems[0]
 
 
 def sweep() -> None:

@@ -11,23 +11,26 @@ from django.utils.translation import gettext as _
 from mutualaid import hooks
 from mutualaid.accounts.http import SignedInRequest
 from mutualaid.accounts.models import User
+from mutualaid.sealed.ledger import FOLDED_AFTER
 from mutualaid.sealed.services import unseal_bytes
 
 from .agreements import hooks as of_agreements  # noqa: F401
 from .company import hooks as of_company  # noqa: F401
 from .concerns import hooks as of_concerns  # noqa: F401
+from .departures import forget_departures, who_was
 from .hiding import hooks as of_hiding  # noqa: F401
 from .hiding.queries import hidden_from, hiding_from
 from .joining import hooks as of_joining  # noqa: F401
 from .joining.queries import knocks_of
 from .lockdown import hooks as of_lockdown  # noqa: F401
-from .models import Agreement, Member
+from .models import Agreement, Hiding, Member
+from .nights import InEach
 from .pictures import hooks as of_pictures  # noqa: F401
 from .queries import memberships_of
 from .readiness import reachable
 from .services import leave
 from .standing import hooks as of_standing  # noqa: F401
-from .standing.services import SETTLED_AFTER
+from .standing.services import SETTLED_AFTER, settle
 from .wiping import hooks as of_wiping  # noqa: F401
 
 
@@ -84,6 +87,13 @@ def my_memberships(user: User) -> list[dict]:
             {"title": each.network.name, "rows": [(_("You ask to join as"), each)]}
             for each in asked
         ),
+        {
+            "title": _("Networks that you left"),
+            "rows": [
+                (_("You left one on"), date_format(each.left_on))
+                for each in user.departures.order_by("left_on", "pk")
+            ],
+        },
     ]
 
 
@@ -124,7 +134,8 @@ def names_there(user: User) -> list[str]:
 
 @hooks.my_keys.register()
 def my_membership_keys(user: User) -> list[int]:
-    return [key for key in user.memberships.values_list("key", flat=True) if key]
+    held = [key for key in user.memberships.values_list("key", flat=True) if key]
+    return held + [key for was in who_was(user) for key in was.keys]
 
 
 @hooks.readers.register()
@@ -133,7 +144,9 @@ def members_by_name(names: set[str], to: User) -> dict[str, str]:
     table = f"{Member._meta.db_table}."
     ids = [name.removeprefix(table) for name in names if name.startswith(table)]
     members = Member.objects.unlocked().filter(pk__in=ids).select_related("network")
-    hiding = hiding_from(*memberships_of(to).select_related("network__key"))
+    marks = [mark for was in who_was(to) for mark in was.marks]
+    hiding = {*Hiding.objects.filter(name_index__in=marks).values_list("by", flat=True)}
+    hiding |= hiding_from(*memberships_of(to).select_related("network__key"))
     return {
         f"{table}{each.pk}": f"{_('someone') if each.pk in hiding else each} · {each.network}"
         for each in members
@@ -142,7 +155,8 @@ def members_by_name(names: set[str], to: User) -> dict[str, str]:
 
 @hooks.as_oneself.register()
 def as_member(user: User) -> set[str]:
-    memberships = user.memberships.values_list("pk", flat=True)
+    memberships = [*user.memberships.values_list("pk", flat=True)]
+    memberships += [was.member for was in who_was(user)]
     return {f"{Member._meta.db_table}.{pk}" for pk in memberships}
 
 
@@ -165,6 +179,10 @@ def in_clear() -> list[tuple[str, set[str]]]:
             },
         ),
         (
+            _("For three months, on which day you left a network, and not which one"),
+            {"networks.Departure.left_on"},
+        ),
+        (
             _("Whom you invited and on which day; for three months, whom you said that you know"),
             {
                 *("networks.Invitation.kind", "networks.Invitation.code_index"),
@@ -182,6 +200,7 @@ def left_out_of_moving() -> dict[str, str]:
     django = "every server has its own, and we use none of it"
     return {
         "networks.Knock": "whoever asks to come in is no member yet, and asks anew",
+        "networks.Departure": "the ledger that it leads to stays with its server",
         "networks.DuressCode": "is found by a key of the server: codes are made anew",
         "sealed.Access": ledger,
         "sealed.Checkpoint": ledger,
@@ -214,6 +233,7 @@ def left_out_of_hiding() -> dict[str, str]:
         "networks.Hiding": OWN_EYES,
         "networks.Concern": "a panel reads it; and what came of it, all must be able to read",
         "networks.Invitation": OURS,
+        "networks.Departure": OURS,
         "networks.Part": OURS,
         "networks.Recovery": OURS,
         "auth.Permission": OURS,
@@ -228,13 +248,23 @@ def leave_again(keys: set[int]) -> None:
 
 
 @hooks.kept.register(position=20)
-def kept() -> list[tuple[str, str]]:
+def kept() -> list[hooks.Kept]:
     return [
-        (_("Your name in a network"), _("until you leave it")),
-        (_("Your picture in a network"), _("until you remove it or leave")),
-        (
+        hooks.Kept(_("Your name in a network"), _("until you leave it")),
+        hooks.Kept(_("Your picture in a network"), _("until you remove it or leave")),
+        hooks.Kept(
+            _("On which days somebody joined and left, without a name once they left"),
+            _("as long as the network"),
+        ),
+        hooks.Kept(
+            _("That you left a network, to let you read who was shown what about you there"),
+            _("%(count)s days") % {"count": FOLDED_AFTER.days},
+            forget_departures,
+        ),
+        hooks.Kept(
             _("By whose invitation you came, and who said that they know you"),
             _("until you are known for %(count)s days, or for a year")
             % {"count": SETTLED_AFTER.days},
+            InEach(settle),
         ),
     ]

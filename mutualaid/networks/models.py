@@ -26,6 +26,7 @@ __all__ = [
     "Circle",
     "Concern",
     "Consent",
+    "Departure",
     "DuressCode",
     "Hiding",
     "Invitation",
@@ -145,6 +146,16 @@ class Member(models.Model):
     @property
     def on_break(self) -> bool:
         return self.break_until is not None and self.break_until >= self.network.today()
+
+
+class Departure(models.Model):
+    """That somebody left a network, as long as the ledger tells who was shown what about them
+    there. Which one, and who they were, only they can read: see `departures`."""
+
+    id = RandomIdField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="departures")
+    who_sealed = models.BinaryField()
+    left_on = models.DateField(default=timezone.localdate)
 
 
 class Circle(models.Model):

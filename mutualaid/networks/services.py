@@ -12,10 +12,11 @@ from mutualaid.fields import random_id
 from mutualaid.sealed.keys import new_key
 from mutualaid.sealed.services import erase
 
-from .agreements.services import agree, facts
+from .agreements.services import agree
 from .company.services import hand_over
 from .concerns.effects import take_break
 from .concerns.forgetting import leave_concerns
+from .departures import note_departure
 from .lockdown.services import leaving as lockdown
 from .models import Agreement, Circle, Invitation, Member, Network, Seat
 from .pictures.services import drop_picture
@@ -59,7 +60,7 @@ def create_network(
         founder = take_in(network=network, user=by, name=member_name or by.display_name, via=None)
         founder.vouches_needed, founder.known_since = 0, founder.joined_on
         founder.save(update_fields=["vouches_needed", "known_since"])
-        agree(by=founder, kind=Agreement.Kind.FACTS, value=facts(network))
+        agree(by=founder, kind=Agreement.Kind.FACTS, value={})
     return network
 
 
@@ -90,6 +91,7 @@ def leave(*, member: Member) -> None:
     """
     network = lock_row(Network.objects.select_related("key"), pk=member.network_id)
     today = network.today()
+    note_departure(member)
     leave_concerns(member=member)
     hand_over(member=member)
     member.seats.held().update(until=today)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mutualaid import hooks
 from mutualaid.accounts.http import SignedInRequest, signed_in
 from mutualaid.accounts.limits import limit
-from mutualaid.http import form_page, posted, respond
+from mutualaid.http import FORM_METHODS, form_page, posted, respond
 
 from . import services
 from .access import current_member, known_or_refused, member_or_404, network_or_404
@@ -43,9 +43,9 @@ def front(request: HttpRequest) -> HttpResponse:
     return respond(request, "networks/front.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def start(request: HttpRequest) -> HttpResponse:
-    if request.method == "GET" and not request.user.is_authenticated:
+    if request.method != "POST" and not request.user.is_authenticated:
         return respond(request, "networks/start.html")
     return _start(request)
 
@@ -117,7 +117,7 @@ def circles(request: HttpRequest, slug: str) -> HttpResponse:
     return respond(request, "networks/circles.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_or_404(request, slug, on_break=True)
     network = member.network
@@ -129,7 +129,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     return respond(request, "networks/leave.html", {"network": network, "others": others})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def words(request: HttpRequest, slug: str) -> HttpResponse:
     member = known_or_refused(request, slug)
     network = member.network
@@ -144,7 +144,7 @@ def words(request: HttpRequest, slug: str) -> HttpResponse:
     return form_page(request, "networks/words.html", form, network=network)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def facts(request: HttpRequest, slug: str) -> HttpResponse:
     member = known_or_refused(request, slug)
     form = FactsForm.of(member.network, data=posted(request))

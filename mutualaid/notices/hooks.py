@@ -12,10 +12,11 @@ from mutualaid import hooks
 from mutualaid.accounts.http import SignedInRequest
 from mutualaid.accounts.models import User
 from mutualaid.networks.models import Member, Network
+from mutualaid.networks.zones import city_of
 
 from . import services
 from .models import Address, Choices, Notice
-from .queries import Told, choices_of, readable, told, unread_count, unread_of
+from .queries import Told, choices_of, choosable, readable, told, unread_count, unread_of
 
 
 @hooks.telling.register()
@@ -81,6 +82,15 @@ def my_notices_data(user: User) -> list[dict]:
     rows = [
         (_("How often we may write to you"), Choices.Often(choices.often).label),
         (_("Your quiet hours"), _("no hour is quiet") if hours[0] == hours[1] else quiet),
+        (
+            _("Which city has the same time as you"),
+            city_of(choices.time_zone) if choices.time_zone else _("As in my network"),
+        ),
+    ]
+    rows += [
+        (_("What you want to hear nothing of"), title)
+        for kind, title in choosable()
+        if kind in choices.off
     ]
     rows += [
         (_("A secret address"), address.get_purpose_display())
@@ -140,14 +150,15 @@ def left_out_of_hiding() -> dict[str, str]:
 
 
 @hooks.kept.register(position=30)
-def kept() -> list[tuple[str, str]]:
+def kept() -> list[hooks.Kept]:
     return [
-        (
+        hooks.Kept(
             _("What you were told"),
             _("%(read)s days after you read it, %(count)s days in any case")
             % {"read": services.KEPT_READ.days, "count": services.KEPT.days},
+            services.forget_old,
         ),
-        (_("That a browser shows messages"), _("until you sign it out")),
+        hooks.Kept(_("That a browser shows messages"), _("until you sign it out")),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Mail, push, and what is forgotten at night."""
+"""Mail and push."""
 
 from mutualaid.jobs.registry import handler, nightly
 
@@ -26,11 +26,6 @@ def push(subject: int) -> None:
 @handler("notices.push_urgent", outside=True, tries=PUSH_TRIES)
 def push_urgent(subject: int) -> None:
     sending.push_to(subject, urgent=True)
-
-
-@nightly("notices.forget_old")
-def forget_old() -> None:
-    services.forget_old()
 
 
 @nightly("notices.plan_all")

@@ -61,13 +61,17 @@ def backup(folder: Path) -> Path:
 
 def _sweep(folder: Path) -> None:
     """Take out what is too old, and what an end amid a copy left behind."""
-    for old in copies(folder):
-        if age(old) > KEPT:
-            old.unlink()
+    forget_old(folder)
     for unfinished in folder.glob("*.unfinished"):
         unfinished.unlink()
     for plain in Path(_room()).glob(f"{PLAIN}*"):
         shutil.rmtree(plain)
+
+
+def forget_old(folder: Path) -> None:
+    for old in copies(folder):
+        if age(old) > KEPT:
+            old.unlink(missing_ok=True)
 
 
 def copies(folder: Path) -> list[Path]:

@@ -1,12 +1,6 @@
 from mutualaid.db import rewrite_in_random_order
 from mutualaid.jobs.registry import nightly
-from needs.answering import services
 from needs.surveys.models import Answer, Draft, Mark, Response, Sheet
-
-
-@nightly("needs.forget_drafts")
-def forget_drafts() -> None:
-    services.forget_old_drafts()
 
 
 # Outside: it orders tables anew in transactions of its own.

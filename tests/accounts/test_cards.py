@@ -11,6 +11,7 @@ from django.test import Client
 
 from mutualaid.accounts.cards.services import CODES, InUse, end_card, make_card, redeem
 from mutualaid.accounts.models import Card, CardCode, Session, User
+from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.models import Member
 from mutualaid.sealed.keys import blind_index
 from tests.accounts.factories import PasskeyFactory, UserFactory
@@ -117,6 +118,13 @@ def test_a_card_from_before_cards_had_a_key_of_their_own_signs_in(person, codes)
     assert redeem("abcd-efgh-jklm").card.user == person
 
 
+def test_who_looks_for_recovery_codes_finds_them(browse, amina):
+    client = browse(amina)
+    page = client.get("/me/").text
+    assert "recovery codes" in page[page.index("/me/cards/") :].partition("</a>")[0]
+    assert "Elsewhere they are called recovery codes" in client.get("/me/cards/").text
+
+
 def test_the_only_way_in_stays(person, codes):
     card = Card.objects.get()
     with pytest.raises(ValidationError, match="only way in"):
@@ -169,6 +177,34 @@ class TestMadeTogether:
         again = client.post("/n/millbrook/invite/by-hand/", data)
         assert codes_on(first.text) == codes_on(again.text)
         assert User.objects.filter(display_name="Rosa").count() == 1
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_double_tap_makes_nobody_twice_and_shows_the_same_codes(self, form, amina):
+        _client, data = form
+
+        def tap(_):
+            mine = Client()
+            mine.force_login(amina.user)
+            try:
+                return mine.post("/n/millbrook/invite/by-hand/", data)
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(4) as pool:
+            first, *others = [codes_on(page.text) for page in pool.map(tap, range(4))]
+        assert len(first) == CODES
+        assert others == [first] * 3
+        assert User.objects.filter(display_name="Rosa").count() == 1
+
+    def test_who_hides_from_that_name_is_told_that_they_cannot_help(self, form, amina):
+        client, data = form
+        hide(by=amina, name="Rosa")
+        page = client.post("/n/millbrook/invite/by-hand/", data | {"helps": "on"})
+        assert page.status_code == 422
+        assert "You hide from whoever bears this name" in page.text
+        assert page.context["form"]["batch"].value() == data["batch"]
+        assert not User.objects.filter(display_name="Rosa").exists()
+        assert len(codes_on(client.post("/n/millbrook/invite/by-hand/", data).text)) == CODES
 
     @pytest.mark.parametrize("left_out", ["name", "speaks", "together", "batch"])
     def test_not_without_them(self, form, left_out):

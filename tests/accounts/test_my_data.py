@@ -12,21 +12,29 @@ from django.apps import apps
 from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import escape
 
 from mutualaid import hooks
+from mutualaid.accounts.cards.services import make_card
 from mutualaid.accounts.models import Card, User
 from mutualaid.accounts.own_data.queries import held
 from mutualaid.jobs.models import Job
 from mutualaid.networks.agreements.services import change_facts, change_page, second
 from mutualaid.networks.concerns.services import raise_concern
+from mutualaid.networks.departures import forget_departures
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.joining.services import join, make_link
-from mutualaid.networks.models import Member, TouchAct
-from mutualaid.sealed import erasures
+from mutualaid.networks.lockdown.services.giving import give_parts, keep_part
+from mutualaid.networks.lockdown.services.locking import lock
+from mutualaid.networks.models import Departure, Member, TouchAct
+from mutualaid.networks.services import leave
+from mutualaid.sealed import erasures, ledger
 from mutualaid.sealed.models import Access, DataKey
-from mutualaid.sealed.services import reveal, seal
+from mutualaid.sealed.services import reveal, seal, unseal
 from needs.answering.services import mark
+from needs.imports.queries import Content
+from needs.imports.services import keep_upload
 from tests.accounts.factories import UserFactory
 from tests.needs.factories import SurveyFactory
 from tests.networks.factories import MemberFactory, page_texts
@@ -60,6 +68,7 @@ SHOWN = {
     "networks.Touch.by": "You keep in touch with",
     "networks.PanelSeat.member": "You were drawn to look at a concern",
     "networks.Knock.user": "You ask to join as",
+    "networks.Departure.user": "You left one on",
     "notices.Notice.user": "What you were told",
     "notices.Choices.user": "How you are told",
     "notices.Address.user": "A secret address",
@@ -97,6 +106,37 @@ def person(amina, bo):
     join(user=UserFactory(display_name="Eve"), code=code, name="Eve")
     mark(SurveyFactory(network=amina.network, by=amina), amina, again=False)
     return amina
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_tells_what_is_chosen_used_and_waiting(person, bo, chen, lately):
+    client = lately(person)
+    chosen = {"often": "daily", "quiet_from": "22:00", "quiet_until": "07:00"}
+    client.post("/me/notices/choices/", chosen | {"time_zone": "America/Bogota", "kinds": []})
+    make_card(user=person.user, batch="an older secret of a page that prints it")
+    code = make_card(user=person.user, batch="a secret of the page that prints the card")[0]
+    Client().post("/sign-in/card/", {"code": code})
+    for member in (person, bo, chen):
+        keep_part(by=member)
+    give_parts(by=bo, once=1)
+    keep_upload(by=person, content=Content(language="en", answers="Which street?"))
+    words = unseal(person.parts.get(), "words", key=person.key)
+    page = client.post("/me/data/show/").text
+    today = date_format(timezone.localdate())
+    for what, value in [
+        ("Which city has the same time as you", "Bogota"),
+        ("What you want to hear nothing of", "somebody suggests to change"),
+        ("A code of it was used on", today),
+        ("It ended on", today),
+        ("The words of your paper", words),
+        ("Files on their way in", "on-its-way-1.json"),
+    ]:
+        assert value in page.partition(f"<dt>{what}</dt>")[2].partition("</dd>")[0], what
+    file = zipfile.ZipFile(io.BytesIO(client.post("/me/data/export/").content))
+    assert b"Which street?" in file.read("on-its-way-1.json")
+    bos = Client()
+    bos.force_login(bo.user)
+    assert words not in bos.post("/me/data/show/").text
 
 
 def text_of(sections):
@@ -149,6 +189,57 @@ def test_i_see_who_was_shown_what_and_nobody_else_does(person, bo, browse):
     assert "Bo · Millbrook" in page
     assert "delivery" in page
     assert "Nobody has been shown anything yet" in browse(bo).get("/me/readings/").text
+
+
+@pytest.fixture
+def left(person, bo, chen):
+    """Amina, who left after Bo was shown something of hers, and Chen too, who hides from her."""
+    seal(person.hidings.get(), "name", "Mallory", key=person.key)
+    for reader in (bo, chen):
+        reveal(person.hidings.get(), "name", to=reader, reason="delivery", key=person.key)
+    raised = person.concerns_raised.get()
+    reveal(raised, "account", to=bo, reason="own-page", key=raised.key)
+    hide(by=chen, name="Amina")
+    user = person.user
+    leave(member=person)
+    return user
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_left_still_reads_who_was_shown_what_about_them(left, bo, browse, time_machine):
+    client = browse(left)
+    page = client.get("/me/readings/")
+    told = {(row["reader"], row["why"]) for row in page.context["rows"]}
+    assert told == {
+        ("Bo · Millbrook", "delivery"),
+        ("Bo · Millbrook", "on a page of your own"),
+        ("someone · Millbrook", "delivery"),
+    }
+    assert "Chen" not in page.text
+    assert "You left one on" in client.post("/me/data/show/").text
+    assert "Nobody has been shown anything yet" in browse(bo).get("/me/readings/").text
+    time_machine.move_to(timezone.now() + timedelta(days=91))
+    ledger.fold()
+    forget_departures()
+    assert not left.departures.exists()
+    assert "Nobody has been shown anything yet" in browse(left).get("/me/readings/").text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_was_whom_lies_open_nowhere(left, fresh):
+    member = Member.objects.get(name="")
+    row = left.departures.values().get()
+    assert {*row} == {"id", "user_id", "who_sealed", "left_on"}
+    assert str(member.pk).encode() not in bytes(row["who_sealed"])
+    fresh(left).post("/me/erase/", {"sure": "on"})
+    assert not Departure.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_locked_network_that_one_leaves_nothing_is_kept(person):
+    lock(network=person.network)
+    leave(member=Member.objects.select_related("network__key", "key").get(pk=person.pk))
+    assert not Departure.objects.exists(), "nobody could tell who hides from them"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -258,6 +349,16 @@ def test_erased_is_erased(person, lately, settings, tmp_path):
     assert "Sign in again" not in page
     assert "Sign in again" in client.get("/signed-out/").text
     assert client.get("/me/").status_code == 302
+
+
+@pytest.mark.parametrize("copied", [True, False])
+def test_erasing_names_the_day_on_which_the_last_copy_is_destroyed(
+    person, fresh, settings, time_machine, copied
+):
+    time_machine.move_to("2026-11-24 12:00+00:00", tick=False)
+    settings.BACKUP_DIR = "/somewhere" if copied else ""
+    page = fresh(person).get("/me/erase/").text
+    assert ("The last one is destroyed on Dec. 25, 2026" in page) == copied, "a night after 30 days"
 
 
 def test_when_it_is_taken_out_next(client, db, time_machine):

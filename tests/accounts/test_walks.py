@@ -26,6 +26,22 @@ def test_sign_in_pages_are_fit_for_everyone(phone, db, language):
         if answer.status == 200:
             assert_axe(phone)
             assert_fits(phone)
+    phone.goto(reverse("accounts:sign_up"))
+    phone.fill("[name=display_name]", "Elise")
+    phone.fill("[name=email]", "elise@example.org")
+    phone.click("main form button")
+    phone.wait_for_url("**/sign-in/code/")
+    assert_axe(phone)
+    assert_fits(phone)
+    phone.goto(reverse("accounts:sign_up_without_email"))
+    phone.fill("[name=display_name]", "Elise")
+    for name in ("password", "password_again"):
+        phone.fill(f"[name={name}]", "the ladder is behind the shed")
+    phone.click("main form button")
+    phone.wait_for_url("**/sign-up/write-down/")
+    assert phone.locator("html").get_attribute("lang") == language
+    assert_axe(phone)
+    assert_fits(phone)
 
 
 def test_with_a_code_by_mail_without_script(javascript_off, mailed_code):

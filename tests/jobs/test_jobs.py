@@ -10,8 +10,7 @@ from mutualaid.accounts.models import User
 from mutualaid.jobs import registry, services
 from mutualaid.jobs.models import Heartbeat, Job
 from mutualaid.jobs.registry import TRIES, handler, nightly
-from mutualaid.jobs.services import claim, enqueue, retry, run, stopping, sweep
-from mutualaid.jobs.tasks import forget_done
+from mutualaid.jobs.services import claim, enqueue, forget_ended, retry, run, stopping, sweep
 from tests.accounts.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -266,11 +265,23 @@ def test_done_jobs_are_forgotten_after_a_day(done, time_machine):
     note(1)
     sweep()
     note(2, due_at=timezone.now() + timedelta(days=3))
-    forget_done()
+    forget_ended()
     assert Job.objects.count() == 2
     time_machine.shift(timedelta(days=1, seconds=1))
-    forget_done()
+    forget_ended()
     assert the_job().subject == 2
+
+
+def test_dead_jobs_are_forgotten_after_a_month(done, time_machine):
+    time_machine.move_to("2026-11-24T12:00:00Z", tick=False)
+    note(1)
+    Job.objects.update(state=Job.State.DEAD, ended_at=timezone.now())
+    time_machine.shift(timedelta(days=30))
+    forget_ended()
+    assert Job.objects.exists(), "until then it can be done again"
+    time_machine.shift(timedelta(seconds=1))
+    forget_ended()
+    assert not Job.objects.exists()
 
 
 def test_there_is_one_heartbeat(time_machine):

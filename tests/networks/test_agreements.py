@@ -12,6 +12,8 @@ from mutualaid.networks.agreements.rules import JOINING, KNOWN_BY, agreed, all_r
 from mutualaid.networks.agreements.services import (
     WAITS,
     change_facts,
+    change_page,
+    facts,
     forget_suggestions,
     second,
     suggest,
@@ -21,9 +23,16 @@ from mutualaid.networks.models import Agreement, Network, Suggestion
 from mutualaid.networks.services import create_network
 from tests.accounts.factories import UserFactory
 from tests.browser import set_language, sign_in
-from tests.networks.factories import MemberFactory
+from tests.networks.factories import MemberFactory, conceal, page_texts
 
 OPEN = {"choice": "open"}
+FACTS = {
+    "name": "Millbrook",
+    "area": "between the canal and Mill Road",
+    "languages": ["en", "es", "ar"],
+    "time_zone": "UTC",
+}
+"""As they stand in the form of the network of these tests."""
 
 
 def test_nothing_needs_to_be_set(network):
@@ -73,10 +82,25 @@ def test_who_is_alone_waits_for_nobody(db):
     assert agreed(network, JOINING) == "open"
 
 
-def test_sent_twice_it_is_suggested_once(amina, bo):
+@pytest.mark.parametrize(
+    ("address", "data"),
+    [
+        ("agreed/rules/joining/", {"choice": "open"}),
+        ("agreed/starter/adopt/", {}),
+        ("facts/", FACTS | {"area": "by the canal"}),
+    ],
+)
+def test_sent_twice_it_is_suggested_once(browse, amina, bo, address, data):
     for _ in range(2):
-        suggest(by=amina, kind=JOINING, value=OPEN, once=7)
+        answer = browse(amina).post(f"/n/millbrook/{address}", data, follow=True)
+        assert "Suggested. It holds once a second member says yes." in answer.text
     assert Suggestion.objects.count() == 1
+
+
+def test_another_choice_is_another_suggestion_and_so_is_the_same_by_another(amina, bo):
+    for by, choice in [(amina, "open"), (amina, "vouches"), (bo, "open")]:
+        assert not suggest(by=by, kind=JOINING, value={"choice": choice})
+    assert Suggestion.objects.count() == 3
 
 
 def test_two_who_say_yes_at_once_agree_once(amina, bo, chen):
@@ -114,6 +138,53 @@ def test_name_and_place_are_changed_by_two(amina, bo):
     assert Network.objects.get(pk=amina.network_id).area == "by the canal"
 
 
+def test_what_was_agreed_about_destroying_stands_there_with_its_days(
+    browse, amina, bo, chen, time_machine
+):
+    time_machine.move_to("2026-11-24T12:00Z")
+    for member in (amina, bo):
+        browse(member).post("/n/millbrook/lockdown/destroy/agree/", {"needed": 2})
+    told = "2 together can have it destroyed"
+    assert told not in browse(chen).get("/n/millbrook/agreed/").text
+    time_machine.shift(timedelta(hours=72))
+    page = browse(chen).get("/n/millbrook/agreed/").text
+    assert f"{told}. Agreed since Nov. 24, 2026, to be looked at again by Nov. 24, 2027." in page
+
+
+def test_two_suggestions_about_name_and_place_do_not_undo_each_other(browse, amina, bo, chen):
+    browse(amina).post("/n/millbrook/facts/", FACTS | {"name": "Mill Brook"})
+    browse(bo).post("/n/millbrook/facts/", FACTS | {"area": "by the canal"})
+    page = browse(chen).get("/n/millbrook/agreed/").text
+    assert (page.count("<dt>Name</dt>"), page.count("<dt>Area</dt>")) == (1, 1), "what differs"
+    for waiting in Suggestion.objects.all():
+        browse(chen).post(f"/n/millbrook/agreed/suggested/{waiting.pk}/yes/")
+    network = Network.objects.get(pk=amina.network_id)
+    assert (network.name, network.area) == ("Mill Brook", "by the canal")
+    newest = network.agreements.newest(Agreement.Kind.FACTS)
+    assert newest.value == facts(network), "all of them, to be taken up again"
+
+
+def test_older_facts_are_taken_up_again_without_what_is_the_same(browse, amina, bo):
+    for area in ("by the canal", "by the bridge"):
+        change_facts(by=amina, area=area)
+        second(by=bo, suggestion=Suggestion.objects.get())
+    older = Agreement.objects.get(number=1)
+    browse(amina).post(f"/n/millbrook/agreed/{older.pk}/again/")
+    assert Suggestion.objects.get().value == {"area": "by the canal"}
+
+
+def test_after_a_year_name_and_place_are_kept_as_they_are(browse, amina, bo, time_machine):
+    change_facts(by=amina, area="by the canal")
+    second(by=bo, suggestion=Suggestion.objects.get())
+    time_machine.move_to(timezone.now() + timedelta(days=366))
+    same = FACTS | {"area": "by the canal"}
+    browse(amina).post("/n/millbrook/facts/", same)
+    page = browse(bo).get("/n/millbrook/agreed/").text.partition("Our rules")[0]
+    assert "by the canal" in page, "what they say yes to"
+    second(by=bo, suggestion=Suggestion.objects.get())
+    assert "look again" not in browse(bo).get("/n/millbrook/home/").text
+
+
 def test_the_others_are_told_and_only_those_who_can_say_yes(amina, bo, newcomer, monkeypatch):
     told = hooks.Registry()
     heard = []
@@ -143,7 +214,32 @@ def test_all_rules_stand_on_one_page_and_are_adopted_whole(browse, amina, bo):
     second(by=bo, suggestion=Suggestion.objects.get())
     kept = Agreement.objects.get(kind=Agreement.Kind.STARTER)
     assert kept.value["rules"][JOINING] == "invitation"
-    assert "Agreed on" in client.get("/n/millbrook/agreed/starter/").content.decode()
+    page = client.get("/n/millbrook/agreed/starter/").text
+    assert "Agreed on" in page
+    assert "We want to keep these rules" not in page
+
+
+def test_all_rules_are_looked_at_again_after_a_year(browse, amina, bo, time_machine):
+    browse(amina).post("/n/millbrook/agreed/starter/adopt/")
+    second(by=bo, suggestion=Suggestion.objects.get())
+    time_machine.move_to(timezone.now() + timedelta(days=366))
+    client = browse(amina)
+    assert "look again at “All rules" in client.get("/n/millbrook/home/").text
+    assert "We want to keep these rules" in client.get("/n/millbrook/agreed/starter/").text
+    client.post("/n/millbrook/agreed/starter/adopt/")
+    second(by=bo, suggestion=Suggestion.objects.get())
+    assert "look again" not in client.get("/n/millbrook/home/").text
+    assert "We want to keep these rules" not in client.get("/n/millbrook/agreed/starter/").text
+
+
+def test_words_that_a_concern_hides_do_not_hold(browse, amina, bo):
+    for what in ("Soup", "Lies"):
+        change_page(by=bo, texts=page_texts(what=what))
+    older, newest = Agreement.objects.order_by("number")
+    conceal(newest, amina.network)
+    page = browse(amina).get("/n/millbrook/agreed/")
+    assert page.context["holding"] == {older.pk}
+    assert page.text.count("holds now") == 1
 
 
 def test_a_choice_that_is_none_is_refused_in_words(browse, amina, bo):

@@ -1,6 +1,7 @@
 """Hiding from somebody: to each other, both are not there (docs/safety.md 23)."""
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -112,8 +113,9 @@ def test_the_answer_is_the_same_whether_they_are_here(browse, amina, bo):
         for name in ("Bo", "Nobody")
     ]
     assert answers[0].count("From one name") == answers[1].count("From 2 names") == 1
-    strip = [text.replace("From one name", "").replace("From 2 names", "") for text in answers]
-    assert len(strip[0]) == len(strip[1])
+    token = re.compile('(csrfmiddlewaretoken" value=|CSRFToken":)"\\w+"')
+    one, two = (token.sub("", text) for text in answers)
+    assert one.replace("From one name", "From 2 names") == two
 
 
 def test_numbers_do_not_count_them(browse, amina, bo, chen):

@@ -33,7 +33,7 @@ def test_10_the_typed_code_leads_to_the_network(client, code):
 def test_10_only_the_post_lets_in(browse, dara, code, poster):
     client = browse(dara)
     client.get(f"/join/{code}/")
-    client.head(f"/join/{code}/")
+    assert client.head(f"/join/{code}/").status_code == 200
     poster.refresh_from_db()
     assert poster.uses_left == 20
     answer = client.post(f"/join/{code}/", {"name": "Dara from over there"})

@@ -7,8 +7,7 @@ import pytest
 from mutualaid.jobs.models import Job
 from mutualaid.jobs.services import enqueue, sweep
 from mutualaid.networks.models import Network, Suggestion
-from mutualaid.networks.standing.services import settle
-from mutualaid.networks.tasks import in_each_network
+from mutualaid.networks.nights import InEach
 from tests.networks.factories import MemberFactory
 
 
@@ -27,7 +26,7 @@ def old_suggestions(transactional_db):
 
 
 def test_one_that_is_broken_keeps_no_other_from_forgetting(old_suggestions, caplog):
-    enqueue(kind="networks.forget_what_waited", subject=None, key="tonight")
+    enqueue(kind="accounts.forget", subject=None, key="tonight")
     sweep()
     assert Suggestion.objects.get().network == old_suggestions
     job = Job.objects.get(key="tonight")
@@ -46,5 +45,5 @@ def test_what_failed_halfway_in_a_network_is_not_half_done(old_suggestions):
             raise ValueError("halfway")
 
     with pytest.raises(ValueError, match="halfway"):
-        in_each_network(settle, forget_and_fail)
+        InEach(forget_and_fail)()
     assert Suggestion.objects.get().network == old_suggestions

@@ -82,7 +82,7 @@ def test_who_is_new_here_is_led_to_sign_up_first_and_back(client, db):
     assert not Network.objects.exists()
 
 
-def test_the_place_itself_is_forgotten(browse, dara, django_assert_num_queries):
+def test_the_place_itself_is_forgotten(browse, dara):
     start(browse(dara))
     network = Network.objects.get(slug="mill-road")
     kept = str(vars(network)) + str(network.agreements.get().value)
@@ -170,6 +170,18 @@ def test_apps_add_to_the_public_page(client, network, monkeypatch):
 
 
 # The home of members
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/start/", "/join/", "/n/millbrook/words/", "/n/millbrook/facts/", "/n/millbrook/leave/"),
+        *("/n/millbrook/agreed/rules/joining/", "/n/millbrook/hide/", "/n/millbrook/picture/"),
+        *("/n/millbrook/invite/by-hand/", "/n/millbrook/invite/poster/"),
+    ],
+)
+def test_who_asks_only_whether_a_form_is_there_gets_an_answer(browse, amina, address):
+    assert browse(amina).head(address).status_code == 200
 
 
 def test_a_new_network_is_shown_its_first_steps(browse, dara):

@@ -4,13 +4,17 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from mutualaid.networks.joining.services import join, make_link
 from mutualaid.networks.models import Member
+from mutualaid.sealed.services import reveal, seal
+from tests.accounts.factories import HelperFactory
 from tests.matrix import load_samples, pages
 from tests.networks.factories import MemberFactory
 
 pytestmark = pytest.mark.once
 load_samples()
 IN_A_NETWORK = [url for url in pages() if "slug" in url.parts]
+OF_THE_ACCOUNT = [url for url in pages() if "slug" not in url.parts]
 
 
 @pytest.mark.parametrize("url", IN_A_NETWORK, ids=lambda url: url.name)
@@ -24,6 +28,40 @@ def test_no_page_of_one_names_them_as_in_the_other(url, amina, dara):
         for told in ("Amina", "Millbrook", str(amina.pk), str(amina.user_id)):
             assert told not in getattr(answer, "text", ""), told
     connection.savepoint_rollback(before)
+
+
+@pytest.fixture
+def aisha(amina, dara):
+    """Amina as Dara knows her: a member of Eastside. Each can help the other back in."""
+    amina.user.display_name = "Ms. A"
+    amina.user.save()
+    _link, code = make_link(by=dara, once=1)
+    aisha = join(user=amina.user, code=code, name="Aisha")
+    HelperFactory(holder=dara.user, helper=amina.user)
+    HelperFactory(holder=amina.user, helper=dara.user)
+    return aisha
+
+
+@pytest.mark.parametrize("url", OF_THE_ACCOUNT, ids=lambda url: url.name)
+def test_nor_does_a_page_of_ones_account(url, aisha, dara, fresh):
+    """What is Dara's own, and what is hers to see of Amina."""
+    me = Member.objects.select_related("network__key", "user", "key").get(pk=dara.pk)
+    told = getattr(fresh(dara).get(url.address(me)), "text", "")
+    assert not {name for name in ("Amina", "Millbrook", str(aisha.user_id)) if name in told}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_she_is_named_as_in_the_network_that_is_shared(aisha, dara, fresh):
+    seal(dara.user, "email", "dara@example.org", key=dara.user.key)
+    dara.user.save()
+    reveal(dara.user, "email", to=aisha, reason="delivery")
+    client = fresh(dara)
+    assert "Aisha · Eastside" in client.get("/me/readings/").text
+    assert "Ms. A" in client.get("/me/helpers/").text, "and by that of her account"
+    assert "Somebody came to Eastside" in client.get("/me/notices/").text
+    for page in (client.get("/me/readings/"), client.post("/me/data/show/")):
+        assert "Amina" not in page.text
+        assert "Millbrook" not in page.text
 
 
 def test_nothing_that_others_see_is_the_same(amina, dara):

@@ -17,7 +17,7 @@ from mutualaid.networks.joining.services import join, make_link
 from mutualaid.networks.standing.services import vouch
 from mutualaid.notices.models import Choices, Notice
 from mutualaid.notices.queries import unread_of
-from mutualaid.notices.tasks import forget_old
+from mutualaid.notices.services import forget_old
 from tests.accounts.factories import UserFactory
 from tests.accounts.test_canaries import everything
 from tests.needs.answering.samples import survey_of

@@ -5,6 +5,7 @@ codes are found under a key that finds nothing else, and that moves along with t
 code is looked up under the keys of all servers that printed cards.
 """
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -22,6 +23,8 @@ from mutualaid.sealed.models import SERVER, DataKey
 CODES = 10
 LENGTH = 12
 """60 bits: too many to try."""
+FORGOTTEN_AFTER = timedelta(days=30)
+"""How long a card is kept that has ended, and the day on which a code was used."""
 
 
 class Opened(NamedTuple):
@@ -67,7 +70,7 @@ def make_card(
         CardCode.objects.bulk_create(
             CardCode(card=card, index=code_index(code, card.key)) for code in codes
         )
-    elif card.user_id != user.pk or card.codes.exclude(used_on=None).exists():
+    elif card.user_id != user.pk or card.codes.filter(used_on=None).count() < CODES:
         raise InUse
     return codes
 
@@ -98,6 +101,14 @@ def redeem(code: str) -> Opened | None:
     if not claim(CardCode.objects.filter(pk=row.pk, used_on=None), used_on=timezone.localdate()):
         return None
     return Opened(row.card, row.card.codes.filter(used_on=None).count())
+
+
+@transaction.atomic
+def forget_cards() -> None:
+    """A code that was used signs nobody in, whether it is there or not."""
+    before = timezone.localdate() - FORGOTTEN_AFTER
+    CardCode.objects.filter(used_on__lt=before).delete()
+    Card.objects.filter(ended_on__lt=before).delete()
 
 
 @transaction.atomic

@@ -3,9 +3,9 @@
 from django.urls import reverse
 
 from mutualaid.accounts.models import NewCard, User
-from mutualaid.jobs.registry import handler, nightly
+from mutualaid.jobs.registry import handler
 
-from .services import forget_what_is_over, say
+from .services import say
 
 
 @handler("accounts.new_card_ready")
@@ -15,8 +15,3 @@ def new_card_ready(subject: int) -> None:
         return
     for user in User.objects.filter(pk__in=asked.voices):
         say(user, "accounts.new_card_ready", path=reverse("accounts:helping"), about=asked.pk)
-
-
-@nightly("accounts.forget_what_is_over")
-def forget() -> None:
-    forget_what_is_over()

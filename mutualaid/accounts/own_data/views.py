@@ -9,9 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mutualaid import hooks
 from mutualaid.accounts import services
 from mutualaid.accounts.http import SignedInRequest, confirmed, leave, signed_in, signed_in_lately
-from mutualaid.http import posted, respond, status_of
+from mutualaid.http import FORM_METHODS, form_page, posted, respond
 from mutualaid.jobs.services import next_night
 from mutualaid.paper import paper
+from mutualaid.sealed.backups import KEPT as COPIES_KEPT
 
 from .archive import archive
 from .forms import EraseForm
@@ -47,7 +48,7 @@ def my_readings(request: SignedInRequest) -> HttpResponse:
     return respond(request, "accounts/my_readings.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 @signed_in_lately
 def erase_me(request: SignedInRequest) -> HttpResponse:
     form = EraseForm(posted(request))
@@ -56,14 +57,16 @@ def erase_me(request: SignedInRequest) -> HttpResponse:
         response = leave(request)
         response["Location"] += "?erased=1"
         return response
-    return respond(request, "accounts/erase_me.html", {"form": form}, status=status_of(form))
+    copied = bool(settings.BACKUP_DIR)
+    context = {"copies_until": next_night(timezone.now() + COPIES_KEPT) if copied else None}
+    return form_page(request, "accounts/erase_me.html", form, **context)
 
 
 @require_GET
 def kept(request: HttpRequest) -> HttpResponse:
     """What is kept about people and for how long: for everyone to read."""
     context = {
-        "rows": [row for rows in hooks.kept.ask() for row in rows],
+        "rows": hooks.all_kept(),
         "in_clear": [words for rows in hooks.in_clear.ask() for words, _fields in rows],
         "next": next_night(timezone.now()),
         "locked": bool(settings.LOCKED_KEYS_FILE),

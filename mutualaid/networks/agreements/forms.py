@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mutualaid.forms import Once
+from mutualaid.forms import Form
 
 from .rules import Rule
 
 
-class RuleForm(Once):
+class RuleForm(Form):
     def __init__(self, *arguments: Any, rule: Rule, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.fields["choice"] = forms.TypedChoiceField(

@@ -13,11 +13,13 @@ from mutualaid import hooks
 from mutualaid.accounts.models import User
 from mutualaid.networks.concerns.things import Hideable, shown
 from mutualaid.networks.models import Agreement, Member
+from mutualaid.networks.nights import InEach
 from mutualaid.networks.queries import memberships_of
 
 from .models import Suggestion
 from .queries import in_own_words, lines_of, that_hold, title_of, to_look_at
 from .rules import JOINING, KNOWN_BY, Rule
+from .services import WAITS, forget_suggestions
 
 
 @hooks.panels.register(position=15)
@@ -156,7 +158,15 @@ def in_clear() -> list[tuple[str, set[str]]]:
 
 
 @hooks.kept.register(position=24)
-def kept() -> list[tuple[str, str]]:
+def kept() -> list[hooks.Kept]:
     return [
-        (_("What you wrote for all"), _("as long as the network; without your name once you left")),
+        hooks.Kept(
+            _("What you wrote for all"),
+            _("as long as the network; without your name once you left"),
+        ),
+        hooks.Kept(
+            _("What you suggest to agree on"),
+            _("until a second one says yes, at most %(count)s days") % {"count": WAITS.days},
+            InEach(forget_suggestions),
+        ),
     ]

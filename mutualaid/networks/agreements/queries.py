@@ -1,23 +1,26 @@
 """What pages of agreements read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mutualaid.fields import Texts, language_name
+from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.models import Agreement, Network
 from mutualaid.networks.page import PARTS
 from mutualaid.networks.zones import city_of
 
 from .models import Suggestion
 from .rules import Rule, all_agreed, all_rules
+from .services import facts
 
 
 def holding(*networks: Network) -> set[int]:
     """The ids of the agreements that hold now."""
-    rows = Agreement.objects.filter(network__in=networks).order_by("number")
+    rows = shown(Agreement.objects.filter(network__in=networks)).order_by("number")
     newest = {
         (network, kind): pk for network, kind, pk in rows.values_list("network", "kind", "pk")
     }
@@ -45,16 +48,24 @@ def lines_of(what: Agreement | Suggestion) -> Iterator[tuple[str, str]]:
         for part in PARTS:
             yield str(part.title), Texts(value.get(part.key, {})).in_language(get_language())
     elif what.kind == Agreement.Kind.FACTS:
-        yield _("Name"), value["name"]
-        yield _("Area"), value["area"]
-        yield _("Rough place"), _("kept") if value["cell"] else _("none")
-        yield _("Languages"), " · ".join(map(language_name, value["languages"]))
-        yield _("Time as in"), city_of(value["time_zone"])
+        yield from _facts_in_words(value or facts(what.network))
     elif what.kind == Agreement.Kind.STARTER:
         for key, choice in value["rules"].items():
             yield str(rules[key].title), rules[key].words(choice)
     else:
         yield _("Then this holds"), rules[what.kind].words(value["choice"])
+
+
+def _facts_in_words(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Those that are there: a suggestion holds only what it changes."""
+    words: dict[str, tuple[str, Callable[[Any], str]]] = {
+        "name": (_("Name"), str),
+        "area": (_("Area"), str),
+        "cell": (_("Rough place"), lambda cell: _("kept") if cell else _("none")),
+        "languages": (_("Languages"), lambda codes: " · ".join(map(language_name, codes))),
+        "time_zone": (_("Time as in"), city_of),
+    }
+    return ((label, told(value[name])) for name, (label, told) in words.items() if name in value)
 
 
 def rules_in_words(network: Network) -> list[tuple[Rule, str]]:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mutualaid.db import lock_row
-from mutualaid.fields import Texts, random_id
+from mutualaid.fields import Texts
 from mutualaid.http import refuse
 from mutualaid.networks.access import must_be_known
 from mutualaid.networks.concerns.things import is_hidden
@@ -34,6 +34,7 @@ def agree(
     What holds already is not kept twice, unless it was time to look at it again.
     """
     network = lock_row(Network.objects.all(), pk=by.network_id)
+    value = whole(network, kind, value)
     newest = network.agreements.newest(kind)
     if newest and newest.holds(value):
         return
@@ -52,9 +53,9 @@ def agree(
 
 
 @transaction.atomic
-def suggest(*, by: Member, kind: str, value: dict[str, Any], once: int | None = None) -> bool:
-    """Ask for a second member's yes. Where there is nobody who could say it, it holds at once:
-    whether that is so. Raises `PermissionDenied`."""
+def suggest(*, by: Member, kind: str, value: dict[str, Any]) -> bool:
+    """Ask for a second member's yes, once. Where there is nobody who could say it, it holds at
+    once: whether that is so. Raises `PermissionDenied`."""
     must_be_known(by)
     network = lock_row(Network.objects.all(), pk=by.network_id)
     others = network.members.known().exclude(pk=by.pk).select_related("user")
@@ -62,13 +63,16 @@ def suggest(*, by: Member, kind: str, value: dict[str, Any], once: int | None = 
         agree(by=by, kind=kind, value=value)
         return True
     newest = network.agreements.newest(kind)
-    if newest and newest.holds(value):
+    if newest and newest.holds(whole(network, kind, value)):
         return True
-    suggestion, made = Suggestion.objects.get_or_create(
-        pk=once or random_id(),
-        defaults={"network": network, "kind": kind, "value": value, "by": by},
-    )
-    for other in others if made else []:
+    if kind == Agreement.Kind.FACTS:  # two who suggest other things do not undo each other
+        now = facts(network)
+        value = {name: fact for name, fact in value.items() if fact != now[name]}
+    # Compared here: SQLite compares JSON as text.
+    if any(each.value == value for each in network.suggestions.filter(by=by, kind=kind)):
+        return False
+    suggestion = Suggestion.objects.create(network=network, kind=kind, value=value, by=by)
+    for other in others:
         tell_member(other, "networks.suggested", page="agreed", once=str(suggestion.pk))
     return False
 
@@ -102,10 +106,15 @@ def facts(network: Network) -> dict[str, Any]:
     return {name: getattr(network, name) for name in FACTS}
 
 
+def whole(network: Network, kind: str, value: dict[str, Any]) -> dict[str, Any]:
+    """What is agreed if this is: facts that it says nothing of stay as they are."""
+    return facts(network) | value if kind == Agreement.Kind.FACTS else value
+
+
 @transaction.atomic
 def change_facts(*, by: Member, **changed: Any) -> bool:
     """Suggest to change any of ``name``, ``area``, ``cell``, ``languages``, ``time_zone``."""
-    return suggest(by=by, kind=Agreement.Kind.FACTS, value=facts(by.network) | changed)
+    return suggest(by=by, kind=Agreement.Kind.FACTS, value=changed)
 
 
 @transaction.atomic
@@ -126,8 +135,12 @@ def change_page(*, by: Member, texts: dict[str, Texts]) -> None:
 @transaction.atomic
 def adopt_starter(*, by: Member) -> bool:
     """Suggest to agree on all rules as they stand."""
-    rules = all_agreed(by.network)
-    return suggest(by=by, kind=Agreement.Kind.STARTER, value={"rules": rules})
+    return suggest(by=by, kind=Agreement.Kind.STARTER, value=starter(by.network))
+
+
+def starter(network: Network) -> dict[str, Any]:
+    """What an agreement about all rules holds."""
+    return {"rules": all_agreed(network)}
 
 
 @transaction.atomic

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mutualaid.accounts.http import confirmed
-from mutualaid.http import posted, respond, status_of
+from mutualaid.http import FORM_METHODS, posted, respond, status_of
 from mutualaid.networks.access import known_or_refused, member_or_404
 from mutualaid.networks.concerns.things import concern_url, marked, shown
 from mutualaid.networks.hiding.queries import names_for
 from mutualaid.networks.models import Agreement
+from mutualaid.networks.wiping.queries import usable_agreement
 from mutualaid.paging import page_of
 from mutualaid.paper import paper
 
@@ -31,6 +32,7 @@ def agreed(request: HttpRequest, slug: str) -> HttpResponse:
         by="made_at",
     )
     name_of = names_for(member)
+    wipe = usable_agreement(network)
     here = in_own_words(network).filter(pk__in=[each.pk for each in agreements.rows])
     worded = {*here.values_list("pk", flat=True)}
     suggestions = shown(network.suggestions.select_related("by"), to=member)
@@ -50,6 +52,8 @@ def agreed(request: HttpRequest, slug: str) -> HttpResponse:
             }
             for each in suggestions.order_by("made_on", "pk")
         ],
+        "wipe": wipe,
+        "wipe_again": wipe and wipe.holds_since and wipe.holds_since + services.LOOKED_AT_AGAIN,
         "to_look_at": [(title_of(each), each) for each in to_look_at(network)],
         "agreements": [
             {
@@ -76,7 +80,7 @@ def take_up(request: HttpRequest, slug: str, agreement_id: int) -> HttpResponse:
     return told(request, slug, services.take_up(by=member, older=older))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def change_rule(request: HttpRequest, slug: str, rule: str) -> HttpResponse:
     member = known_or_refused(request, slug)
     network, found = member.network, rules.all_rules().get(rule)
@@ -85,10 +89,7 @@ def change_rule(request: HttpRequest, slug: str, rule: str) -> HttpResponse:
     form = RuleForm(posted(request), rule=found)
     if form.is_valid():
         value = {"choice": form.cleaned_data["choice"]}
-        once = form.cleaned_data["once"]
-        return told(
-            request, slug, services.suggest(by=member, kind=found.key, value=value, once=once)
-        )
+        return told(request, slug, services.suggest(by=member, kind=found.key, value=value))
     words = found.words(rules.agreed(network, found.key))
     context = {"network": network, "rule": found, "holds": words, "form": form}
     return respond(request, "networks/change_rule.html", context, status=status_of(form))
@@ -119,11 +120,13 @@ def starter(request: HttpRequest, slug: str) -> HttpResponse:
     """All rules on one sheet of paper, to read aloud and to agree on."""
     member = member_or_404(request, slug)
     network = member.network
+    adopted = network.agreements.newest(Agreement.Kind.STARTER)
     context = paper(request.GET.get("paper")) | {
         "network": network,
         "member": member,
         "rules": rules_in_words(network),
-        "adopted": network.agreements.newest(Agreement.Kind.STARTER),
+        "adopted": adopted,
+        "holds": adopted is not None and adopted.holds(services.starter(network)),
     }
     return respond(request, "networks/starter.html", context)
 

@@ -15,12 +15,13 @@ from mutualaid.accounts.models import User
 from mutualaid.networks.agreements.rules import TOUCH_DAYS, Rule
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member
+from mutualaid.networks.nights import InEach
 from mutualaid.networks.queries import memberships_of
 from mutualaid.sealed.services import reveal
 
 from .models import Touch, TouchAct, Welcome
 from .queries import alone, asking, known_by_now
-from .services import ACTS_KEPT, WELCOME_LASTS
+from .services import ACTS_KEPT, WELCOME_LASTS, forget_turns
 
 
 @hooks.panels.register(position=13)
@@ -140,14 +141,17 @@ def sealed_parts() -> dict[str, str]:
 
 
 @hooks.kept.register(position=22)
-def kept() -> list[tuple[str, str]]:
+def kept() -> list[hooks.Kept]:
+    forget = InEach(forget_turns)
     return [
-        (
+        hooks.Kept(
             _("Who welcomes somebody new"),
             _("%(count)s days, or until they are known") % {"count": WELCOME_LASTS.days},
+            forget,
         ),
-        (
+        hooks.Kept(
             _("Who keeps in touch with whom, and what they did for them"),
             _("%(count)s days after its end") % {"count": ACTS_KEPT.days},
+            forget,
         ),
     ]

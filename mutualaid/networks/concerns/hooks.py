@@ -12,9 +12,11 @@ from mutualaid import hooks
 from mutualaid.accounts.models import User
 from mutualaid.networks.agreements.rules import BREAK_DAYS, CONCUR, Rule
 from mutualaid.networks.models import Member
+from mutualaid.networks.nights import InEach
 from mutualaid.sealed.services import reveal
 
 from .access import is_told
+from .forgetting import forget_concerns
 from .models import OUTCOME_KEPT, TOLD_KEPT, Concern, PanelSeat
 from .things import thing_named
 
@@ -198,9 +200,10 @@ def reasons() -> dict[str, str]:
 
 
 @hooks.kept.register(position=23)
-def kept() -> list[tuple[str, str]]:
-    days = _("%(count)s days after its end")
+def kept() -> list[hooks.Kept]:
+    days, forget = _("%(count)s days after its end"), InEach(forget_concerns)
+    told = _("What was told in a concern, and who looked at it")
     return [
-        (_("What was told in a concern, and who looked at it"), days % {"count": TOLD_KEPT.days}),
-        (_("What came of a concern"), days % {"count": OUTCOME_KEPT.days}),
+        hooks.Kept(told, days % {"count": TOLD_KEPT.days}, forget),
+        hooks.Kept(_("What came of a concern"), days % {"count": OUTCOME_KEPT.days}, forget),
     ]

@@ -43,5 +43,5 @@ def sealed_parts() -> dict[str, str]:
 
 
 @hooks.kept.register(position=21)
-def kept() -> list[tuple[str, str]]:
-    return [(_("From whom you hide"), _("until you hide no more, or leave"))]
+def kept() -> list[hooks.Kept]:
+    return [hooks.Kept(_("From whom you hide"), _("until you hide no more, or leave"))]

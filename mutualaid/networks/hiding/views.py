@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mutualaid.accounts.http import confirmed
 from mutualaid.accounts.limits import limit
-from mutualaid.http import posted, respond, status_of
+from mutualaid.http import FORM_METHODS, posted, respond, status_of
 from mutualaid.networks.access import member_or_404
 from mutualaid.sealed.services import reveal
 
@@ -16,7 +16,7 @@ from . import services
 from .forms import HideForm
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def hide(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_or_404(request, slug, on_break=True)
     form = HideForm(posted(request))

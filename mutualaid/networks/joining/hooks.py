@@ -8,9 +8,17 @@ from django.utils.translation import gettext_lazy
 from mutualaid import hooks
 from mutualaid.fields import random_id
 from mutualaid.networks.models import Invitation, Member, Network
+from mutualaid.networks.nights import InEach
 from mutualaid.sealed.services import unseal
 
-from .services import code_index, make_poster
+from .services import (
+    INVITATION_KEPT,
+    KNOCK_LASTS,
+    code_index,
+    forget_invitations,
+    forget_knocks,
+    make_poster,
+)
 
 
 @hooks.first_steps.register(position=20)
@@ -36,6 +44,24 @@ def notice_kinds() -> dict[str, hooks.NoticeKind]:
 def poster(network: Network, members: dict[str, Member]) -> None:
     """Made by the founder."""
     make_poster(by=network.members.get(via=None), once=random_id(), uses=50, days=90)
+
+
+@hooks.kept.register(position=20)
+def kept() -> list[hooks.Kept]:
+    return [
+        hooks.Kept(
+            _("That you ask to come in"),
+            _("until you are let in or take it back, at most %(count)s days")
+            % {"count": KNOCK_LASTS.days},
+            InEach(forget_knocks),
+        ),
+        hooks.Kept(
+            _("That you invited somebody, and on which day"),
+            _("%(count)s days after it ended, and as long as it is kept who came by it")
+            % {"count": INVITATION_KEPT.days},
+            InEach(forget_invitations),
+        ),
+    ]
 
 
 @hooks.arriving.register()

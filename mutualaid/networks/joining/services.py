@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from mutualaid.accounts.cards import services as cards
@@ -28,6 +28,8 @@ from .access import may_end
 
 LINK_DAYS = 14
 KNOCK_LASTS = timedelta(days=30)
+INVITATION_KEPT = timedelta(days=30)
+"""How long after its end."""
 
 
 class CodeRefused(Exception):
@@ -166,6 +168,15 @@ def forget_knocks(*, network: Network) -> None:
 
 
 @transaction.atomic
+def forget_invitations(*, network: Network) -> None:
+    """Those that ended, unless it is still kept who came by them. Of the day on which one was used
+    up or ended early nothing is known: it counts from when it was made."""
+    before = network.today() - INVITATION_KEPT
+    early = Q(uses_left=0, made_on__lt=before)
+    network.invitations.filter(early | Q(ends_on__lt=before), newcomers=None).delete()
+
+
+@transaction.atomic
 def take_by_hand(
     *, by: Member, name: str, language: str, batch: str, in_touch: bool = False, helps: bool = False
 ) -> list[str]:
@@ -173,8 +184,10 @@ def take_by_hand(
     card, which are told only here. Called again with the same ``batch``, it makes nothing new.
 
     With ``in_touch`` they choose ``by`` to keep in touch with them; if ``helps``, to help them back
-    in, should they lose the card.
+    in, should they lose the card. Raises ValidationError where ``by`` hides from that name.
     """
+    # Sent twice at once, the second waits here and then finds the card of the first.
+    lock_row(Network.objects.all(), pk=by.network_id)
     if card := cards.card_of(batch):
         return cards.make_card(user=card.user, batch=batch)
     if agreed(by.network, JOINING) == "vouches":

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,10 +16,10 @@ from mutualaid.accounts.cards.services import InUse
 from mutualaid.accounts.limits import client, heed, limit
 from mutualaid.codes import spaced
 from mutualaid.forms import Once
-from mutualaid.http import SignInNeeded, form_page, posted, respond
+from mutualaid.http import FORM_METHODS, SignInNeeded, form_page, posted, respond
 from mutualaid.networks.access import current_member, member_or_404, network_or_404
 from mutualaid.networks.agreements.rules import JOINING, agreed
-from mutualaid.networks.models import Invitation
+from mutualaid.networks.models import Invitation, Member
 from mutualaid.networks.readiness import may_print, reachable
 from mutualaid.networks.standing.services import meeting_code
 from mutualaid.paper import paper
@@ -36,7 +37,7 @@ LINK = "networks.link"
 """In the session: the last link made, as ``[invitation id, code]``. Kept nowhere else."""
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def enter_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(posted(request))
     if form.is_valid():
@@ -48,7 +49,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     return form_page(request, "networks/enter_code.html", form)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """A page for whoever has the code; only its POST lets them in, and uses the code up."""
     heed("networks.code", client(request), per_hour=WRONG_CODES)
@@ -74,7 +75,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     return form_page(request, "networks/join.html", form, **context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def join_here(request: HttpRequest, slug: str) -> HttpResponse:
     """The way in without a code, as far as the network agreed on one."""
     network = network_or_404(slug)
@@ -156,15 +157,13 @@ def make_link(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("networks:invite", slug)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def take_by_hand(request: HttpRequest, slug: str) -> HttpResponse:
     """An account for a neighbor without e-mail and phone; POST shows their card, once."""
     member = member_or_404(request, slug)
     form = HandForm(posted(request), initial={"speaks": get_language()})
     if not form.is_valid():
-        vouches = agreed(member.network, JOINING) == "vouches"
-        context = {"network": member.network, "by_vouches": vouches}
-        return form_page(request, "networks/take_by_hand.html", form, **context)
+        return _hand_page(request, member, form)
     limit("networks.by-hand", str(member.pk), per_hour=20)
     typed = form.cleaned_data
     name, speaks = typed["name"], typed["speaks"]
@@ -180,12 +179,22 @@ def take_by_hand(request: HttpRequest, slug: str) -> HttpResponse:
     except InUse:
         messages.error(request, _("They have come in with this card. It is printed no more."))
         return redirect("networks:invite", slug)
+    except ValidationError:
+        hides = _("You hide from whoever bears this name, so you cannot help them back in.")
+        form.add_error("helps", hides)
+        return _hand_page(request, member, form)
     done = reverse("networks:invite", args=[slug])
     context = printed_card(name, codes, language=speaks, done=done)
     return respond(request, "accounts/card.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+def _hand_page(request: HttpRequest, member: Member, form: HandForm) -> HttpResponse:
+    vouches = agreed(member.network, JOINING) == "vouches"
+    context = {"network": member.network, "by_vouches": vouches}
+    return form_page(request, "networks/take_by_hand.html", form, **context)
+
+
+@require_http_methods(FORM_METHODS)
 def make_poster(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_or_404(request, slug)
     form = PosterForm(posted(request))

@@ -15,6 +15,7 @@ from mutualaid.accounts.models import User
 from mutualaid.fields import random_id
 from mutualaid.networks.models import Member, Network
 from mutualaid.networks.queries import memberships_of
+from mutualaid.sealed.services import reveal
 
 from .access import part_of
 from .models import REHEARSED_EVERY, DuressCode, Keeper, Part, Recovery
@@ -111,6 +112,9 @@ def my_share(member: Member) -> Iterator[tuple[str, Any]]:
             _("You hold a paper that helps to open the network again"),
             date_format(part.given_on) if part.given_on else _("it waits for you"),
         )
+        if part.words_sealed and member.key:
+            words = reveal(part, "words", to=member, reason="own-page", key=member.key)
+            yield _("The words of your paper"), words
     for code in DuressCode.objects.filter(member=member):
         yield (
             _("You have a code that locks the network since")
@@ -142,10 +146,14 @@ def in_clear() -> list[tuple[str, set[str]]]:
 
 
 @hooks.kept.register(position=25)
-def kept() -> list[tuple[str, str]]:
+def kept() -> list[hooks.Kept]:
     return [
-        (
+        hooks.Kept(
             _("That you keep a paper that opens your network, or have a code that locks it"),
             _("until you leave it, or it is given anew"),
-        )
+        ),
+        hooks.Kept(
+            _("On which days a network was locked and opened, not by whom"),
+            _("as long as the network"),
+        ),
     ]

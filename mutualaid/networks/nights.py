@@ -1,0 +1,26 @@
+"""What the night does in each network."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from django.db import transaction
+
+from mutualaid.jobs.services import do_all
+
+from .models import Network
+
+
+@dataclass(frozen=True)
+class InEach:
+    """A purge of one network, in all of them: what one forgot stays forgotten, whatever is wrong
+    with another."""
+
+    purge: Callable[..., None]
+
+    def __call__(self) -> None:
+        do_all(partial(self._in, network) for network in Network.objects.all())
+
+    @transaction.atomic
+    def _in(self, network: Network) -> None:
+        self.purge(network=network)
