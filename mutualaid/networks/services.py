@@ -19,6 +19,7 @@ from .concerns.forgetting import leave_concerns
 from .lockdown.services import leaving as lockdown
 from .models import Agreement, Circle, Invitation, Member, Network, Seat
 from .pictures.services import drop_picture
+from .standing.services import trace
 from .wiping import services as wiping
 
 
@@ -97,7 +98,7 @@ def leave(*, member: Member) -> None:
     member.hidings.all().delete()
     member.suggestions.all().delete()
     lockdown.leave(member)
-    wiping.leave(member)
+    wiping.take_back(by=member)
     drop_picture(of=member)
     key = member.key
     member.user = member.via = member.key = None
@@ -107,5 +108,6 @@ def leave(*, member: Member) -> None:
     if not network.members.known().exists():
         # Else nobody could become known here any more.
         network.members.present().update(vouches_needed=0, known_since=today)
+    trace(network)
     if key:
         erase(key)
