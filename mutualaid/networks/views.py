@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mutualaid import hooks
 from mutualaid.accounts.http import SignedInRequest, signed_in
 from mutualaid.accounts.limits import limit
-from mutualaid.http import form_page, posted, respond
+from mutualaid.http import FORM_METHODS, form_page, posted, respond
 
 from . import services
 from .access import current_member, known_or_refused, member_or_404, network_or_404
@@ -20,12 +20,11 @@ from .agreements.services import change_facts, change_page
 from .agreements.views import told
 from .concerns.things import concern_url
 from .forms import FactsForm, PageForm, StartForm
-from .hiding.queries import hiding_from
 from .joining.forms import CodeForm
 from .joining.queries import knocks_of
-from .models import Member, Network
+from .models import Network
 from .page import beginnings, in_language, page_texts, page_written, texts_of
-from .queries import circles_of, memberships_of
+from .queries import circles_of, count_for, memberships_of
 from .readiness import checks
 
 
@@ -43,9 +42,9 @@ def front(request: HttpRequest) -> HttpResponse:
     return respond(request, "networks/front.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def start(request: HttpRequest) -> HttpResponse:
-    if request.method == "GET" and not request.user.is_authenticated:
+    if request.method != "POST" and not request.user.is_authenticated:
         return respond(request, "networks/start.html")
     return _start(request)
 
@@ -94,13 +93,9 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
         "steps": steps if any(not step["done"] for step in steps) else [],
         "next_step": next((step for step in steps if not step["done"]), None),
         "panels": hooks.panels.ask(request, member),
-        "members": _count_for(member),
+        "members": count_for(member),
     }
     return respond(request, "networks/home.html", context)
-
-
-def _count_for(member: Member) -> int:
-    return member.network.members.present().exclude(pk__in=hiding_from(member)).count()
 
 
 @require_safe
@@ -117,7 +112,7 @@ def circles(request: HttpRequest, slug: str) -> HttpResponse:
     return respond(request, "networks/circles.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_or_404(request, slug, on_break=True)
     network = member.network
@@ -125,11 +120,10 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
         services.leave(member=member)
         messages.success(request, _("You have left. Your name here is forgotten."))
         return redirect("networks:page", network.slug)
-    others = network.members.present().exclude(pk=member.pk).exists()
-    return respond(request, "networks/leave.html", {"network": network, "others": others})
+    return respond(request, "networks/leave.html", {"network": network})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def words(request: HttpRequest, slug: str) -> HttpResponse:
     member = known_or_refused(request, slug)
     network = member.network
@@ -144,7 +138,7 @@ def words(request: HttpRequest, slug: str) -> HttpResponse:
     return form_page(request, "networks/words.html", form, network=network)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def facts(request: HttpRequest, slug: str) -> HttpResponse:
     member = known_or_refused(request, slug)
     form = FactsForm.of(member.network, data=posted(request))
