@@ -42,6 +42,12 @@ def test_a_vouch_more_takes_standing_from_nobody(vouches, by, about):
     assert held.keys() <= traced(held, range(13), more, 2).keys()
 
 
+@given(graphs, people)
+def test_who_leaves_takes_standing_from_nobody(vouches, leaver):
+    held = traced({0: 0, 1: 0}, range(13), vouches, 2)
+    assert held.keys() <= traced(held, range(13), vouches, 2, {leaver}).keys()
+
+
 @given(graphs)
 def test_computed_again_it_is_the_same(vouches):
     held = traced({0: 0, 1: 0}, range(13), vouches, 2)

@@ -133,7 +133,7 @@ def hand_over(*, member: Member) -> None:
     """Who leaves hands their turns back."""
     hand_welcomes_back(by=member)
     end_welcomes(Welcome.objects.filter(newcomer=member))
-    hand_touches_over(member.touches_given.all())
+    hand_touches_over(member.touches_given.held(member.network.today()))
     member.touches.all().delete()
 
 
@@ -143,12 +143,12 @@ def hand_welcomes_back(*, by: Member) -> None:
 
 
 def hand_touches_over(touches: QuerySet[Touch]) -> None:
-    """The second one goes on, or others see that nobody does; what was done stays to be read."""
+    """The second one goes on, or others see that nobody does; what was done stays to be read.
+    All of these ``touches`` are held."""
     for touch in touches.select_related("of__network"):
-        held = touch.of.touches.held(touch.of.network.today())
-        if held.exclude(pk=touch.pk).exists():
+        if touch.of.touches.held(touch.of.network.today()).exclude(pk=touch.pk).exists():
             end_touch(touch=touch)
-        elif held.filter(pk=touch.pk).exists():
+        else:
             touch.by = None
             touch.save(update_fields=["by"])
 

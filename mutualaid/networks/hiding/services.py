@@ -28,7 +28,8 @@ def hide(*, by: Member, name: str) -> None:
     end_welcomes(Welcome.objects.filter(newcomer=by, by__in=absent))
     for welcome in Welcome.objects.filter(newcomer__in=absent, by=by):
         hand_back(welcome=welcome)
-    hand_touches_over(Touch.objects.filter(Q(of=by, by__in=absent) | Q(of__in=absent, by=by)))
+    held = Touch.objects.held(by.network.today())
+    hand_touches_over(held.filter(Q(of=by, by__in=absent) | Q(of__in=absent, by=by)))
     part_panels(member=by, absent=absent)
 
 
