@@ -115,6 +115,9 @@ done_together = Registry()
 rules = Registry()
 """``() -> [networks.agreements.rules.Rule]``: what a network may agree on."""
 
+agreed_on = Registry()
+"""``(network, kind) -> None``: an agreement of this kind holds from now on; do what follows."""
+
 left_out_of_moving = Registry()
 """``() -> {"app.Model": why}``: what stays behind when a network moves to another server. Whatever
 hangs on a network, by keys that point to it, moves by itself."""
@@ -169,9 +172,9 @@ class TouchKind(NamedTuple):
     title: Promise
     done: Promise
     """In the words of the person for whom it was done."""
-    do: Callable[[Any], list[tuple[str, Any]]]
-    """Does it for this member; what it was about, texts each with its day. Where there is nothing,
-    nothing was done."""
+    do: Callable[[Any, Any], list[tuple[str, Any]]]
+    """Does it for the first member by the second; what it was about, texts each with its day. Where
+    there is nothing, nothing was done."""
 
 
 class CalendarEvent(NamedTuple):

@@ -19,6 +19,11 @@ def memberships_of(user: User) -> QuerySet[Member]:
     )
 
 
+def count_for(member: Member) -> int:
+    """How many take part, as far as a member may know."""
+    return member.network.members.present().exclude(pk__in=hiding_from(member)).count()
+
+
 def circles_of(member: Member) -> QuerySet[Circle]:
     """The circles in which a member sits, with the number of ``sitting``."""
     sits = member.seats.held().values("circle")

@@ -20,6 +20,7 @@ from .departures import note_departure
 from .lockdown.services import leaving as lockdown
 from .models import Agreement, Circle, Invitation, Member, Network, Seat
 from .pictures.services import drop_picture
+from .standing.services import trace
 from .wiping import services as wiping
 
 
@@ -99,7 +100,7 @@ def leave(*, member: Member) -> None:
     member.hidings.all().delete()
     member.suggestions.all().delete()
     lockdown.leave(member)
-    wiping.leave(member)
+    wiping.take_back(by=member)
     drop_picture(of=member)
     key = member.key
     member.user = member.via = member.key = None
@@ -109,5 +110,6 @@ def leave(*, member: Member) -> None:
     if not network.members.known().exists():
         # Else nobody could become known here any more.
         network.members.present().update(vouches_needed=0, known_since=today)
+    trace(network)
     if key:
         erase(key)

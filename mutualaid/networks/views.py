@@ -20,12 +20,11 @@ from .agreements.services import change_facts, change_page
 from .agreements.views import told
 from .concerns.things import concern_url
 from .forms import FactsForm, PageForm, StartForm
-from .hiding.queries import hiding_from
 from .joining.forms import CodeForm
 from .joining.queries import knocks_of
-from .models import Member, Network
+from .models import Network
 from .page import beginnings, in_language, page_texts, page_written, texts_of
-from .queries import circles_of, memberships_of
+from .queries import circles_of, count_for, memberships_of
 from .readiness import checks
 
 
@@ -94,13 +93,9 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
         "steps": steps if any(not step["done"] for step in steps) else [],
         "next_step": next((step for step in steps if not step["done"]), None),
         "panels": hooks.panels.ask(request, member),
-        "members": _count_for(member),
+        "members": count_for(member),
     }
     return respond(request, "networks/home.html", context)
-
-
-def _count_for(member: Member) -> int:
-    return member.network.members.present().exclude(pk__in=hiding_from(member)).count()
 
 
 @require_safe
@@ -125,8 +120,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
         services.leave(member=member)
         messages.success(request, _("You have left. Your name here is forgotten."))
         return redirect("networks:page", network.slug)
-    others = network.members.present().exclude(pk=member.pk).exists()
-    return respond(request, "networks/leave.html", {"network": network, "others": others})
+    return respond(request, "networks/leave.html", {"network": network})
 
 
 @require_http_methods(FORM_METHODS)

@@ -10,13 +10,22 @@ from django.utils.translation import gettext_lazy
 
 from mutualaid import hooks
 from mutualaid.accounts.http import SignedInRequest
-from mutualaid.accounts.models import User
+from mutualaid.accounts.models import NewCard, User
 from mutualaid.networks.models import Member, Network
 from mutualaid.networks.zones import city_of
 
 from . import services
 from .models import Address, Choices, Notice
-from .queries import Told, choices_of, choosable, readable, told, unread_count, unread_of
+from .queries import (
+    Told,
+    beneath_networks,
+    choices_of,
+    choosable,
+    readable,
+    told,
+    unread_count,
+    unread_of,
+)
 
 
 @hooks.telling.register()
@@ -46,19 +55,36 @@ def messages_of_who_has_no_phone() -> dict[str, hooks.TouchKind]:
     }
 
 
-def rows_to_read(member: Member) -> list[tuple[str, date]]:
-    return [(each.title, each.day) for each in _read_out(member)]
+def rows_to_read(member: Member, by: Member) -> list[tuple[str, date]]:
+    return [(each.title, each.day) for each in _read_out(member, by)]
 
 
-def _read_out(member: Member) -> list[Told]:
-    """What is about this network: who keeps in touch hears nothing of others."""
-    here = reverse("networks:page", args=[member.network.slug])
-    told = unread_of(member.user) if member.user else []
-    return [each for each in told if each.notice.path.startswith(here)]
+def _read_out(member: Member, by: Member) -> list[Told]:
+    """What is about this network, or about no other one: such as a new card for whom a card is the
+    only way in. Whoever asked for that card could keep it from them, so it is another who does."""
+    user = member.user
+    if user is None:
+        return []
+    here, beneath = reverse("networks:page", args=[member.network.slug]), beneath_networks()
+    asked = by.user_id in _who_asked_for_a_card(user)
+
+    def for_them(notice: Notice) -> bool:
+        if notice.path.startswith(beneath):
+            return notice.path.startswith(here)
+        return not (asked and notice.kind.startswith("accounts."))
+
+    return [each for each in unread_of(user) if for_them(each.notice)]
 
 
-def all_heard(member: Member) -> list[tuple[str, date]]:
-    heard = _read_out(member)
+def _who_asked_for_a_card(user: User) -> set[int]:
+    """The ids of those who ask for a new one, or did so and nobody has confirmed it."""
+    asked = [each.voices for each in NewCard.objects.filter(holder=user)]
+    asked += [each.voices for each in user.cards.filter(confirmed=False)]
+    return set[int]().union(*asked)
+
+
+def all_heard(member: Member, by: Member) -> list[tuple[str, date]]:
+    heard = _read_out(member, by)
     for each in heard:
         services.mark_read(notice=each.notice)
     return [(each.title, each.day) for each in heard]

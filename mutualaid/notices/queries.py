@@ -65,12 +65,18 @@ def told(notices: Iterable[Notice]) -> Iterator[Told]:
 
 def readable(notices: NoticeQuerySet) -> NoticeQuerySet:
     """Without those that lead into a network that is locked, and name it."""
-    beneath = reverse("networks:page", args=["-"]).partition("-")[0]
     there = ExpressionWrapper(OuterRef("path"), CharField())
     locked = Network.objects.filter(key__wrapped=EMPTY).annotate(there=there)
     return notices.exclude(
-        Exists(locked.filter(there__startswith=Concat(Value(beneath), "slug", Value("/"))))
+        Exists(
+            locked.filter(there__startswith=Concat(Value(beneath_networks()), "slug", Value("/")))
+        )
     )
+
+
+def beneath_networks() -> str:
+    """With what the paths of the pages of all networks begin."""
+    return reverse("networks:page", args=["-"]).partition("-")[0]
 
 
 def notices_of(user: User, cursor: str) -> dict[str, Any]:

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
 from mutualaid import hooks
 from mutualaid.fields import random_id
+from mutualaid.networks.company import services
 from mutualaid.networks.company.codes import touch_code
 from mutualaid.networks.company.services import (
     ACTS_KEPT,
@@ -19,6 +21,7 @@ from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.models import Member, Touch, TouchAct, Welcome
 from mutualaid.networks.services import leave
 from mutualaid.networks.standing.services import meeting_code
+from mutualaid.sealed.services import seal
 from tests.networks.factories import MemberFactory
 
 HOME = "/n/millbrook/home/"
@@ -96,6 +99,7 @@ def test_the_newcomer_rather_meets_somebody_else(browse, newcomer, amina, bo):
     assert len(left.refused) == 1, "sent twice, kept once"
     assert str(amina.pk) not in str(left.refused), "no row names them"
     assert "your turn of welcoming somebody is over" in browse(amina).get(NOTICES).text
+    assert "cannot come" not in browse(newcomer).get(NOTICES).text, "they wanted it so"
     assert "Nour is new" not in browse(amina).get(HOME).text
     assert take(browse, amina, welcome).status_code == 404
     assert "Nour is new" in browse(bo).get(HOME).text
@@ -124,6 +128,23 @@ def test_of_two_the_quicker_one_takes_the_turn(browse, newcomer, amina, bo):
     assert Welcome.objects.get().by == amina
 
 
+def test_who_was_slower_reads_so(browse, newcomer, amina, bo, monkeypatch):
+    """Amina takes the turn while Bo sends what he wrote."""
+    welcome = asked(browse, newcomer)
+
+    def slowly(*arguments, **sealed):
+        monkeypatch.undo()
+        services.welcome(by=amina, welcome=Welcome.objects.get(), words="Friday at 7")
+        return seal(*arguments, **sealed)
+
+    monkeypatch.setattr(services, "seal", slowly)
+    answer = take(browse, bo, welcome)
+    assert "Somebody else was quicker" in browse(bo).get(answer["Location"]).text
+    assert "You welcome Nour" not in browse(bo).get(HOME).text
+    assert "You welcome Nour" in browse(amina).get(HOME).text
+    assert browse(newcomer).get(NOTICES).text.count("somebody welcomes you") == 1
+
+
 def test_who_is_new_welcomes_nobody(browse, newcomer, amina):
     other = MemberFactory(network=amina.network, vouches_needed=None)
     assert take(browse, other, asked(browse, newcomer)).status_code == 403
@@ -149,6 +170,58 @@ def test_it_is_handed_back_by_hand_and_by_leaving(browse, newcomer, amina, bo):
     leave(member=bo)
     left = Welcome.objects.get()
     assert (left.by, left.words_sealed) == (None, None)
+
+
+def hands_back(browse, amina, bo, welcome):
+    browse(amina).post(f"/n/millbrook/welcome/{welcome.pk}/back/")
+
+
+def leaves(browse, amina, bo, welcome):
+    browse(amina).post("/n/millbrook/leave/")
+
+
+def hides(browse, amina, bo, welcome):
+    browse(amina).post("/n/millbrook/hide/", {"name": "Nour"})
+
+
+def falls(browse, amina, bo, welcome):
+    Member.objects.filter(pk=amina.pk).update(vouches_needed=1)
+    vouch = amina.vouches.create(by=bo)
+    browse(bo).post(f"/n/millbrook/known/{vouch.pk}/back/")
+
+
+@pytest.mark.parametrize("how", [hands_back, leaves, hides, falls])
+def test_the_newcomer_does_not_wait_in_vain(how, browse, newcomer, amina, bo):
+    told = "who wanted to welcome you cannot come"
+    welcome = asked(browse, newcomer)
+    take(browse, amina, welcome)
+    assert told not in browse(newcomer).get(NOTICES).text
+    how(browse, amina, bo, welcome)
+    assert browse(newcomer).get(NOTICES).text.count(told) == 1
+    assert "welcomes you." not in browse(newcomer).get(HOME).text
+    take(browse, bo, welcome)
+    hands_back(browse, bo, amina, welcome)
+    assert browse(newcomer).get(NOTICES).text.count(told) == 2
+
+
+def test_taken_again_by_the_same_one_it_is_told_again(browse, newcomer, amina):
+    welcome = asked(browse, newcomer)
+    for _ in range(2):
+        take(browse, amina, welcome)
+        hands_back(browse, amina, None, welcome)
+    page = browse(newcomer).get(NOTICES).text
+    assert page.count("somebody welcomes you") == page.count("cannot come") == 2
+
+
+def test_handing_back_takes_nothing_from_who_took_it_meanwhile(browse, newcomer, amina, bo):
+    welcome = asked(browse, newcomer)
+    take(browse, amina, welcome)
+    older = Welcome.objects.get()
+    hands_back(browse, amina, bo, welcome)
+    take(browse, bo, welcome)
+    services.hand_back(welcome=older)
+    assert "Bo welcomes you" in browse(newcomer).get(HOME).text
+    assert browse(newcomer).get(NOTICES).text.count("cannot come") == 1
 
 
 def test_the_turn_ends_by_itself(browse, newcomer, amina, time_machine):
@@ -234,7 +307,7 @@ def sing(monkeypatch):
     """Something that may be done for who has no phone."""
     registry = hooks.Registry()
 
-    def sung(member):
+    def sung(member, by):
         return [(f"A song for {member}", localdate())]
 
     act = hooks.TouchKind("Sing to them", "Sang to you", sung)
@@ -335,6 +408,33 @@ def test_where_two_do_it_the_other_goes_on(browse, amina, bo, chen, newcomer):
     choose(browse, newcomer, bo)
     leave(member=amina)
     assert "Nobody brings word" not in browse(chen).get(HOME).text
+
+
+def test_where_both_leave_one_after_the_other_it_is_seen(browse, amina, bo, chen, newcomer):
+    for by in (amina, bo):
+        choose(browse, newcomer, by)
+    for by in (amina, bo):
+        browse(by).post("/n/millbrook/leave/")
+    assert "Nobody brings word to Nour" in browse(chen).get(HOME).text
+
+
+def test_in_place_of_one_who_left_another_is_chosen(browse, amina, bo, chen, newcomer):
+    for by in (amina, bo):
+        choose(browse, newcomer, by)
+    browse(amina).post("/n/millbrook/leave/")
+    assert choose(browse, newcomer, chen).status_code == 302
+    held = newcomer.touches.held(chen.network.today())
+    assert {touch.by for touch in held} == {bo, chen}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ones_own_data_say_by_whom_what_was_done(browse, fresh, amina, newcomer, sing):
+    choose(browse, newcomer, amina)
+    touch = Touch.objects.get()
+    browse(amina).post(f"{TOUCH}{touch.pk}/sing/")
+    page = fresh(newcomer).post("/me/data/show/").text
+    assert f"Amina · until {date_format(touch.until)}" in page
+    assert f"{date_format(touch.acts.get().on)}, Amina: Sang to you" in page
 
 
 def test_what_was_done_is_forgotten_a_while_after_the_end(

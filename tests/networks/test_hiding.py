@@ -3,23 +3,28 @@
 import io
 import re
 import zipfile
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from mutualaid import hooks
 from mutualaid.fields import random_id
 from mutualaid.networks.agreements.services import change_page
-from mutualaid.networks.company.services import ask_for_welcome, keep_in_touch
+from mutualaid.networks.company.services import ask_for_welcome, forget_turns, keep_in_touch
 from mutualaid.networks.hiding.queries import hidden_from, hiding_from, is_hidden
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.joining.services import join, make_link
 from mutualaid.networks.lockdown.services.giving import give_parts, keep_part
-from mutualaid.networks.models import Hiding, Seat, Touch, Vouch, Welcome
+from mutualaid.networks.models import Hiding, Seat, Vouch, Welcome
 from mutualaid.networks.services import leave
 from mutualaid.networks.standing.services import meeting_code
 from mutualaid.sealed.keys import blind_index
 from mutualaid.sealed.services import reveal, seal
 from tests.accounts.factories import HelperFactory, UserFactory
 from tests.networks.factories import MemberFactory, page_texts
+
+TOUCH = "/n/millbrook/touch/"
 
 
 def test_it_goes_both_ways_and_for_nobody_else(amina, bo, chen):
@@ -205,14 +210,45 @@ def test_no_row_tells_from_whom(amina, bo):
     assert b"Bo" not in bytes(row["name_sealed"])
 
 
-def test_turns_for_each_other_end(browse, amina, newcomer):
+def test_turns_for_each_other_end(browse, amina, bo, newcomer):
     keep_in_touch(of=newcomer, by=amina)
     ask_for_welcome(newcomer=newcomer)
     Welcome.objects.update(by=amina, until=amina.network.today())
     hide(by=newcomer, name="Amina")
-    assert not Touch.objects.exists()
+    assert "Nour" not in browse(amina).get(TOUCH).text
+    assert "Amina" not in browse(newcomer).get(TOUCH).text
+    assert "Nobody brings word to Nour" in browse(bo).get("/n/millbrook/home/").text
+    assert "Nour" not in browse(amina).get("/n/millbrook/home/").text
     assert not Welcome.objects.exists()
     assert "welcoming somebody is over" in browse(amina).get("/me/notices/").text
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("another", [False, True])
+def test_who_keeps_in_touch_and_hides_wipes_out_nothing(
+    browse, fresh, amina, bo, chen, newcomer, another, time_machine
+):
+    keep_in_touch(of=newcomer, by=amina)
+    touch = newcomer.touches.get()
+    if another:
+        keep_in_touch(of=newcomer, by=bo)
+    page = "/n/millbrook/home/"
+    hooks.tell(newcomer.user, "networks.known", path=page, once="1", network="Millbrook")
+    browse(amina).post(f"{TOUCH}{touch.pk}/heard/")
+    browse(amina).post("/n/millbrook/hide/", {"name": "Nour"})
+    data = fresh(newcomer).post("/me/data/show/").text
+    for text in (data, browse(newcomer).get(TOUCH).text):
+        assert "Your messages were marked as heard" in text
+        assert "Amina" not in text
+    assert "someone: Your messages" in data
+    alone = "Nobody brings word to Nour" in browse(chen).get("/n/millbrook/home/").text
+    assert alone is not another
+    for page in (TOUCH, "/n/millbrook/home/"):
+        assert "Nour" not in browse(amina).get(page).text
+    assert browse(amina).post(f"{TOUCH}{touch.pk}/heard/").status_code == 404
+    time_machine.move_to(timezone.now() + timedelta(days=89))
+    forget_turns(network=amina.network)
+    assert "marked as heard" in browse(newcomer).get(TOUCH).text
 
 
 def test_who_hides_from_a_newcomer_hands_their_welcome_back(amina, newcomer):

@@ -169,5 +169,8 @@ def test_leaving_asks_first(browse, bo):
     assert client.get("/n/millbrook/home/").status_code == 404
 
 
-def test_the_last_one_is_told_what_leaving_means(browse, dara):
-    assert "You are the last one here" in browse(dara).get("/n/eastside/leave/").content.decode()
+def test_all_are_told_what_leaving_means_for_the_last_one(browse, dara, amina, hal):
+    """No number tells that somebody hides."""
+    for member, place in ((dara, "eastside"), (amina, "millbrook"), (hal, "millbrook")):
+        page = browse(member).get(f"/n/{place}/leave/").text
+        assert "If you are the last one here" in page

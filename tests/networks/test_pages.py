@@ -198,6 +198,16 @@ def test_steps_that_are_done_say_so(browse, dara):
     assert [step["done"] for step in page.context["steps"]][:2] == [True, True]
 
 
+def test_who_hides_is_not_counted_as_a_second_neighbor(browse, amina, hal, bo, chen):
+    for member in (bo, chen):
+        leave(member=member)
+    for member, done in ((hal, False), (amina, True)):
+        page = browse(member).get("/n/millbrook/home/")
+        [step] = [each for each in page.context["steps"] if "second" in each["title"]]
+        assert step["done"] == done
+        assert ("One neighbor takes part: you." in page.text) != done
+
+
 def test_nobody_finds_a_list_of_members(browse, amina, chen):
     MemberFactory(network=chen.network, name="Zenobia")
     client = browse(chen)

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
+import time_machine as machine
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mutualaid import hooks
-from mutualaid.networks.agreements.rules import JOINING
+from mutualaid.networks.agreements.rules import JOINING, KNOWN_BY
 from mutualaid.networks.agreements.services import suggest
 from mutualaid.networks.joining.services import join, make_link
 from mutualaid.networks.models import Member, Vouch
@@ -18,6 +18,7 @@ from mutualaid.networks.services import create_network, leave
 from mutualaid.networks.standing.services import meeting_code, settle, take_back, vouch
 from mutualaid.networks.standing.tracing import threshold, traced
 from tests.accounts.factories import UserFactory
+from tests.networks.concerns.steps import raised, seats
 from tests.networks.factories import MemberFactory
 
 people = st.integers(0, 12)
@@ -39,6 +40,12 @@ def test_a_vouch_more_takes_standing_from_nobody(vouches, by, about):
     held = traced({0: 0}, range(13), vouches, 2)
     more = vouches | {about: vouches.get(about, set()) | {by}}
     assert held.keys() <= traced(held, range(13), more, 2).keys()
+
+
+@given(graphs, people)
+def test_who_leaves_takes_standing_from_nobody(vouches, leaver):
+    held = traced({0: 0, 1: 0}, range(13), vouches, 2)
+    assert held.keys() <= traced(held, range(13), vouches, 2, {leaver}).keys()
 
 
 @given(graphs)
@@ -111,6 +118,37 @@ def test_what_is_taken_back_falls_with_all_that_hung_on_it(founded):
     assert not known(ben)
 
 
+def test_who_left_makes_the_threshold_no_higher(founded, browse):
+    others = [bring(founded, name) for name in ("Ada", "Ben", "Cleo")]
+    for each in others:
+        vouch(by=founded, about=each)
+    dov, eve = bring(founded, "Dov"), bring(founded, "Eve")
+    vouch(by=founded, about=dov)
+    assert "2 of them must say so" in browse(dov).get(f"/n/{founded.network.slug}/home/").text
+    browse(others[2]).post(f"/n/{founded.network.slug}/leave/")
+    assert known(dov), "three are known, so one is enough"
+    assert "You are known in The Bends now" in browse(dov).get("/me/notices/").text
+    browse(others[1]).post(f"/n/{founded.network.slug}/leave/")
+    assert "1 of them must say so" in browse(eve).get(f"/n/{founded.network.slug}/home/").text
+    vouch(by=founded, about=eve)
+    assert known(eve), "as the page told them"
+
+
+def test_a_lower_rule_holds_for_who_is_there_and_a_higher_one_takes_nothing(founded, browse):
+    others = [bring(founded, name) for name in ("Ada", "Ben", "Cleo")]
+    for each in others:
+        vouch(by=founded, about=each)
+    dov = bring(founded, "Dov")
+    vouch(by=founded, about=dov)
+    assert not known(dov)
+    for choice in (1, 4):
+        suggest(by=founded, kind=KNOWN_BY, value={"choice": choice})
+        suggestion = founded.network.suggestions.get()
+        yes = f"/n/{founded.network.slug}/agreed/suggested/{suggestion.pk}/yes/"
+        browse(others[0]).post(yes)
+        assert all(map(known, [founded, *others, dov]))
+
+
 def test_two_who_vouch_for_each_other_do_not_hold_each_other_up(founded):
     ada, ben = bring(founded, "Ada"), bring(founded, "Ben")
     vouch(by=founded, about=ada)
@@ -170,7 +208,7 @@ def test_where_only_newcomers_are_left_they_begin_anew(founded):
 
 def test_after_three_months_it_has_settled_and_the_ties_are_forgotten(founded):
     ada, ben = bring(founded, "Ada"), bring(founded, "Ben")
-    with time_machine.travel(timezone.now() - timedelta(days=91)):
+    with machine.travel(timezone.now() - timedelta(days=91)):
         vouch(by=founded, about=ada)
         vouch(by=Member.objects.get(pk=ada.pk), about=ben)
         leave(member=founded)
@@ -212,11 +250,22 @@ class TestPages:
         assert Vouch.objects.count() == 1
 
     def test_the_code_of_yesterday_opens_nothing(self, browse, amina, newcomer):
-        with time_machine.travel(timezone.now() - timedelta(days=2)):
+        with machine.travel(timezone.now() - timedelta(days=2)):
             old = meeting_code(newcomer)
         page = browse(amina).post("/n/millbrook/known/meet/", {"code": old})
         assert page.status_code == 422
         assert "Nobody here shows this code today" in page.text
+
+    def test_past_midnight_one_is_told_that_it_was_not_said(
+        self, browse, amina, newcomer, time_machine
+    ):
+        time_machine.move_to("2026-11-24T23:59:00Z")
+        client, code = browse(amina), {"code": meeting_code(newcomer)}
+        assert "Do you know Nour?" in client.post("/n/millbrook/known/meet/", code).text
+        time_machine.move_to("2026-11-25T00:01:00Z")
+        page = client.post("/n/millbrook/known/vouch/", code, follow=True).text
+        assert "Nobody here shows this code today" in page
+        assert not known(newcomer)
 
     def test_of_another_network_it_opens_nothing(self, browse, dara, newcomer):
         page = browse(dara).post("/n/eastside/known/meet/", {"code": meeting_code(newcomer)})
@@ -279,10 +328,29 @@ def test_whose_standing_falls_is_told_and_so_is_what_hung_on_it(founded, told):
     ada = bring(founded, "Ada")
     vouch(by=founded, about=ada)
     ada = Member.objects.get(pk=ada.pk)
+    ben = bring(founded, "Ben")
     suggest(by=ada, kind=JOINING, value={"choice": "open"})
     take_back(by=founded, vouch=Vouch.objects.get(about=ada))
     assert not ada.suggestions.exists()
-    assert "networks.known_no_more" in {kind for _user, kind in told}
+    assert (ada.user, "networks.known_no_more") in told
+    over = [user for user, kind in told if kind == "networks.suggestion_over"]
+    assert over == [founded.user], "who had been asked for a yes"
+    assert ben.user not in over
+
+
+def test_in_place_of_who_is_known_no_more_another_one_looks_at_a_concern(
+    browse, amina, bo, chen, network
+):
+    others = MemberFactory.create_batch(3, network=network)
+    concern = raised(amina)
+    drawn = {seat.member for seat in seats(concern)}
+    fallen = next(iter(drawn))
+    by = next(each for each in (chen, *others) if each != fallen)
+    Member.objects.filter(pk=fallen.pk).update(vouches_needed=1)
+    browse(by).post(f"/n/millbrook/known/{fallen.vouches.create(by=by).pk}/back/")
+    after = {seat.member for seat in seats(concern)}
+    assert len(after) == 3
+    assert fallen not in after
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from mutualaid.networks.company.services import (
     keep_in_touch,
     welcome,
 )
-from mutualaid.networks.models import Agreement, Recovery, Touch
+from mutualaid.networks.models import Agreement, Recovery, Touch, Welcome
 from mutualaid.notices.models import Address
 from mutualaid.sealed.services import lock
 from tests.accounts.test_canaries import everything
@@ -196,7 +196,7 @@ def test_my_turns_end_there_and_it_tells_nobody_whose_they_are(
     ask_for_welcome(newcomer=newcomer)
     welcome(by=amina, welcome=newcomer.welcome, words="At the library")
     assert days(client, address) == {"A turn ends": today + WELCOME_LASTS}
-    hand_back(welcome=newcomer.welcome)
+    hand_back(welcome=Welcome.objects.get())
     assert days(client, address) == {}
     keep_in_touch(of=bo, by=amina)
     assert days(client, address) == {"A turn ends": today + timedelta(days=90)}

@@ -22,12 +22,14 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.test import Client
 
+from mutualaid.accounts.helpers.services import ask_for_card, second_card
 from mutualaid.jobs.models import Job
 from mutualaid.jobs.registry import handlers
 from mutualaid.jobs.services import sweep
 from mutualaid.notices import push
 from mutualaid.notices.models import Subscription
 from mutualaid.sealed.services import seal
+from tests.accounts.factories import HelperFactory
 from tests.accounts.test_canaries import everything
 from tests.browser import assert_axe, sign_in
 from tests.notices.conftest import DOOR, SOUP
@@ -119,6 +121,15 @@ def test_the_browser_reads_that_there_is_a_message_and_nothing_else(device, serv
     assert b"soup" not in body
     sweep()
     assert len(server.got) == 1
+
+
+def test_that_a_new_card_is_asked_for_is_pushed(device, server, amina, bo, chen):
+    helpers = [HelperFactory(holder=amina.user, helper=each.user) for each in (bo, chen)]
+    ask_for_card(helper=helpers[0])
+    second_card(helper=helpers[1])
+    sweep()
+    ((_path, _headers, body),) = server.got
+    assert opened(device, body) == "You have a message"
 
 
 def test_the_push_server_knows_us_by_our_key(device, server, amina, browse):

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from mutualaid import hooks
 from mutualaid.db import lock_row
 from mutualaid.fields import Texts
 from mutualaid.http import refuse
@@ -50,6 +51,7 @@ def agree(
     )
     if kind == Agreement.Kind.FACTS:
         Network.objects.filter(pk=by.network_id).update(**value)
+    hooks.agreed_on.ask(network, kind)
 
 
 @transaction.atomic

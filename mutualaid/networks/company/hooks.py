@@ -19,8 +19,8 @@ from mutualaid.networks.nights import InEach
 from mutualaid.networks.queries import memberships_of
 from mutualaid.sealed.services import reveal
 
-from .models import Touch, TouchAct, Welcome
-from .queries import alone, asking, known_by_now
+from .models import Touch, Welcome
+from .queries import alone, asking, done_for, known_by_now
 from .services import ACTS_KEPT, WELCOME_LASTS, forget_turns
 
 
@@ -72,6 +72,12 @@ def notice_kinds() -> dict[str, hooks.NoticeKind]:
         "networks.welcomed": hooks.NoticeKind(
             gettext_lazy("%(network)s: somebody welcomes you, and tells you how to meet")
         ),
+        "networks.welcome_handed_back": hooks.NoticeKind(
+            gettext_lazy(
+                "%(network)s: who wanted to welcome you cannot come, so do not wait for them; "
+                "somebody else can take the turn"
+            )
+        ),
         "networks.welcome_over": hooks.NoticeKind(
             gettext_lazy(
                 "%(network)s: your turn of welcoming somebody is over; do not wait for them"
@@ -111,11 +117,12 @@ def company(member: Member) -> Iterator[tuple[str, Any]]:
             yield str(asked.by), words
     for given in member.welcomes_given.exclude(newcomer__in=hidden).select_related("newcomer"):
         yield _("You welcome"), given.newcomer
-    for touch in member.touches.select_related("by").prefetch_related("acts"):
+    for touch in member.touches.select_related("by"):
         if touch.by and touch.by_id not in hidden:
-            yield _("Who keeps in touch with you"), f"{touch.by} · {len(touch.acts.all())}"
-    for act in TouchAct.objects.filter(touch__of=member).order_by("on", "pk"):
-        yield _("Was done for you"), f"{act.what} · {date_format(act.on)}"
+            until = _("until %s") % date_format(touch.until)
+            yield _("Who keeps in touch with you"), f"{touch.by} · {until}"
+    for day, name, what in done_for(member):
+        yield _("Was done for you"), f"{date_format(day)}, {name}: {what}"
     for touch in member.touches_given.exclude(of__in=hidden).select_related("of"):
         yield _("You keep in touch with"), touch.of
 

@@ -39,7 +39,7 @@ class Touch(models.Model):
     by = models.ForeignKey(
         "networks.Member", models.SET_NULL, null=True, related_name="touches_given"
     )
-    """Null once they have left, and until another one is chosen."""
+    """Null once they cannot go on and nobody else does, until another one is chosen."""
     since = models.DateField(default=timezone.localdate)
     until = models.DateField()
 

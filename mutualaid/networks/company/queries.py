@@ -1,15 +1,18 @@
 """Whom one may welcome, and whom one knows by now."""
 
 from collections import Counter
+from datetime import date
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from mutualaid import hooks
-from mutualaid.networks.hiding.queries import hidden_from
+from mutualaid.networks.hiding.queries import hidden_from, names_for
 from mutualaid.networks.models import Member
 from mutualaid.sealed.keys import blind_index
 
-from .models import Touch, Welcome
+from .models import Touch, TouchAct, Welcome
 
 TOGETHER = 3
 """After so many turns done together one is asked whether one knows the other."""
@@ -36,7 +39,7 @@ def asking(member: Member) -> QuerySet[Welcome]:
 
 
 def alone(member: Member) -> QuerySet[Touch]:
-    """Those with whom nobody keeps in touch any more, since who did has left."""
+    """Those with whom nobody keeps in touch any more, since who did has left or hides."""
     return (
         Touch.objects.filter(of__network=member.network, by=None)
         .filter(until__gte=member.network.today())
@@ -44,6 +47,16 @@ def alone(member: Member) -> QuerySet[Touch]:
         .select_related("of")
         .order_by("until", "pk")
     )
+
+
+def done_for(member: Member) -> list[tuple[date, str, Promise]]:
+    """What was done for a member who has no phone: when, by whom, and what, the newest first."""
+    name_of, acts = names_for(member), hooks.touch_acts.merged()
+    done = TouchAct.objects.filter(touch__of=member, what__in=acts).select_related("touch__by")
+    return [
+        (act.on, name_of(act.touch.by) if act.touch.by else _("someone"), acts[act.what].done)
+        for act in done.order_by("-on", "-pk")
+    ]
 
 
 def known_by_now(member: Member) -> list[Member]:

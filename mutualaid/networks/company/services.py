@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mutualaid.db import claim, lock_row
+from mutualaid.fields import random_id
 from mutualaid.http import refuse
 from mutualaid.networks.access import must_be_known
 from mutualaid.networks.agreements.rules import TOUCH_DAYS, agreed
@@ -41,15 +42,27 @@ def welcome(*, by: Member, welcome: Welcome, words: str) -> bool:
         until=by.network.today() + WELCOME_LASTS,
     )
     if taken:
-        tell_member(newcomer, "networks.welcomed", page="home", once=f"{welcome.pk}.{by.pk}")
+        _tell_newcomer(welcome, "networks.welcomed")
     return taken
 
 
 @transaction.atomic
 def hand_back(*, welcome: Welcome) -> None:
-    """Somebody else may take the turn."""
-    welcome.by = welcome.until = welcome.words_sealed = None
-    welcome.save(update_fields=["by", "until", "words_sealed"])
+    """Somebody else may take the turn, and the newcomer waits for nobody in vain. Nothing happens
+    to who took it meanwhile."""
+    if _free(welcome):
+        _tell_newcomer(welcome, "networks.welcome_handed_back")
+
+
+def _free(welcome: Welcome) -> bool:
+    """False if it is not the turn of who had it any more."""
+    mine = Welcome.objects.filter(pk=welcome.pk, by=welcome.by_id, by__isnull=False)
+    return claim(mine, by=None, until=None, words_sealed=None)
+
+
+def _tell_newcomer(welcome: Welcome, kind: str) -> None:
+    # Whoever takes the turn, or hands it back, does so once: each time it is told.
+    tell_member(welcome.newcomer, kind, page="home", once=str(random_id()))
 
 
 @transaction.atomic
@@ -73,7 +86,7 @@ def let_another_welcome(*, welcome: Welcome, than: str) -> None:
         _tell_that_it_is_over(welcome)
         welcome.refused = [*welcome.refused, welcomer_index(welcome.by)]
         welcome.save(update_fields=["refused"])
-        hand_back(welcome=welcome)
+        _free(welcome)
 
 
 def _tell_that_it_is_over(welcome: Welcome) -> None:
@@ -117,17 +130,27 @@ def act(*, touch: Touch, what: str) -> None:
 
 @transaction.atomic
 def hand_over(*, member: Member) -> None:
-    """Who leaves hands their turns back; with whom they kept in touch, that stays to be seen."""
-    today = member.network.today()
-    for given in member.welcomes_given.all():
-        hand_back(welcome=given)
+    """Who leaves hands their turns back."""
+    hand_welcomes_back(by=member)
     end_welcomes(Welcome.objects.filter(newcomer=member))
-    for touch in member.touches_given.held(today).select_related("of"):
-        if touch.of.touches.held(today).exclude(pk=touch.pk).exists():
-            continue  # the second one goes on
-        touch.by = None
-        touch.save(update_fields=["by"])
+    hand_touches_over(member.touches_given.held(member.network.today()))
     member.touches.all().delete()
+
+
+def hand_welcomes_back(*, by: Member) -> None:
+    for given in by.welcomes_given.all():
+        hand_back(welcome=given)
+
+
+def hand_touches_over(touches: QuerySet[Touch]) -> None:
+    """The second one goes on, or others see that nobody does; what was done stays to be read.
+    All of these ``touches`` are held."""
+    for touch in touches.select_related("of__network"):
+        if touch.of.touches.held(touch.of.network.today()).exclude(pk=touch.pk).exists():
+            end_touch(touch=touch)
+        else:
+            touch.by = None
+            touch.save(update_fields=["by"])
 
 
 @transaction.atomic

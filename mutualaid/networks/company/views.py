@@ -11,7 +11,7 @@ from mutualaid import hooks
 from mutualaid.accounts.http import confirmed
 from mutualaid.accounts.limits import limit
 from mutualaid.codes import spaced
-from mutualaid.http import posted, respond, status_of
+from mutualaid.http import FORM_METHODS, posted, respond, status_of
 from mutualaid.networks.access import known_or_refused, member_or_404
 from mutualaid.networks.hiding.queries import hidden_from, names_for
 from mutualaid.networks.models import Member
@@ -22,7 +22,7 @@ from . import services
 from .codes import touch_code, touched_by
 from .forms import ChooseForm, WelcomeForm
 from .models import Touch, TouchAct, Welcome
-from .queries import asking, known_by_now
+from .queries import asking, done_for, known_by_now
 
 
 @require_POST
@@ -50,7 +50,7 @@ def another_welcome(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("networks:home", slug)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def welcome(request: HttpRequest, slug: str, welcome_id: int) -> HttpResponse:
     """Take the turn of welcoming somebody."""
     member = known_or_refused(request, slug)
@@ -133,7 +133,7 @@ def touch_act(request: HttpRequest, slug: str, touch_id: int, act: str) -> HttpR
     kind = hooks.touch_acts.merged().get(act)
     if kind is None or found.of.user is None or found.of_id in hidden_from(member):
         raise Http404
-    rows = kind.do(found.of)
+    rows = kind.do(found.of, member)
     if rows:
         services.act(touch=found, what=act)
     context = {
@@ -175,11 +175,7 @@ def _touch_page(request: HttpRequest, member: Member, form: ChooseForm) -> HttpR
         "form": form,
         "code": spaced(touch_code(member)),
         "mine": [(name_of(each.by), each) for each in mine if each.by],
-        "before": [
-            (act.on, name_of(each.by) if each.by else _("someone who left"), acts[act.what].done)
-            for each in member.touches.select_related("by").prefetch_related("acts")
-            for act in _done(each, acts)
-        ],
+        "before": done_for(member),
         "given": [
             (name_of(each.of), each, [(act.on, acts[act.what].title) for act in _done(each, acts)])
             for each in given

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from mutualaid.db import lock_row
-from mutualaid.networks.company.services import end_welcomes, hand_back
+from mutualaid.networks.company.services import end_welcomes, hand_back, hand_touches_over
 from mutualaid.networks.concerns.services import part_panels
 from mutualaid.networks.models import Member, Network, Touch, Welcome
 from mutualaid.sealed.services import seal
@@ -28,7 +28,8 @@ def hide(*, by: Member, name: str) -> None:
     end_welcomes(Welcome.objects.filter(newcomer=by, by__in=absent))
     for welcome in Welcome.objects.filter(newcomer__in=absent, by=by):
         hand_back(welcome=welcome)
-    Touch.objects.filter(Q(of=by, by__in=absent) | Q(of__in=absent, by=by)).delete()
+    held = Touch.objects.held(by.network.today())
+    hand_touches_over(held.filter(Q(of=by, by__in=absent) | Q(of__in=absent, by=by)))
     part_panels(member=by, absent=absent)
 
 

@@ -9,6 +9,7 @@ from mutualaid import hooks
 from mutualaid.fields import random_id
 from mutualaid.networks.models import Invitation, Member, Network
 from mutualaid.networks.nights import InEach
+from mutualaid.networks.queries import count_for
 from mutualaid.sealed.services import unseal
 
 from .services import (
@@ -27,7 +28,7 @@ def bring_a_neighbor(member: Member) -> dict:
         "title": _("Bring a second neighbor"),
         "text": _("Two share the work, and neither is alone with it."),
         "url": reverse("networks:invite", args=[member.network.slug]),
-        "done": member.network.members.exclude(pk=member.pk).exists(),
+        "done": count_for(member) > 1,
     }
 
 

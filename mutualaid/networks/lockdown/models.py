@@ -45,7 +45,7 @@ class Recovery(models.Model):
     class Anew(models.TextChoices):
         """Why parts should be given anew."""
 
-        LEFT = "left"
+        LEFT = "left"  # or lost their standing
         TYPED = "typed"
 
     id = RandomIdField()

@@ -15,7 +15,7 @@ from mutualaid import hooks
 from mutualaid.accounts.limits import client, heed, limit
 from mutualaid.codes import spaced
 from mutualaid.forms import Batch, Once
-from mutualaid.http import posted, respond, status_of
+from mutualaid.http import FORM_METHODS, posted, respond, status_of
 from mutualaid.networks.models import Member, Network
 from mutualaid.paper import paper
 from mutualaid.sealed.services import reveal
@@ -88,22 +88,31 @@ def lockdown_part(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("networks:lockdown", slug)
     words = reveal(part, "words", to=member, reason="own-page", key=member.key).split()
     again_on = member.network.today() + REHEARSED_EVERY
-    context = paper("a4") | {"words": words, "slug": slug, "again_on": again_on}
+    context = paper("a4") | {"part": part, "words": words, "slug": slug, "again_on": again_on}
     return respond(request, "networks/lockdown/part.html", context)
 
 
 @require_POST
 def lockdown_have(request: HttpRequest, slug: str) -> HttpResponse:
     member = guard_or_refused(request, slug)
-    if part := part_of(member):
+    part = part_of(member)
+    if part and str(part.pk) == request.POST.get("part"):
         giving.have_part(part=part)
         messages.success(request, _("Good. It is on your paper now, and nowhere else."))
+    elif part:  # whose words they have not seen
+        messages.error(
+            request,
+            _(
+                "New papers were given out meanwhile, so the words that you saw count no more. "
+                "Please write down the new ones."
+            ),
+        )
     return redirect("networks:lockdown", slug)
 
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def lockdown_rehearse(request: HttpRequest, slug: str) -> HttpResponse:
     member = guard_or_refused(request, slug)
     if not member.network.recoveries.holding():
@@ -149,7 +158,7 @@ def lockdown_now(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def wake(request: HttpRequest, slug: str) -> HttpResponse:
     """Where those who hold parts open the network again."""
 

@@ -8,9 +8,9 @@ from mutualaid import hooks
 from mutualaid.codes import spaced
 from mutualaid.networks.agreements.rules import KNOWN_BY, agreed
 from mutualaid.networks.company.models import Welcome
-from mutualaid.networks.models import Member
+from mutualaid.networks.models import Member, Network
 
-from .services import meeting_code
+from .services import meeting_code, trace
 from .tracing import threshold
 
 
@@ -30,11 +30,20 @@ def newcomer(request: HttpRequest, member: Member) -> dict | None:
     }
 
 
+@hooks.agreed_on.register()
+def known_by_as_many(network: Network, kind: str) -> None:
+    if kind == KNOWN_BY:
+        trace(network)
+
+
 @hooks.notice_kinds.register()
 def notice_kinds() -> dict[str, hooks.NoticeKind]:
     return {
         "networks.known_no_more": hooks.NoticeKind(
             gettext_lazy("%(network)s: fewer say that they know you, so you count as new again")
+        ),
+        "networks.suggestion_over": hooks.NoticeKind(
+            gettext_lazy("%(network)s: a suggestion to change what you agreed waits no more")
         ),
         "networks.known": hooks.NoticeKind(gettext_lazy("You are known in %(network)s now")),
     }

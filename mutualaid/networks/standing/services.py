@@ -8,13 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mutualaid.db import lock_row
+from mutualaid.fields import random_id
 from mutualaid.http import refuse
 from mutualaid.networks.access import NOT_KNOWN_YET
 from mutualaid.networks.agreements.rules import KNOWN_BY, agreed
-from mutualaid.networks.company.services import hand_back
+from mutualaid.networks.company.services import hand_welcomes_back
+from mutualaid.networks.concerns.services import leave_panels
 from mutualaid.networks.lockdown.services import leaving as lockdown
 from mutualaid.networks.models import Knock, Member, Network, Vouch
 from mutualaid.networks.telling import tell_member
+from mutualaid.networks.wiping import services as wiping
 from mutualaid.sealed.keys import opened
 from mutualaid.todays_codes import secret_of, todays_code, who_shows
 
@@ -49,7 +52,7 @@ def vouch(*, by: Member, about: Member) -> bool:
     if not may_vouch(by, about):
         refuse(NOT_KNOWN_YET)
     Vouch.objects.get_or_create(by=by, about=about)
-    _trace(by.network)
+    trace(by.network)
     return by.network.members.known().filter(pk=about.pk).exists()
 
 
@@ -66,11 +69,13 @@ def take_back(*, by: Member, vouch: Vouch) -> None:
     if vouch.by_id != by.pk:
         refuse(_("Only who said it can take it back."))
     vouch.delete()
-    _trace(by.network)
+    trace(by.network)
 
 
-def _trace(network: Network) -> None:
-    """Compute anew who has standing; those who left with it still bear those they vouched for."""
+@transaction.atomic
+def trace(network: Network) -> None:
+    """Compute anew who has standing, and what hangs on how many have it; those who left with it
+    still bear those they vouched for."""
     lock_row(Network.objects.all(), pk=network.pk)
     standing_or_here = Q(left_on=None) | Q(vouches_needed__isnull=False)
     members = list(network.members.filter(standing_or_here).order_by("joined_on", "pk"))
@@ -81,6 +86,7 @@ def _trace(network: Network) -> None:
     cap = agreed(network, KNOWN_BY)
     gone = {each.pk for each in members if each.left_on}
     standing = traced(held, [each.pk for each in members], vouches, cap, gone)
+    fallen = []
     for each in members:
         needed = standing.get(each.pk)
         if needed != each.vouches_needed:
@@ -88,18 +94,24 @@ def _trace(network: Network) -> None:
             each.vouches_needed = needed
             each.save(update_fields=["vouches_needed", "known_since"])
             if needed is None:
-                _fall(each)
+                fallen.append(each)
             else:
                 once = f"{each.pk}.{each.known_since}"
                 tell_member(each, "networks.known", page="home", once=once)
+    for each in fallen:  # once it is said of all of them: none takes the place of another
+        _fall(each)
+    wiping.count_anew(network)
 
 
 def _fall(member: Member) -> None:
     """With standing goes what hung on it, and its person is told."""
-    member.suggestions.all().delete()
+    if member.suggestions.all().delete()[0]:
+        for other in member.network.members.known().select_related("user"):
+            tell_member(other, "networks.suggestion_over", page="agreed", once=str(random_id()))
+    leave_panels(member=member)
     lockdown.fall(member)
-    for given in member.welcomes_given.all():
-        hand_back(welcome=given)
+    wiping.take_back(by=member)
+    hand_welcomes_back(by=member)
     once = f"{member.pk}.{member.network.today()}"
     tell_member(member, "networks.known_no_more", page="home", once=once)
 

@@ -26,13 +26,16 @@ def traced(
 
     ``held`` is the standing that there was, 0 for where it begins; ``members`` are all who take
     part, in the order of their joining; ``vouches`` tells by whom each of them is vouched for.
-    Whoever is ``gone`` bears those whom they made known, and makes nobody else known: they may be
-    back as someone new, and would count twice.
+    Whoever is ``gone`` bears those whom they made known, and makes nobody else known, nor the
+    threshold higher: they may be back as someone new, and would count twice.
     """
     standing = {member: 0 for member, needed in held.items() if needed == 0}
 
     def known(member: int) -> int:
         return len(standing.keys() & vouches.get(member, ()))
+
+    def needed() -> int:
+        return threshold(len(standing.keys() - {*gone}), cap)
 
     def newly_known(member: int) -> int:
         return len((standing.keys() & vouches.get(member, ())) - {*gone})
@@ -46,11 +49,11 @@ def traced(
             (
                 member
                 for member in members
-                if member not in standing and newly_known(member) >= threshold(len(standing), cap)
+                if member not in standing and newly_known(member) >= needed()
             ),
             None,
         )
         if new is None and not kept:
             return standing
         if new is not None and not kept:
-            standing[new] = threshold(len(standing), cap)
+            standing[new] = needed()

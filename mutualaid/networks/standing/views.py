@@ -44,7 +44,7 @@ def meet(request: HttpRequest, slug: str) -> HttpResponse:
                 "not_right": concern_url(picture, by=member),
             }
             return respond(request, "networks/meet.html", context)
-        form.add_error("code", _("Nobody here shows this code today. Please look at it again."))
+        form.add_error("code", _nobody_shows_it())
     return _known_page(request, member, form)
 
 
@@ -60,6 +60,8 @@ def vouch(request: HttpRequest, slug: str) -> HttpResponse:
     elif about:
         known = services.vouch(by=member, about=about)
         messages.success(request, services.thanks(about, known=known))
+    else:  # such as after midnight
+        messages.error(request, _nobody_shows_it())
     return redirect("networks:known", slug)
 
 
@@ -70,6 +72,10 @@ def take_back(request: HttpRequest, slug: str, vouch_id: int) -> HttpResponse:
     services.take_back(by=member, vouch=vouch)
     messages.success(request, _("Taken back. They are not told by whom."))
     return redirect("networks:known", slug)
+
+
+def _nobody_shows_it() -> str:
+    return _("Nobody here shows this code today. Please look at it again.")
 
 
 def _met(member: Member, code: str) -> Member | Knock | None:

@@ -28,9 +28,13 @@ def consents_needed(agreement: WipeAgreement) -> int:
     return max(agreement.needed, agreement.network.members.known().count() // 2 + 1)
 
 
+def said(wipe: Wipe) -> int:
+    """How many of those with standing want it."""
+    return wipe.yeses.filter(member__in=wipe.network.members.known()).count()
+
+
 def is_enough(wipe: Wipe) -> bool:
-    known = wipe.network.members.known()
-    return wipe.yeses.filter(member__in=known).count() >= wipe.needed
+    return said(wipe) >= wipe.needed
 
 
 def wipe_state_of(member: Member) -> dict[str, Any]:
@@ -51,7 +55,7 @@ def wipe_state_of(member: Member) -> dict[str, Any]:
         "mine": mine and mine.agreement.needed,
         "usable": usable_agreement(network),
         "wipe": wipe,
-        "said": wipe.yeses.count() if wipe else 0,
+        "said": said(wipe) if wipe else 0,
         "i_said": wipe is not None and wipe.yeses.filter(member=member).exists(),
     }
 

@@ -52,6 +52,19 @@ def agree_no_more(*, by: Member) -> None:
     _count_consents(network)
 
 
+def take_back(*, by: Member) -> None:
+    """With membership and standing goes what one said; callers then count anew."""
+    for said_so in (Consent, WipeYes):
+        said_so.objects.filter(member=by).delete()
+
+
+def count_anew(network: Network) -> None:
+    """In the transaction in which somebody left, or standing was gained or lost."""
+    _count_consents(network)
+    if wipe := Wipe.objects.filter(network=network).first():
+        _decide(wipe)
+
+
 def _count_consents(network: Network) -> None:
     for agreement in network.wipe_agreements.all():
         if consents(agreement) < consents_needed(agreement):
@@ -119,13 +132,10 @@ def _decide(wipe: Wipe) -> None:
         wipe.due_at = None
     wipe.save(update_fields=["due_at"])
     kind = "networks.wipe" if wipe.due_at else "networks.wipe_asked"
+    # Another hour is told anew.
+    once = f"{kind}.{wipe.pk}.{wipe.due_at}"
     for member in wipe.network.members.present().select_related("user"):
-        hooks.tell(
-            member.user,
-            kind,
-            path=reverse("accounts:me"),
-            once=f"{kind}.{wipe.pk}.{member.pk}",
-        )
+        hooks.tell(member.user, kind, path=reverse("accounts:me"), once=f"{once}.{member.pk}")
 
 
 @transaction.atomic
@@ -137,8 +147,8 @@ def stop_wipe(*, by: Member) -> None:
 
 @transaction.atomic
 def carry_out(*, wipe_id: int) -> None:
-    """Destroy the network whose hour has come, unless somebody stopped it, or those who wanted it
-    are too few by now."""
+    """Destroy the network whose hour has come, unless somebody stopped it. If those who want it are
+    too few by now, it waits for more of them."""
     network = Network.objects.filter(wipe=wipe_id).first()
     if network is None:
         return
@@ -147,6 +157,8 @@ def carry_out(*, wipe_id: int) -> None:
     wipe = Wipe.objects.filter(pk=wipe_id, due_at__lte=timezone.now()).first()
     if wipe and is_enough(wipe):
         destroy(network=network)
+    elif wipe:
+        _decide(wipe)
 
 
 @transaction.atomic
@@ -162,13 +174,3 @@ def destroy(*, network: Network) -> None:
     erase(key)
     # Until that job has run, its bytes are on the disk.
     enqueue(kind="networks.forget_all", subject=None, key=f"networks.forget_all.{pk}")
-
-
-def leave(member: Member) -> None:
-    """What ends with a membership, in its transaction."""
-    for left in (Consent, WipeYes):
-        left.objects.filter(member=member).delete()
-    _count_consents(member.network)
-    wipe = Wipe.objects.filter(network=member.network).first()
-    if wipe:
-        _decide(wipe)

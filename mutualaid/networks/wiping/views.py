@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mutualaid.accounts.http import SignedInRequest, signed_in_lately
-from mutualaid.http import posted, respond, status_of
+from mutualaid.http import FORM_METHODS, posted, respond, status_of
 from mutualaid.networks.access import member_even_if_locked
 from mutualaid.networks.lockdown.access import guard_or_refused
 from mutualaid.networks.lockdown.parts import Share
@@ -53,7 +53,7 @@ def wipe_agree_not(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("networks:wipe", slug)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 @signed_in_lately
 def wipe_yes(request: SignedInRequest, slug: str) -> HttpResponse:
     member = guard_or_refused(request, slug)
@@ -88,7 +88,7 @@ def wipe_stop(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def wipe_by_parts(request: HttpRequest, slug: str) -> HttpResponse:
     """Where those who hold parts have the network destroyed, as was agreed beforehand."""
 

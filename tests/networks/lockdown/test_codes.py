@@ -115,8 +115,7 @@ def test_strangers_tries_block_no_code(network, code, settings):
     assert is_locked(network)
 
 
-def test_a_code_locks_the_network_that_it_is_of(network, code, dara, bo):
-    """Wherever it is typed; and who lost their standing, or left, locks nothing."""
+def test_a_code_locks_the_network_that_it_is_of(network, code, dara):
     heed_code(code)
     assert is_locked(network)
     assert not is_locked(dara.network)

@@ -1,5 +1,6 @@
 """Parts on paper: who gets one, and whether they would open the network."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -56,14 +57,38 @@ def test_my_words_are_shown_to_me_until_i_have_them(browse, amina, bo, chen):
     assert "no-store" in page["Cache-Control"]
     assert "Millbrook" not in page.text, "a paper that is found must not tell what it opens"
     assert "your paper that helps" in client.get("/me/readings/").text
-    client.post("/n/millbrook/lockdown/part/have/")
-    client.post("/n/millbrook/lockdown/part/have/")
+    have(browse, amina)
+    client.post(f"{PAGE}part/have/", {"part": page.context["part"].pk})
     assert Part.objects.get(holder=amina).words_sealed is None
     assert client.post("/n/millbrook/lockdown/part/").status_code == 302
     assert Recovery.objects.get().holds_since is None, "Bo has not said so yet"
     assert browse(chen).post("/n/millbrook/lockdown/part/").status_code == 302, "holds none"
-    browse(bo).post("/n/millbrook/lockdown/part/have/")
+    have(browse, bo)
     assert Recovery.objects.get().holds_since
+
+
+def have(browse, member):
+    """From the page that shows the words."""
+    client = browse(member)
+    page = client.post(f"{PAGE}part/").text
+    [part] = re.findall(r'name="part" value="(\d+)"', page)
+    return client.post(f"{PAGE}part/have/", {"part": part}, follow=True).text
+
+
+def test_words_that_were_not_seen_are_not_forgotten(browse, amina, bo):
+    for member in (amina, bo):
+        keep_part(by=member)
+    give_parts(by=amina, once=5)
+    seen = browse(amina).post(f"{PAGE}part/").context["part"].pk
+    browse(bo).post(f"{PAGE}give/", {"once": 6})
+    page = browse(amina).post(f"{PAGE}part/have/", {"part": seen}, follow=True).text
+    assert "New papers were given out meanwhile" in page
+    assert "Your paper is ready" in page
+    assert Part.objects.get(holder=amina).words_sealed
+    browse(amina).post(f"{PAGE}part/have/")
+    assert Part.objects.get(holder=amina).words_sealed, "nor by a page that names none"
+    assert "It is on your paper now" in have(browse, amina)
+    assert Part.objects.get(holder=amina).words_sealed is None
 
 
 def test_the_old_parts_count_until_all_have_the_new_ones(network, papers, amina):
@@ -202,7 +227,7 @@ def test_who_takes_a_break_gets_none_and_holds_nobody_up(amina, bo, chen, browse
     browse(amina).post(f"{PAGE}give/", {"once": 1})
     assert browse(chen).get(PAGE).status_code == 403
     for member in (amina, bo):
-        browse(member).post(f"{PAGE}part/have/")
+        have(browse, member)
     assert "nobody can lock" not in browse(amina).get(PAGE).text
     assert Recovery.objects.get().is_enough()
 
@@ -227,13 +252,26 @@ def test_a_break_takes_no_paper_that_is_on_paper(amina, bo, round_of_three):
     assert Part.objects.filter(holder=bo).exclude(given_on=None).exists()
 
 
+def fall(browse, member, *, by):
+    """The only one takes back that they know them."""
+    Member.objects.filter(pk=member.pk).update(vouches_needed=1)
+    vouch = member.vouches.create(by=by)
+    browse(by).post(f"/n/millbrook/known/{vouch.pk}/back/")
+
+
 def test_who_is_known_no_more_holds_nobody_up(amina, chen, round_of_three, browse):
-    Member.objects.filter(pk=chen.pk).update(vouches_needed=1)
-    chen.vouches.create(by=amina)
-    vouch = chen.vouches.get()
-    browse(amina).post(f"/n/millbrook/known/{vouch.pk}/back/")
+    fall(browse, chen, by=amina)
     assert browse(chen).get(PAGE).status_code == 403
     assert Recovery.objects.get().is_enough()
+
+
+def test_where_who_holds_one_is_known_no_more_new_ones_are_asked_for(papers, amina, bo, browse):
+    fall(browse, bo, by=amina)
+    assert "New papers should be given out" in browse(amina).get("/n/millbrook/home/").text
+    page = browse(amina).get(PAGE).text
+    assert "Somebody who held one has left, or counts as new again" in page
+    assert ">Bo<" not in page
+    assert Recovery.objects.get().is_enough(), "theirs opens the network still"
 
 
 def test_who_never_fetches_theirs_is_left_out(amina, bo, chen, browse, time_machine):
@@ -274,7 +312,7 @@ def test_one_is_left_out_only_once_others_went_on(amina, bo, browse, time_machin
     page = browse(bo).get("/n/millbrook/lockdown/").text
     assert "Your paper is ready" in page
     assert "You did not fetch" not in page
-    browse(bo).post("/n/millbrook/lockdown/part/have/")
+    have(browse, bo)
     assert Recovery.objects.get().holds_since, "late is better than never"
 
 

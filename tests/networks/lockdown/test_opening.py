@@ -7,8 +7,8 @@ from django.test import Client
 from mutualaid.networks.lockdown.services.giving import keep_part
 from mutualaid.networks.lockdown.services.locking import lock, unlock
 from mutualaid.networks.models import Lockdown, Network, Recovery
-from mutualaid.sealed import ring
-from mutualaid.sealed.keys import opened, wrap_anew
+from mutualaid.sealed import keys, ring
+from mutualaid.sealed.keys import opened, wrap, wrap_anew
 from mutualaid.sealed.models import DataKey
 from mutualaid.sealed.services import seal, unseal
 from tests.networks.factories import MemberFactory, NetworkFactory
@@ -23,7 +23,6 @@ def key_of(network):
 
 def test_papers_open_it_and_what_was_sealed_is_back(network, papers, amina, client):
     before = key_of(network)
-    amina.user.refresh_from_db()
     part_key = DataKey.objects.select_related("under").get(pk=amina.key_id)
     row = Recovery(pk=1)
     seal(row, "key", "sealed before", key=part_key)
@@ -120,12 +119,24 @@ def test_the_key_of_the_server_may_be_exchanged_meanwhile(
     assert wrap_anew() == 0
 
 
-def test_exchanging_keys_brings_no_locked_key_back(network, papers, settings, tmp_path):
-    """Whoever read the row before it was emptied writes only over what they read."""
-    read = DataKey.objects.get(pk=network.key_id)
-    lock(network=network)
-    assert not DataKey.objects.filter(pk=read.pk, wrapped=read.wrapped).update(wrapped=b"x")
-    wrap_anew()
+def test_exchanging_keys_brings_no_locked_key_back(
+    network, papers, settings, tmp_path, monkeypatch
+):
+    """Also where it is locked just as its key, read before, is wrapped anew."""
+    wrapped = []
+
+    def locked_meanwhile(row, key):
+        wrapped.append(row)
+        if row.pk == network.key_id:
+            lock(network=network)
+        wrap(row, key)
+
+    file = tmp_path / "key"
+    file.write_text(settings.INSTANCE_KEY)
+    settings.INSTANCE_KEY_FILE = str(file)
+    monkeypatch.setattr(keys, "wrap", locked_meanwhile)
+    call_command("keys", "rotate", verbosity=0)
+    assert network.key in wrapped
     assert is_locked(network)
 
 

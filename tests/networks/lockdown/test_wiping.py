@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
 from django.test import Client
 from django.utils import timezone
@@ -22,6 +22,7 @@ from mutualaid.networks.joining.services import make_poster
 from mutualaid.networks.lockdown.services.locking import lock, unlock
 from mutualaid.networks.models import Agreement, Consent, Member, Network, Wipe, WipeAgreement
 from mutualaid.networks.services import leave
+from mutualaid.networks.standing.services import meeting_code
 from mutualaid.networks.wiping.services import (
     AskedOften,
     NotAgreed,
@@ -42,6 +43,7 @@ from tests.needs.factories import SurveyFactory
 from tests.networks.factories import MemberFactory, page_texts
 from tests.networks.lockdown.conftest import shares, typed
 
+DESTROY_PAGE = "/n/millbrook/lockdown/destroy/"
 DAYS = timedelta(hours=72)
 
 
@@ -126,8 +128,52 @@ def test_an_agreement_ends_with_those_who_made_it(network, agreed, bo, gone):
     assert not usable(network)
 
 
-def test_it_is_never_one_person(network, agreed, amina, newcomer):
-    with pytest.raises(IntegrityError):
+def become_known(browse, member, *, by):
+    browse(by).post("/n/millbrook/known/vouch/", {"code": meeting_code(member)})
+
+
+def test_an_agreement_of_too_few_by_now_begins_anew(
+    network, agreed, amina, bo, chen, newcomer, browse
+):
+    become_known(browse, newcomer, by=amina)
+    page = browse(chen).get(DESTROY_PAGE).text
+    assert "2 of you agree, 3 must" in page
+    assert "It counts from" not in page
+    browse(chen).post(f"{DESTROY_PAGE}agree/", {"needed": 2})
+    with pytest.raises(NotAgreed):
+        say_wipe(by=amina)
+    days_go_by()
+    assert say_wipe(by=amina).needed == 2
+
+
+def test_who_leaves_does_not_count_any_more(network, amina, bo, chen, browse):
+    last = MemberFactory(network=network)
+    for member in (amina, bo):
+        agree_to_wipe(by=member, needed=2)
+    assert WipeAgreement.objects.get().holds_since is None, "four are known, so it takes three"
+    browse(last).post("/n/millbrook/leave/")
+    assert "It counts from" in browse(amina).get(DESTROY_PAGE).text
+    days_go_by()
+    assert usable(network)
+
+
+def fall(browse, member, *, by):
+    """The only one takes back that they know them."""
+    Member.objects.filter(pk=member.pk).update(vouches_needed=1)
+    vouch = member.vouches.create(by=by)
+    browse(by).post(f"/n/millbrook/known/{vouch.pk}/back/")
+
+
+def test_with_standing_goes_what_one_said(network, agreed, amina, bo, chen, browse):
+    fall(browse, bo, by=chen)
+    assert {each.member for each in Consent.objects.all()} == {amina}
+    assert not usable(network)
+    become_known(browse, bo, by=chen)
+    assert not usable(network), "who is known again says it anew"
+
+
+def test_it_is_never_one_person(network):
+    with pytest.raises(IntegrityError), transaction.atomic():
         WipeAgreement.objects.create(network=network, needed=1)
 
 
@@ -237,13 +283,29 @@ def test_nobody_else_stops_it(asked, dara, browse):
     assert Wipe.objects.exists()
 
 
-def test_it_waits_anew_if_one_of_those_who_wanted_it_leaves(asked, bo, chen):
-    leave(member=bo)
+def goes(browse, bo, chen):
+    browse(bo).post("/n/millbrook/leave/")
+
+
+def falls(browse, bo, chen):
+    fall(browse, bo, by=chen)
+
+
+@pytest.mark.parametrize("how", [goes, falls])
+def test_it_waits_anew_if_one_of_those_who_wanted_it_leaves(
+    how, newcomer, asked, bo, chen, browse, time_machine
+):
+    before = asked.due_at
+    time_machine.move_to(timezone.now() + timedelta(hours=50))
+    how(browse, bo, chen)
+    assert "1 of 2 has said so" in browse(chen).get(DESTROY_PAGE).text
     asked.refresh_from_db()
     assert asked.due_at is None
     say_wipe(by=chen)
     asked.refresh_from_db()
-    assert asked.due_at - timezone.now() > timedelta(hours=71)
+    assert asked.due_at - before > timedelta(hours=49)
+    kinds = ["networks.wipe_asked", "networks.wipe", "networks.wipe"]
+    assert told(newcomer) == kinds, "each hour is told"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -285,11 +347,15 @@ def test_it_is_done_again_after_a_backup_brought_it_back(
     assert list(Network.objects.all()) == [dara.network]
 
 
-def test_it_is_not_done_once_those_who_wanted_it_are_too_few(asked, network, bo):
+def test_it_is_not_done_once_those_who_wanted_it_are_too_few(asked, network, bo, chen, browse):
     Member.objects.filter(pk=bo.pk).update(vouches_needed=None)
     days_go_by()
     carry_out(wipe_id=asked.pk)
     assert Network.objects.filter(pk=network.pk).exists()
+    assert "1 of 2 has said so" in browse(chen).get(DESTROY_PAGE).text
+    say_wipe(by=chen)
+    asked.refresh_from_db()
+    assert asked.due_at > timezone.now(), "and is decided anew"
 
 
 def test_an_agreement_of_few_is_none_once_there_are_many(network, agreed, amina):

@@ -4,9 +4,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 
-from mutualaid.networks.models import Network
 from mutualaid.networks.moving import file as network_file
 
 
@@ -49,7 +47,3 @@ class Server:
         """An empty database and another key, as on a new server."""
         self.settings.INSTANCE_KEY = secrets.token_hex(32)
         call_command("flush", verbosity=0, interactive=False)
-
-    def networks(self):
-        with transaction.atomic():
-            return set(Network.objects.values_list("name", flat=True))

@@ -2,16 +2,15 @@
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mutualaid import hooks
 from mutualaid.codes import clean_code, code_of
 from mutualaid.db import lock_row
 from mutualaid.http import refuse
 from mutualaid.networks.access import must_be_known
 from mutualaid.networks.lockdown.models import DuressCode
 from mutualaid.networks.models import Member, Network
+from mutualaid.networks.telling import tell_member
 from mutualaid.sealed.keys import blind_index
 
 
@@ -49,11 +48,4 @@ def end_codes(codes: QuerySet[DuressCode]) -> None:
 
 def tell_whose_code_ended(codes: QuerySet[DuressCode]) -> None:
     for code in codes.select_related("member__user", "member__network"):
-        network = code.member.network
-        hooks.tell(
-            code.member.user,
-            "networks.code_ended",
-            path=reverse("networks:lockdown", args=[network.slug]),
-            once=f"networks.code_ended.{code.pk}",
-            network=network.name,
-        )
+        tell_member(code.member, "networks.code_ended", page="lockdown", once=str(code.pk))

@@ -6,11 +6,9 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from shamir_mnemonic import Share
 
-from mutualaid import hooks
 from mutualaid.db import lock_row
 from mutualaid.networks.access import must_be_known
 from mutualaid.networks.lockdown import parts
@@ -110,8 +108,7 @@ def give_parts(*, by: Member, once: int) -> Recovery:
         assert holder.key, "who is present has a key"
         sealed.seal(part, "words", words, key=holder.key)
         part.save(force_insert=True)
-        path = reverse("networks:lockdown", args=[network.slug])
-        hooks.tell(holder.user, "networks.part", path=path, once=f"networks.part.{part.pk}")
+        tell_member(holder, "networks.part", page="lockdown", once=str(part.pk))
     return recovery
 
 

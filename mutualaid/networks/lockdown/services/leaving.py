@@ -10,9 +10,8 @@ from .giving import drop_part, settle_parts
 def leave(member: Member) -> None:
     """In the transaction of leaving. Their part stays on their paper."""
     network = member.network
-    if member.parts.exists():
-        Recovery.objects.filter(parts__holder=member).update(anew=Recovery.Anew.LEFT)
-        drop_part(member=member)
+    _ask_for_new_ones(member)
+    drop_part(member=member)
     for left in (Keeper, DuressCode):
         left.objects.filter(member=member).delete()
     member.parts.all().delete()
@@ -23,6 +22,11 @@ def leave(member: Member) -> None:
 
 
 def fall(member: Member) -> None:
-    """In the transaction in which standing is lost."""
+    """In the transaction in which standing is lost. Their paper opens the network still."""
+    _ask_for_new_ones(member)
     drop_part(member=member)
     end_codes(DuressCode.objects.filter(member=member))
+
+
+def _ask_for_new_ones(member: Member) -> None:
+    Recovery.objects.filter(parts__holder=member).update(anew=Recovery.Anew.LEFT)
