@@ -238,7 +238,10 @@ def kept() -> list[tuple[str, str]]:
     return [
         (_("Your account"), _("until you erase it")),
         (_("That a browser is signed in"), _("30 days after you last came by")),
-        (_("A code to sign in"), _("%(count)s minutes") % {"count": CODE_LASTS // MINUTE}),
+        (
+            _("A code to sign in"),
+            _("%(count)s minutes") % {"count": CODE_LASTS // timedelta(minutes=1)},
+        ),
         (_("Who can help you back in"), _("until one of you ends it")),
         (
             _("That a new card is asked for you"),
@@ -252,6 +255,3 @@ def kept() -> list[tuple[str, str]]:
             % {"count": FOLDED_AFTER.days},
         ),
     ]
-
-
-MINUTE = timedelta(minutes=1)

@@ -50,3 +50,22 @@ def test_only_a_known_proxy_says_where_a_request_comes_from(settings):
     assert client(request) == "127.0.0.1"
     settings.BEHIND_PROXY = True
     assert client(request) == "203.0.113.7"
+
+
+@pytest.mark.parametrize("by_proxy", [True, False])
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::7", "2001:db8:1:2:ffff:ffff:ffff:ffff", True),
+        ("2001:db8:1:2::7", "2001:db8:1:3::7", False),
+        ("::ffff:203.0.113.7", "203.0.113.7", True),
+        ("::ffff:203.0.113.7", "::ffff:203.0.113.8", False),
+        ("203.0.113.7", "203.0.113.8", False),
+        ("unknown", "", False),
+    ],
+)
+def test_a_household_with_many_addresses_is_one_place(settings, by_proxy, one, other, same):
+    settings.BEHIND_PROXY = by_proxy
+    name = "HTTP_X_FORWARDED_FOR" if by_proxy else "REMOTE_ADDR"
+    here, there = (client(RequestFactory().get("/", **{name: each})) for each in (one, other))
+    assert (here == there) == same

@@ -5,7 +5,9 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -101,6 +103,22 @@ def test_change_the_password_and_end_all_other_sessions(me, user):
     assert phone.get(ME).status_code == 302
     assert user.sessions.count() == 1
     assert User.objects.get().check_password(WORDS)
+
+
+def test_a_shared_device_stays_one_when_the_password_is_changed(me):
+    session = me.session
+    session.set_expiry(0)
+    session.save()
+    answer = me.post(PASSWORD, {"password": WORDS, "password_again": WORDS})
+    assert not answer.cookies["session"]["max-age"]
+    assert me.session.get_expire_at_browser_close()
+
+
+def test_names_and_language_are_written_once(me, user):
+    with CaptureQueriesContext(connection) as queries:
+        me.post(NAMES, {"display_name": "Mina", "language": "es"})
+    assert sum('UPDATE "accounts_user"' in query["sql"] for query in queries) == 1
+    assert User.objects.get().language == "es"
 
 
 @pytest.mark.parametrize(
