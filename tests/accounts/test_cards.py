@@ -13,9 +13,12 @@ from django.utils import timezone
 from mutualaid.accounts.cards import services
 from mutualaid.accounts.cards.services import CODES, InUse, end_card, make_card, redeem
 from mutualaid.accounts.models import Card, CardCode, Session, User
+from mutualaid.accounts.services import erase_user
 from mutualaid.db import lock_row
 from mutualaid.networks.models import Member
-from mutualaid.sealed.keys import blind_index
+from mutualaid.sealed.crypto import new_key as new_secret
+from mutualaid.sealed.keys import blind_index, server_key, wrap
+from mutualaid.sealed.models import SERVER, DataKey
 from tests.accounts.factories import PasskeyFactory, UserFactory, come_in_by_unconfirmed_card
 from tests.browser import assert_axe, assert_fits, set_language, sign_in
 
@@ -105,6 +108,40 @@ def test_once_somebody_came_in_the_page_prints_it_no_more(person, codes):
         make_card(user=person, batch=BATCH)
     with pytest.raises(InUse):
         make_card(user=UserFactory(), batch=BATCH)
+
+
+def test_whoever_knows_the_secret_of_a_page_learns_no_code_of_another(person):
+    """Not even who printed with it before, and is gone without a trace."""
+    other = UserFactory()
+    known = make_card(user=other, batch=BATCH)
+    erase_user(user=other)
+    assert not {*known} & {*make_card(user=person, batch=BATCH)}
+
+
+def test_another_server_makes_other_codes_of_it(person, codes):
+    """What they follow from is the server's own key: the page adds no chance, and needs none."""
+    Card.objects.all().delete()
+    DataKey.objects.filter(under=SERVER).delete()
+    key = DataKey.objects.get(pk=SERVER)
+    wrap(key, new_secret())
+    key.save()
+    server_key.cache_clear()
+    assert not {*codes} & {*make_card(user=person, batch=BATCH)}
+    server_key.cache_clear()
+
+
+def test_a_code_that_was_used_or_ended_looks_like_one_that_never_was(client, person, codes):
+    redeem(codes[0])
+    other = UserFactory()
+    ended = make_card(user=other, batch="of another page")
+    Card.objects.filter(user=other).update(ended_on=timezone.localdate())
+    told = {
+        re.sub(
+            r'value="[^"]*"|[A-Za-z0-9]{64}', "", client.post("/sign-in/card/", {"code": code}).text
+        )
+        for code in (codes[0], ended[0], "ABCD-EFGH-JKLM")
+    }
+    assert len(told) == 1
 
 
 def test_a_page_sent_again_prints_no_card_that_ended(fresh, person):

@@ -1,4 +1,6 @@
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,6 +9,8 @@ from django.test import RequestFactory
 
 from mutualaid.accounts.limits import TooMany, allowed, client, limit
 from mutualaid.accounts.models import Count
+from tests import servers
+from tests.installation import Installation
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +47,29 @@ def test_tries_at_once_are_all_counted():
     for thread in threads:
         thread.join()
     assert sum(let_in) == 5
+
+
+TRY = """
+from mutualaid.accounts.limits import allowed
+print(sum(allowed("join", "a", per_hour=5) for _ in range(4)))
+"""
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+)
+def test_they_are_counted_across_processes(engine, tmp_path):
+    database = servers.postgresql() if engine == "postgresql" else nullcontext("")
+    with (
+        database as url,
+        Installation(tmp_path, database=url) as place,
+        ThreadPoolExecutor(3) as pool,
+    ):
+        tries = [
+            pool.submit(place.run, "manage.py", "shell", "-v0", "-c", TRY) for _process in range(3)
+        ]
+        assert sum(int(each.result()) for each in tries) == 5
 
 
 def test_only_a_known_proxy_says_where_a_request_comes_from(settings):

@@ -1,8 +1,10 @@
 """One's own page, password and sessions; and who may not touch them."""
 
 import html
+import secrets
 import time
 from datetime import timedelta
+from string import ascii_letters
 
 import pytest
 from django.db import connection
@@ -136,6 +138,15 @@ def test_poor_passwords_are_refused_in_words(me, user, password, again, complain
     assert page.status_code == 422
     assert complaint in page.text
     assert User.objects.get().check_password("an older password")
+
+
+@pytest.mark.parametrize("length", [64, 200])
+def test_a_long_password_is_taken_whole(me, user, length):
+    password = "".join(secrets.choice(ascii_letters) for _ in range(length))
+    me.post(PASSWORD, {"password": password, "password_again": password})
+    user.refresh_from_db()
+    assert user.check_password(password)
+    assert not user.check_password(password[:-1])
 
 
 def test_a_phone_lying_open_does_not_give_the_account_away(me, user, time_machine):

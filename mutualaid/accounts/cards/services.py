@@ -53,7 +53,9 @@ def make_card(
     `InUse`.
     """
     lock_row(User.objects.all(), pk=user.pk)
-    codes = [code_of(int(blind_index("card", f"{batch}:{n}"), 16), LENGTH) for n in range(CODES)]
+    # Of their person too: whoever else knows the secret can print no card with the same codes.
+    indexes = (blind_index("card", f"{user.pk}:{batch}:{number}") for number in range(CODES))
+    codes = [code_of(int(index, 16), LENGTH) for index in indexes]
     card = card_of(batch)
     if card is None:
         _end(user.cards.filter(ended_on=None))
