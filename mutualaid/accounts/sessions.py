@@ -57,8 +57,9 @@ class SessionStore(SessionBase):
             digest=self.digest, ends_on__gte=today(), created_on__gt=today() - LONGEST
         ).first()
         # Somebody may be coming in by a card while it ends.
-        void = row is None or (row.card and row.card.is_void)
-        if void or (data := self.unseal(row.data_sealed)) is None:
+        if row is not None and row.card and row.card.is_void:
+            row = None
+        if row is None or (data := self.unseal(row.data_sealed)) is None:
             self._session_key = None
             return {}
         # Saved once a day, which also sends the cookie again: whoever comes by stays signed in.

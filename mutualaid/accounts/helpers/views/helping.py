@@ -143,8 +143,8 @@ def card_confirm(request: SignedInRequest, helper_id: int) -> HttpResponse:
 def helping_end(request: SignedInRequest, helper_id: int) -> HttpResponse:
     services.end_helping(helper=helped_or_404(request.user, helper_id), by=request.user)
     told = _(
-        "You help them back in no more. They are not told so. If you asked for a new card, they "
-        "hear that it is not made."
+        "You help them back in no more. They are not told so. If two of you asked for a new card, "
+        "they hear that it is not made."
     )
     messages.success(request, told)
     return redirect("accounts:helping")
