@@ -104,6 +104,6 @@ def remember_language(request: HttpRequest, response: HttpResponse, language: st
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
         samesite="Lax",
     )
-    if request.user.is_authenticated:
+    if request.user.is_authenticated and request.user.language != language:
         request.user.language = language
         request.user.save(update_fields=["language"])

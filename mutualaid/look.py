@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mutualaid.forms import DateInput, Form, TextsFormField
-from mutualaid.http import is_ours, page_asked, remember_language, respond, status_of
+from mutualaid.http import FORM_METHODS, form_page, is_ours, page_asked, posted, remember_language
 
 
 @require_POST
@@ -72,21 +72,16 @@ class SampleForm(Form):
     agreed = forms.BooleanField(label=gettext_lazy("I have talked with my neighbors about it"))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def look(request: HttpRequest) -> HttpResponse:
     """Every component in every state. Only the demo has this page."""
     if not settings.DEMO:
         raise Http404
-    form = SampleForm(request.POST if request.method == "POST" else None)
+    form = SampleForm(posted(request))
     if form.is_valid():
         messages.success(request, _("Thank you. We have kept it."))
         return redirect("look")
-    return respond(
-        request,
-        "look.html",
-        {"form": form, "sample": samples()},
-        status=status_of(form),
-    )
+    return form_page(request, "look.html", form, sample=samples())
 
 
 def samples() -> dict:

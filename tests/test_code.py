@@ -17,6 +17,7 @@ SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
 RUNS_WHAT_IT_READS = {"eval", "exec", "compile", "__import__", "Template", "from_string"}
 UNPACKS_CODE = {"pickle", "marshal", "shelve", "dill", "jsonpickle", "yaml"}
 SHELLS = {"system", "popen", "getoutput", "getstatusoutput", "create_subprocess_shell"}
+OTHERS = ("mutualaid/networks/", "mutualaid/accounts/own_data/")
 TAKES_TO_OTHERS = {"socket", "http.client", "urllib.request", "smtplib", "ftplib", "requests"}
 
 
@@ -62,6 +63,26 @@ def test_programs_get_a_list_of_words_and_no_shell():
                 started.append(file)
                 assert isinstance(lists_in(tree, call.args[0]), ast.List), file
     assert sorted(started) == ["mutualaid/pictures/__init__.py", "mutualaid/sealed/backups.py"]
+
+
+def test_pages_with_a_form_take_it_in_one_way():
+    """By `FORM_METHODS`, which answers HEAD too, and `posted`, which looks at an empty form too."""
+    for file in (file for file in CODE if not file.startswith(OTHERS)):
+        text = (ROOT / file).read_text()
+        assert "request.POST or None" not in text, file
+        assert not re.search(r"""\[["']GET["'], ["']POST["']\]""", text), file
+
+
+def test_nothing_is_given_out_whole():
+    """No row is made into what a program reads: each answer for one names what it tells."""
+    for file, tree in CODE.items():
+        if not file.startswith("mutualaid/networks/moving/"):  # a network goes to its new server
+            assert not {*imported(tree)} & {"django.core.serializers"}, file
+            named = {name for name, _call in calls(tree)}
+            assert not named & {"model_to_dict", "vars", "serialize"}, file
+        for name, call in calls(tree):
+            if name == "JsonResponse":
+                assert isinstance(call.args[0], ast.Dict | ast.Name), file
 
 
 def lists_in(tree, given):

@@ -261,7 +261,7 @@ def kept() -> list[hooks.Kept]:
         ),
         hooks.Kept(
             _("A code to sign in"),
-            _("%(count)s minutes") % {"count": CODE_LASTS // MINUTE},
+            _("%(count)s minutes") % {"count": CODE_LASTS // timedelta(minutes=1)},
             forget_what_ended,
         ),
         hooks.Kept(
@@ -302,6 +302,3 @@ def kept() -> list[hooks.Kept]:
         copies = _("Copies of all this, sealed, also of what was taken out since")
         rows.append(hooks.Kept(copies, days % {"count": COPIES_KEPT.days}, forget_copies))
     return rows
-
-
-MINUTE = timedelta(minutes=1)

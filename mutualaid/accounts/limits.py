@@ -1,6 +1,7 @@
 """How often something may be tried: counted in the database, so across all processes."""
 
 from datetime import timedelta
+from ipaddress import IPv4Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.db.models import F
@@ -65,8 +66,19 @@ def client(request: HttpRequest) -> str:
     """Where a request comes from: to count under, never to keep."""
     if settings.BEHIND_PROXY and (chain := request.headers.get("X-Forwarded-For")):
         # The proxy in front of us wrote the last one; all before it can be invented.
-        return chain.rpartition(",")[2].strip()
-    return request.META.get("REMOTE_ADDR", "")
+        return place_of(chain.rpartition(",")[2].strip())
+    return place_of(request.META.get("REMOTE_ADDR", ""))
+
+
+def place_of(address: str) -> str:
+    """The address, or of one of IPv6 the network that one household gets whole: 2^64 of them."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or IPv6Network((int(found), 64), strict=False))
 
 
 def next_hour() -> timedelta:

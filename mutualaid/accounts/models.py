@@ -1,5 +1,6 @@
 """People who sign in. Nobody is staff: what one may do follows from membership and turns."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
@@ -39,7 +40,7 @@ class User(AbstractBaseUser):
         cards = CardCode.objects.filter(card__user=self, card__ended_on=None, used_on=None)
         passkeys = self.passkeys.exclude(pk=passkey.pk) if passkey else self.passkeys.all()
         return bool(
-            self.email_sealed
+            (self.email_sealed and settings.MAILERS)
             or self.has_usable_password()
             or passkeys.exists()
             or cards.exclude(card=card).exists()
@@ -75,6 +76,11 @@ class Card(models.Model):
     """The helper who printed it, and therefore cannot confirm it."""
     asked_with = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     """The other one who asked for it, and who should not confirm it either."""
+
+    @property
+    def is_void(self) -> bool:
+        """Ended before anybody confirmed it: nobody may be in by it any more."""
+        return not self.confirmed and self.ended_on is not None
 
     @property
     def voices(self) -> set[int]:

@@ -56,6 +56,9 @@ class SessionStore(SessionBase):
         row = found.filter(
             digest=self.digest, ends_on__gte=today(), created_on__gt=today() - LONGEST
         ).first()
+        # Somebody may be coming in by a card while it ends.
+        if row is not None and row.card and row.card.is_void:
+            row = None
         if row is None or (data := self.unseal(row.data_sealed)) is None:
             self._session_key = None
             return {}

@@ -3,6 +3,7 @@
 import json
 from datetime import datetime, time, timedelta
 
+import structlog
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, Q
@@ -19,6 +20,8 @@ from mutualaid.sealed.services import seal
 from .models import Address, Choices, Notice, Subscription, random_number
 from .queries import choices_of, kinds, readable, zone_of
 from .times import due
+
+log = structlog.get_logger()
 
 MOST_BROWSERS = 10
 """Pushed to for one person: each of their notices is a connection to each."""
@@ -102,15 +105,24 @@ def plan(*, user: User) -> None:
         send_later(user=user, due_at=due_at)
 
 
-@transaction.atomic
 def plan_all() -> None:
-    """For everybody for whom something waits: what a job left behind is not forgotten."""
+    """For everybody for whom something waits: what a job left behind is not forgotten.
+
+    Each by themselves; raises at the end what went wrong, so that it is tried again.
+    """
     left = Notice.objects.filter(sending=Notice.Sending.ALONE)
     left = left.filter(made_on__lt=timezone.localdate() - GIVEN_UP_AFTER)
     left.update(sending=Notice.Sending.TOGETHER)
     waiting = Notice.objects.filter(sending=Notice.Sending.TOGETHER).values("user")
+    problems = []
     for user in User.objects.filter(pk__in=waiting):
-        plan(user=user)
+        try:
+            plan(user=user)
+        except Exception as problem:
+            log.error("reader passed over", error=type(problem).__name__)
+            problems.append(problem)
+    if problems:
+        raise problems[0]
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ def push_urgent(subject: int) -> None:
     sending.push_to(subject, urgent=True)
 
 
-@nightly("notices.plan_all")
+# Outside: what was planned for one reader stays so, whatever is wrong with another.
+@nightly("notices.plan_all", outside=True)
 def plan_all() -> None:
     services.plan_all()

@@ -22,7 +22,7 @@ from django.views.decorators.http import (
 )
 
 from mutualaid.accounts.http import SignedInRequest, confirmed, signed_in
-from mutualaid.http import FORM_METHODS, posted, respond, status_of
+from mutualaid.http import FORM_METHODS, form_page, posted, respond
 
 from . import push, services
 from .feed import feed_of
@@ -62,10 +62,8 @@ def choices(request: SignedInRequest) -> HttpResponse:
         services.choose(user=request.user, **form.cleaned_data)
         messages.success(request, _("Changed."))
         return redirect("notices:choices")
-    context = {"form": form, "urgent": urgent_titles(), "mail": settings.MAILERS} | browsers(
-        request
-    )
-    return respond(request, "notices/choices.html", context, status=status_of(form))
+    context = {"urgent": urgent_titles(), "mail": settings.MAILERS} | browsers(request)
+    return form_page(request, "notices/choices.html", form, **context)
 
 
 def browsers(request: SignedInRequest) -> dict:

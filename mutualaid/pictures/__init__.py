@@ -18,7 +18,6 @@ from django.conf import settings
 from . import decode
 
 PROGRAM = Path(decode.__file__)
-MOST_BYTES = 10_000_000
 PATIENCE = 20
 """Seconds to wait until the pictures of others are done."""
 

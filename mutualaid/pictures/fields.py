@@ -6,7 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from . import MOST_BYTES, Busy, TooManyPixels, Unfit, made_anew
+from mutualaid.uploads import MOST
+
+from . import Busy, TooManyPixels, Unfit, made_anew
 
 
 class PictureField(forms.FileField):
@@ -26,7 +28,7 @@ class PictureField(forms.FileField):
         file = super().clean(data, initial)
         if not file:
             return None
-        if file.size > MOST_BYTES:
+        if file.size > MOST:
             raise ValidationError(
                 _("This picture is larger than 10 MB. Please choose a smaller one.")
             )

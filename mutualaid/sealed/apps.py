@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db import connections
+from django.db import connections, transaction
 from django.db.models.signals import post_migrate
 
 from mutualaid.db.guards import append_only
@@ -25,6 +25,7 @@ def make_first_rows(using, **_):
 
     tables = connections[using].introspection.table_names()
     if LedgerEnd._meta.db_table in tables and not DataKey.objects.filter(pk=SERVER).exists():
-        new_key(id=SERVER)
+        with transaction.atomic(using):
+            new_key(id=SERVER)
+            LedgerEnd.objects.create(id=1)
         server_key.cache_clear()
-        LedgerEnd.objects.create(id=1)

@@ -4,12 +4,14 @@ A file opens only with a key that this server had when it was made: so keep the 
 copies (`manage.py keys save`).
 """
 
+import fcntl
 import filecmp
 import os
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,6 +29,8 @@ KEPT = timedelta(days=30)
 ENDING = ".backup"
 PLAIN = "not-sealed-"
 """How folders begin that hold for a moment what is not sealed."""
+BEFORE = "before_restore"
+"""The schema in which PostgreSQL keeps the state from before the last restore."""
 
 
 class Unfit(Exception):
@@ -40,9 +44,14 @@ class Failed(Exception):
 def backup(folder: Path) -> Path:
     """A new copy of the database, looked at once more after writing. Raises `Failed`."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _sweep(folder)
     erasures.note()
     erasures.copy(folder)
+    with _alone():
+        _sweep(folder)
+        return _copy_into(folder)
+
+
+def _copy_into(folder: Path) -> Path:
     made = folder / f"{timezone.now():%Y-%m-%d-%H%M%S}{ENDING}"
     sealed = made.with_suffix(".unfinished")
     # What is not sealed yet never lies where the copies do.
@@ -51,12 +60,22 @@ def backup(folder: Path) -> Path:
         _dump(plain)
         with pieces.private(sealed) as into, plain.open("rb") as source:
             seal(source, into)
+            into.flush()
+            os.fsync(into.fileno())
         unseal(sealed, again)
         if not filecmp.cmp(plain, again, shallow=False):
             raise Failed("What was written reads otherwise.")
         _look_at(again)
     sealed.rename(made)
     return made
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Wait until whoever else copies or brings back is done."""
+    with Path(_room(), "backups.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _sweep(folder: Path) -> None:
@@ -84,7 +103,7 @@ def restore(file: Path) -> str:
 
     Nothing may serve meanwhile. Raises `Unfit` and `Failed`, and then nothing was changed.
     """
-    with TemporaryDirectory(dir=_room(), prefix=PLAIN) as beside:
+    with _alone(), TemporaryDirectory(dir=_room(), prefix=PLAIN) as beside:
         plain = Path(beside, "plain")
         unseal(file, plain)
         _look_at(plain)
@@ -155,28 +174,44 @@ def _dump(into: Path) -> None:
         with connections["default"].cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(into)])
     else:
-        _run("pg_dump", "--format=custom", f"--file={into}")
+        # The state from before a restore may hold people who were erased.
+        _run("pg_dump", "--format=custom", f"--exclude-schema={BEFORE}", f"--file={into}")
     into.chmod(0o600)
 
 
 def _look_at(plain: Path) -> None:
-    """Raises `Failed` if the copy could not be brought back."""
+    """Raises `Failed` if the copy could not be brought back.
+
+    PostgreSQL brings it back into an empty schema, within a transaction that nobody sees the inside
+    of and that is taken back.
+    """
     if _on_sqlite():
-        with closing(sqlite3.connect(plain)) as copy:
-            told = copy.execute("PRAGMA integrity_check").fetchone()[0]
+        try:
+            with closing(sqlite3.connect(plain)) as copy:
+                told = copy.execute("PRAGMA integrity_check").fetchone()[0]
+        except sqlite3.DatabaseError as wrong:
+            raise Failed(str(wrong)) from wrong
         if told != "ok":
             raise Failed(told)
     else:
-        _run("pg_restore", f"--file={os.devnull}", str(plain))
+        script = plain.with_suffix(".sql")
+        _run("pg_restore", "--no-owner", f"--file={script}", str(plain))
+        _run(
+            *("psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--command=BEGIN"),
+            *(
+                "--command=ALTER SCHEMA public RENAME TO meanwhile",
+                "--command=CREATE SCHEMA public",
+            ),
+            *(f"--file={script}", "--command=ROLLBACK", f"--output={os.devnull}"),
+        )
 
 
 def _put_back_sqlite(plain: Path) -> str:
     present = Path(_database()["NAME"])
     aside = present.with_name(f"{present.name}.{timezone.now():%Y-%m-%d-%H%M%S}.before-restore")
-    if present.exists():
-        present.rename(aside)
-    for end in ("-wal", "-shm"):
-        present.with_name(present.name + end).unlink(missing_ok=True)
+    for end in ("", "-wal", "-shm"):  # the last writes may lie in its log alone
+        with suppress(FileNotFoundError):
+            present.with_name(present.name + end).rename(aside.with_name(aside.name + end))
     plain.rename(present)
     return str(aside)
 
@@ -184,8 +219,8 @@ def _put_back_sqlite(plain: Path) -> str:
 def _put_back_postgresql(plain: Path) -> str:
     """Into an empty schema, since there may be tables by now that the copy does not know."""
     with connections["default"].cursor() as cursor:
-        cursor.execute("DROP SCHEMA IF EXISTS before_restore CASCADE")
-        cursor.execute("ALTER SCHEMA public RENAME TO before_restore")
+        cursor.execute(f"DROP SCHEMA IF EXISTS {BEFORE} CASCADE")
+        cursor.execute(f"ALTER SCHEMA public RENAME TO {BEFORE}")
         cursor.execute("CREATE SCHEMA public")
     try:
         place = f"--dbname={_database()['NAME']}"
@@ -193,24 +228,23 @@ def _put_back_postgresql(plain: Path) -> str:
     except Failed:
         with connections["default"].cursor() as cursor:
             cursor.execute("DROP SCHEMA public CASCADE")
-            cursor.execute("ALTER SCHEMA before_restore RENAME TO public")
+            cursor.execute(f"ALTER SCHEMA {BEFORE} RENAME TO public")
         raise
     finally:
         connections.close_all()
-    return "the schema before_restore"
+    return f"the schema {BEFORE}"
 
 
 def _run(program: str, *arguments: str) -> None:
-    database = _database()
     found = shutil.which(program) or max(
         map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{program}")), default=""
     )
     if not found:
         raise Failed(f"{program} is not on this machine.")
     names = {"HOST": "PGHOST", "PORT": "PGPORT", "USER": "PGUSER", "PASSWORD": "PGPASSWORD"}
-    told = {ours: str(database[theirs]) for theirs, ours in names.items() if database.get(theirs)}
-    if program == "pg_dump":
-        told["PGDATABASE"] = database["NAME"]
+    names |= {"NAME": "PGDATABASE", "sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT"}
+    known = _database() | _database()["OPTIONS"]
+    told = {ours: str(known[theirs]) for theirs, ours in names.items() if known.get(theirs)}
     done = subprocess.run(
         [found, "--no-password", *arguments],
         env=os.environ | told,

@@ -30,10 +30,13 @@ def copy(folder: Path) -> None:
 
 
 def write(file: Path, keys: set[int]) -> None:
-    """Add keys to a list, which is there afterwards even if there are none."""
+    """Add keys to a list, which is there afterwards even if there are none.
+
+    Each begins a line: what an interruption cut short stands on a line of its own.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a") as written:
-        written.writelines(f"{key}\n" for key in sorted(keys))
+        written.writelines(f"\n{key}\n" for key in sorted(keys))
         written.flush()
         os.fsync(written.fileno())
 

@@ -8,7 +8,7 @@ from django.db.models import Model
 from mutualaid.db import claim
 
 from . import crypto, erasures, ledger
-from .keys import opened, place, wrap
+from .keys import opened, place, row_name, wrap
 from .models import EMPTY, Access, DataKey, Erased
 
 
@@ -51,7 +51,7 @@ def reveal(row: Model, column: str, *, to: Model, reason: str, key: DataKey | No
             Access(
                 place=place(row, column),
                 key=key.pk,
-                reader=f"{to._meta.db_table}.{to.pk}",
+                reader=row_name(to),
                 reason=reason,
             )
         )

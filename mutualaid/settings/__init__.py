@@ -23,7 +23,7 @@ ERASURES_FILE = env("MUTUALAID_ERASED", default=str(VAR_DIR / "erased"))
 BACKUP_DIR = env("MUTUALAID_BACKUPS", default="")
 """Where a copy of the database goes every night, best on another disk; empty for nowhere."""
 
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = DEMO and env.bool("DEBUG", default=False)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

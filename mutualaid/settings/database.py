@@ -25,5 +25,6 @@ def database(env: Env, var: Path) -> dict:
         }
     else:
         config["CONN_HEALTH_CHECKS"] = True
-        config["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 8, "timeout": 10}}
+        # Beside what the address says, such as sslmode.
+        config.setdefault("OPTIONS", {})["pool"] = {"min_size": 2, "max_size": 8, "timeout": 10}
     return config

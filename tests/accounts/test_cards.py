@@ -8,13 +8,19 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
+from mutualaid.accounts.cards import services
 from mutualaid.accounts.cards.services import CODES, InUse, end_card, make_card, redeem
 from mutualaid.accounts.models import Card, CardCode, Session, User
+from mutualaid.accounts.services import erase_user
+from mutualaid.db import lock_row
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.models import Member
-from mutualaid.sealed.keys import blind_index
-from tests.accounts.factories import PasskeyFactory, UserFactory
+from mutualaid.sealed.crypto import new_key as new_secret
+from mutualaid.sealed.keys import blind_index, server_key, wrap
+from mutualaid.sealed.models import SERVER, DataKey
+from tests.accounts.factories import PasskeyFactory, UserFactory, come_in_by_unconfirmed_card
 from tests.browser import assert_axe, assert_fits, set_language, sign_in
 
 BATCH = "a secret of the page that prints the card"
@@ -105,6 +111,79 @@ def test_once_somebody_came_in_the_page_prints_it_no_more(person, codes):
         make_card(user=UserFactory(), batch=BATCH)
 
 
+def test_whoever_knows_the_secret_of_a_page_learns_no_code_of_another(person):
+    """Not even who printed with it before, and is gone without a trace."""
+    other = UserFactory()
+    known = make_card(user=other, batch=BATCH)
+    erase_user(user=other)
+    assert not {*known} & {*make_card(user=person, batch=BATCH)}
+
+
+def test_another_server_makes_other_codes_of_it(person, codes):
+    """What they follow from is the server's own key: the page adds no chance, and needs none."""
+    Card.objects.all().delete()
+    DataKey.objects.filter(under=SERVER).delete()
+    key = DataKey.objects.get(pk=SERVER)
+    wrap(key, new_secret())
+    key.save()
+    server_key.cache_clear()
+    assert not {*codes} & {*make_card(user=person, batch=BATCH)}
+    server_key.cache_clear()
+
+
+def test_a_code_that_was_used_or_ended_looks_like_one_that_never_was(client, person, codes):
+    redeem(codes[0])
+    other = UserFactory()
+    ended = make_card(user=other, batch="of another page")
+    Card.objects.filter(user=other).update(ended_on=timezone.localdate())
+    told = {
+        re.sub(
+            r'value="[^"]*"|[A-Za-z0-9]{64}', "", client.post("/sign-in/card/", {"code": code}).text
+        )
+        for code in (codes[0], ended[0], "ABCD-EFGH-JKLM")
+    }
+    assert len(told) == 1
+
+
+def test_a_page_sent_again_prints_no_card_that_ended(fresh, person):
+    """Of two tabs: the second card ended the first."""
+    client = fresh(person)
+    first, second = (client.get("/me/cards/").context["form"]["batch"].value() for _ in range(2))
+    for batch in (first, second):
+        assert len(codes_on(client.post("/me/cards/print/", {"batch": batch}).text)) == CODES
+    again = client.post("/me/cards/print/", {"batch": first}, follow=True)
+    assert "That card was printed before." in again.text
+    assert not codes_on(again.text)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_card_that_ends_while_its_code_is_typed_lets_nobody_in(person, codes, monkeypatch):
+    """Between looking the code up and using it up."""
+
+    def ended_meanwhile(*arguments, **named):
+        monkeypatch.undo()
+        Card.objects.update(ended_on=timezone.localdate())
+        return lock_row(*arguments, **named)
+
+    monkeypatch.setattr(services, "lock_row", ended_meanwhile)
+    assert redeem(codes[0]) is None
+    assert not CardCode.objects.exclude(used_on=None).exists()
+
+
+def test_nor_one_that_was_not_confirmed_and_ended_just_after(client, person):
+    """The session comes to be when its card has ended, and so was not ended with it."""
+    come_in_by_unconfirmed_card(client, person)
+    assert client.get("/me/").status_code == 200
+    Card.objects.update(ended_on=timezone.localdate())
+    assert client.get("/me/").status_code == 302
+
+
+def test_a_session_by_a_card_of_ones_own_outlives_the_card(client, person, codes):
+    client.post("/sign-in/card/", {"code": codes[0]})
+    Card.objects.update(ended_on=timezone.localdate())
+    assert client.get("/me/").status_code == 200
+
+
 def test_the_codes_are_stored_nowhere(codes):
     rows = str([*Card.objects.values(), *CardCode.objects.values()])
     assert not [code for code in codes if code in rows]
@@ -132,6 +211,16 @@ def test_the_only_way_in_stays(person, codes):
     PasskeyFactory(user=person)
     end_card(card=card)
     assert redeem(codes[0]) is None
+
+
+def test_an_address_is_no_way_in_where_no_mail_is_sent(db, settings):
+    person = UserFactory(email="rosa@example.org")
+    make_card(user=person, batch=BATCH)
+    settings.MAILERS = {}
+    with pytest.raises(ValidationError, match="only way in"):
+        end_card(card=Card.objects.get())
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    end_card(card=Card.objects.get())
 
 
 def test_wrong_codes_are_limited(client, person, codes):

@@ -115,6 +115,16 @@ def test_five_at_most(rosa, bo, fresh):
     assert rosa.helpers.count() == 5
 
 
+def test_who_hides_is_not_counted_among_the_five(rosa, bo, amina, fresh, hide):
+    """Else it would be told by the page, which shows four, that one of them is there but hides."""
+    HelperFactory(holder=rosa, helper=bo.user)
+    HelperFactory.create_batch(4, holder=rosa)
+    hide(rosa, bo.user)
+    assert "You have named five people." not in fresh(rosa).get(LIST).text
+    told = fresh(rosa).post(NAME, {"code": code_shown_by(fresh(amina))}, follow=True)
+    assert "Amina can help you back in now." in told.text
+
+
 @pytest.mark.django_db(transaction=True)
 def test_five_at_most_when_many_are_named_at_once(rosa):
     others = UserFactory.create_batch(8)

@@ -1,4 +1,6 @@
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,6 +9,8 @@ from django.test import RequestFactory
 
 from mutualaid.accounts.limits import TooMany, allowed, client, limit
 from mutualaid.accounts.models import Count
+from tests import servers
+from tests.installation import Installation
 
 pytestmark = pytest.mark.django_db
 
@@ -45,8 +49,50 @@ def test_tries_at_once_are_all_counted():
     assert sum(let_in) == 5
 
 
+TRY = """
+from mutualaid.accounts.limits import allowed
+print(sum(allowed("join", "a", per_hour=5) for _ in range(4)))
+"""
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+)
+def test_they_are_counted_across_processes(engine, tmp_path):
+    database = servers.postgresql() if engine == "postgresql" else nullcontext("")
+    with (
+        database as url,
+        Installation(tmp_path, database=url) as place,
+        ThreadPoolExecutor(3) as pool,
+    ):
+        tries = [
+            pool.submit(place.run, "manage.py", "shell", "-v0", "-c", TRY) for _process in range(3)
+        ]
+        assert sum(int(each.result()) for each in tries) == 5
+
+
 def test_only_a_known_proxy_says_where_a_request_comes_from(settings):
     request = RequestFactory().get("/", HTTP_X_FORWARDED_FOR="198.51.100.9, 203.0.113.7")
     assert client(request) == "127.0.0.1"
     settings.BEHIND_PROXY = True
     assert client(request) == "203.0.113.7"
+
+
+@pytest.mark.parametrize("by_proxy", [True, False])
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::7", "2001:db8:1:2:ffff:ffff:ffff:ffff", True),
+        ("2001:db8:1:2::7", "2001:db8:1:3::7", False),
+        ("::ffff:203.0.113.7", "203.0.113.7", True),
+        ("::ffff:203.0.113.7", "::ffff:203.0.113.8", False),
+        ("203.0.113.7", "203.0.113.8", False),
+        ("unknown", "", False),
+    ],
+)
+def test_a_household_with_many_addresses_is_one_place(settings, by_proxy, one, other, same):
+    settings.BEHIND_PROXY = by_proxy
+    name = "HTTP_X_FORWARDED_FOR" if by_proxy else "REMOTE_ADDR"
+    here, there = (client(RequestFactory().get("/", **{name: each})) for each in (one, other))
+    assert (here == there) == same

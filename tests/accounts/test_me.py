@@ -1,11 +1,15 @@
 """One's own page, password and sessions; and who may not touch them."""
 
 import html
+import secrets
 import time
 from datetime import timedelta
+from string import ascii_letters
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -103,6 +107,22 @@ def test_change_the_password_and_end_all_other_sessions(me, user):
     assert User.objects.get().check_password(WORDS)
 
 
+def test_a_shared_device_stays_one_when_the_password_is_changed(me):
+    session = me.session
+    session.set_expiry(0)
+    session.save()
+    answer = me.post(PASSWORD, {"password": WORDS, "password_again": WORDS})
+    assert not answer.cookies["session"]["max-age"]
+    assert me.session.get_expire_at_browser_close()
+
+
+def test_names_and_language_are_written_once(me, user):
+    with CaptureQueriesContext(connection) as queries:
+        me.post(NAMES, {"display_name": "Mina", "language": "es"})
+    assert sum('UPDATE "accounts_user"' in query["sql"] for query in queries) == 1
+    assert User.objects.get().language == "es"
+
+
 @pytest.mark.parametrize(
     ("password", "again", "complaint"),
     [
@@ -118,6 +138,15 @@ def test_poor_passwords_are_refused_in_words(me, user, password, again, complain
     assert page.status_code == 422
     assert complaint in page.text
     assert User.objects.get().check_password("an older password")
+
+
+@pytest.mark.parametrize("length", [64, 200])
+def test_a_long_password_is_taken_whole(me, user, length):
+    password = "".join(secrets.choice(ascii_letters) for _ in range(length))
+    me.post(PASSWORD, {"password": password, "password_again": password})
+    user.refresh_from_db()
+    assert user.check_password(password)
+    assert not user.check_password(password[:-1])
 
 
 def test_a_phone_lying_open_does_not_give_the_account_away(me, user, time_machine):

@@ -1,5 +1,6 @@
 """What is held about a person: all of it and only theirs, to read, to take along and to erase."""
 
+import html
 import io
 import json
 import re
@@ -14,6 +15,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape
+from django.utils.text import slugify
 
 from mutualaid import hooks
 from mutualaid.accounts.cards.services import make_card
@@ -301,9 +303,30 @@ def test_the_file_holds_the_same_to_read_and_for_programs(person, lately):
     answer = client.post("/me/data/export/")
     file = zipfile.ZipFile(io.BytesIO(answer.content))
     told = json.loads(file.read("my-data.json"))
+    page = file.read("my-data.html").decode()
     assert {"what": "e-mail-address", "value": "amina@example.org"} in told[0]["held"]
-    assert "amina@example.org" in file.read("my-data.html").decode()
+    titles, shown = held_in(page)
+    assert titles == [section["title"] for section in told]
+    rows = [(row["what"], row["value"]) for section in told for row in section["held"]]
+    assert len(rows) > 15
+    assert [(slugify(what), in_days(value)) for what, value in shown] == [
+        (what, in_days(value)) for what, value in rows
+    ]
     assert "no-store" in answer["Cache-Control"]
+
+
+def held_in(page):
+    """The titles, and each row's two cells, of the page that a person reads."""
+    titles = re.findall(r"<h2[^>]*>(.*?)</h2>", page, re.S)
+    rows = re.findall(r"<dt[^>]*>(.*?)</dt>\s*<dd[^>]*>(.*?)</dd>", page, re.S)
+    plain = [tuple(html.unescape(re.sub(r"<[^>]+>", "", cell)) for cell in row) for row in rows]
+    return [*map(html.unescape, titles)], plain
+
+
+def in_days(value):
+    """Days and hours are written for people in one of the two, and for programs in the other."""
+    value = re.sub(r"\d\d:\d\d|\d+ [ap]\.m\.", "HOUR", value)
+    return re.sub(r"\d{4}-\d\d-\d\d|[A-Z][a-z]+\.? \d+, \d{4}", "DAY", value)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -161,7 +161,9 @@ class TestAsking:
         assert kinds(told) == [("Rosa", "new_card_asked")]
 
     def test_a_third_changes_nothing(self, waiting, helpers, amina, chen, fresh):
-        fresh(amina).post(at(helpers[2], "second"))
+        told = fresh(amina).post(at(helpers[2], "second"))
+        assert told.status_code == 403
+        assert "Two whom they named have said so already." in told.text
         assert NewCard.objects.get().second == chen.user
 
     @pytest.mark.parametrize("verb", ["lost", "second", "back", "print", "confirm", "end"])
@@ -175,18 +177,23 @@ class TestAsking:
 
     def test_who_was_taken_back_counts_no_more(self, helpers, told):
         ask_for_card(helper=helpers[0])
-        end_helping(helper=helpers[0])
+        end_helping(helper=helpers[0], by=helpers[0].helper)
         assert not NewCard.objects.exists()
         with pytest.raises(PermissionDenied):
             second_card(helper=helpers[1])
         with pytest.raises(PermissionDenied):
             ask_for_card(helper=helpers[0])
 
-    def test_taken_back_while_it_waits_it_is_over(self, waiting, helpers, told):
+    @pytest.mark.parametrize(("who", "hear"), [("Chen", ["Bo", "Rosa"]), ("Rosa", ["Bo"])])
+    def test_ended_while_it_waits_it_is_over(self, waiting, helpers, fresh, told, who, hear):
+        """Neither who did it hears that, nor the helper who was taken back."""
         told.clear()
-        end_helping(helper=helpers[1])
+        helper = helpers[1]
+        by, page = {"Chen": (helper.helper, HELPING), "Rosa": (helper.holder, "/me/helpers/")}[who]
+        shown = fresh(by).post(f"{page}{helper.pk}/end/", follow=True).text
+        assert ("they hear that it is not made" in shown) == (who == "Chen")
         assert not NewCard.objects.exists()
-        assert kinds(told) == [("Bo", "new_card_ended"), ("Rosa", "new_card_ended")]
+        assert kinds(told) == [(name, "new_card_ended") for name in hear]
 
     def test_who_hides_meanwhile_counts_no_more(self, ready, rosa, bo, chen, helpers, monkeypatch):
         pair = {rosa.pk, chen.user.pk}
@@ -245,6 +252,8 @@ class TestAsking:
         def say(helper):
             try:
                 second_card(helper=helper)
+            except PermissionDenied:
+                pass
             finally:
                 connection.close()
 
@@ -283,6 +292,11 @@ class TestStopping:
 
     def test_who_hides_by_then_is_not_named(self, waiting, rosa, bo, chen, fresh, hide):
         hide(rosa, bo.user)
+        page = fresh(rosa).get("/me/new-card/").text
+        assert ">Bo<" not in page
+        assert ">Chen<" not in page, "or it would tell that the other hides"
+        assert "can print a new card" not in page, "they cannot"
+        assert "Stop it" in page
         stopped = fresh(rosa).post("/me/new-card/stop/", follow=True).text
         assert not NewCard.objects.exists()
         assert "asked for it" not in stopped
@@ -506,6 +520,8 @@ class TestConfirming:
         assert "They have a new card." in fresh(amina).get(HELPING).text
         page = fresh(amina).post(at(helpers[2], "confirm"), {"code": code.lower()}, follow=True)
         assert "Confirmed. Thank you" in page.text
+        again = fresh(amina).post(at(helpers[2], "confirm"), {"code": code}, follow=True)
+        assert "It may be confirmed already." in again.text
         assert kinds(told) == [("Rosa", "card_confirmed")]
         assert back.get("/me/readings/").status_code == 200
         assert back.get("/me/helpers/").status_code == 200
@@ -523,7 +539,7 @@ class TestConfirming:
         assert back.get("/me/readings/").status_code == 403
 
     def test_of_only_two_the_second_after_seven_days(self, back, code, helpers, bo, chen, fresh):
-        end_helping(helper=helpers[2])
+        end_helping(helper=helpers[2], by=helpers[2].helper)
         Card.objects.update(made_on=timezone.localdate() - timedelta(days=6))
         early = fresh(chen).post(at(helpers[1], "confirm"), {"code": code})
         assert early.status_code == 403
@@ -550,7 +566,7 @@ class TestConfirming:
         assert back.get("/me/readings/").status_code == 403
 
     def test_not_who_was_taken_back(self, back, code, helpers, amina, fresh):
-        end_helping(helper=helpers[2])
+        end_helping(helper=helpers[2], by=helpers[2].holder)
         assert fresh(amina).post(at(helpers[2], "confirm"), {"code": code}).status_code == 404
 
     def test_only_who_waits_for_it_shows_a_code(self, rosa, fresh):

@@ -1,22 +1,24 @@
 """Passkeys, with a virtual authenticator in chromium (look.md 9)."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestedCredentialData, AuthenticatorData
 
 from mutualaid.accounts.models import Passkey, Session, User
-from mutualaid.accounts.passkeys.services import remove_passkey
+from mutualaid.accounts.passkeys.services import add_passkey, remove_passkey
 from mutualaid.accounts.passkeys.webauthn import digest, is_ours
 from mutualaid.sealed.services import seal
-from tests.accounts.factories import PasskeyFactory, UserFactory
+from tests.accounts.factories import PasskeyFactory, UserFactory, new_credential
 from tests.browser import assert_axe, assert_fits, set_language, sign_in
 
 
@@ -68,6 +70,21 @@ def test_9_a_passkey_is_added_and_signs_in(device, amina):
     device.get_by_role("button", name="Sign in with a passkey").click()
     device.get_by_role("heading", name="Hello, Amina").wait_for()
     assert Session.objects.filter(user=amina.user).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sent_twice_at_once_it_is_kept_once(amina):
+    credential = bytes(new_credential())
+
+    def add_it(_):
+        try:
+            add_passkey(user=amina.user, name="My phone", credential=credential)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(add_it, range(8)))
+    assert amina.user.passkeys.count() == 1
 
 
 @pytest.mark.browser

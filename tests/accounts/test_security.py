@@ -1,12 +1,15 @@
 """Headers, cookies, and that nobody is above the assembly."""
 
 import ast
+import json
 import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.urls import reverse
+
+from tests.accounts.factories import UserFactory
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("mutualaid", "needs", "resources", "assemblies", "projects", "federation")
@@ -41,24 +44,59 @@ def test_headers(client):
 
 
 @pytest.mark.django_db
-def test_cookies_are_http_only_and_same_site(client, amina):
-    client.force_login(amina.user)
-    page = client.get(reverse("accounts:me"))
+def test_cookies_are_http_only_and_same_site(client):
+    UserFactory(email="amina@example.org", password="four words that differ")
+    typed = {"known_as": "amina@example.org", "password": "four words that differ"}
+    client.post(reverse("accounts:sign_in_with_password"), typed)
+    assert client.get(reverse("accounts:me")).status_code == 200
     client.post(reverse("language"), {"language": "es"})
-    assert {"session", "csrf", "language"} <= set(client.cookies)
-    assert page.status_code == 200
-    for name in ("csrf", "language"):
-        assert client.cookies[name]["httponly"]
-        assert client.cookies[name]["samesite"] == "Lax"
-        assert not client.cookies[name]["domain"]
+    assert {"session", "csrf", "language"} == set(client.cookies)
+    for cookie in client.cookies.values():
+        assert cookie["httponly"]
+        assert cookie["samesite"] == "Lax"
+        assert not cookie["domain"]
+
+
+@pytest.mark.django_db
+def test_htmx_keeps_no_page_and_runs_nothing(client):
+    page = client.get(reverse("accounts:sign_in")).text
+    told = json.loads(re.search(r"<meta name=\"htmx-config\" content='([^']+)'", page)[1])
+    assert told["historyCacheSize"] == 0
+    assert told["refreshOnHistoryMiss"] is True
+    assert told["allowEval"] is told["allowScriptTags"] is False
+
+
+LOADS = re.compile(
+    r"""(?:src|srcset|action|formaction|poster|data|hx-\w+)\s*=\s*["']?\s*(?:https?:)?//"""
+    r"""|<link[^>]*href\s*=\s*["']?(?:https?:)?//|url\(\s*["']?(?:https?:)?//|@import"""
+    r"""|(?:fetch|open|import|Worker|sendBeacon)\(\s*["'`](?:https?:)?//""",
+    re.IGNORECASE,
+)
 
 
 def test_no_page_asks_another_server():
-    """No template or stylesheet names one."""
-    for file in [*(ROOT / "templates").rglob("*.html"), *(ROOT / "static").rglob("*.css")]:
-        text = file.read_text()
-        for loads in ('src="http', "src='http", 'src="//', "url(http", "url(//", "@import"):
-            assert loads not in text, file
+    """No template, stylesheet or script of ours names one to load something from, or send to."""
+    files = [*(ROOT / "templates").rglob("*"), *(ROOT / "static").rglob("*")]
+    texts = [file for file in files if file.suffix in {".html", ".css", ".js", ".svg"}]
+    assert {file.suffix for file in texts} >= {".html", ".css", ".js"}
+    for file in texts:
+        assert not LOADS.search(file.read_text()), file
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<img src="http://x.example/a">',
+        "<script src=//x.example/a></script>",
+        '<link rel="icon" href="https://x.example/a">',
+        '<form action="https://x.example/a">',
+        "a{background:url('//x.example/a')}",
+        '@import "a.css"',
+        'fetch("https://x.example/a")',
+    ],
+)
+def test_what_would_ask_one_is_found(text):
+    assert LOADS.search(text)
 
 
 def test_all_ways_in_are_written_down_with_what_holds_up_guessing():

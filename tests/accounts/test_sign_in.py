@@ -145,6 +145,7 @@ def test_sign_up_with_a_known_address_signs_in_to_its_account(client, known, mai
     client.post(CHECK, {"code": mailed_code()})
     assert signed_in_as(client) == known
     assert User.objects.get().display_name == "Amina"
+    assert not client.session.is_first_visit, "nothing waits until tomorrow for whom we know"
 
 
 def test_two_sign_ups_at_once_make_one_account(client, client_class, mailed, mailed_code):
@@ -355,6 +356,13 @@ def test_too_many_codes_are_answered_429_and_what_was_typed_is_kept(client, mail
     assert len(mailed()) == 6
 
 
+def test_from_one_place_so_many_codes_are_mailed_and_no_more(client):
+    for number in range(100):
+        assert client.post(SIGN_IN, {"email": f"{number}@example.org"}).status_code == 302
+    assert client.post(SIGN_IN, {"email": "one@example.org"}).status_code == 429
+    assert Code.objects.count() == 100
+
+
 def test_where_they_were_going_is_kept_through_sign_up(client, mailed_code):
     there = "/join/ABCDEFGH/"
     page = client.get(SIGN_UP, {"next": there})
@@ -386,6 +394,13 @@ def test_a_shared_device_forgets_when_the_browser_closes(client, known):
     answer = client.post(WITH_PASSWORD, {"known_as": ADDRESS, "password": PASSWORD, "shared": "on"})
     assert not answer.cookies["session"]["max-age"]
     assert Session.objects.get().ends_on == timezone.now().date() + timedelta(days=1)
+
+
+def test_so_does_one_on_which_somebody_signed_up_without_email(client):
+    assert 'name="shared"' in client.get(WITHOUT_EMAIL).text
+    typed = {"display_name": "Bo", "password": PASSWORD, "password_again": PASSWORD}
+    answer = client.post(WITHOUT_EMAIL, typed | {"shared": "on"})
+    assert not answer.cookies["session"]["max-age"]
 
 
 def test_a_link_signs_in_once_and_only_by_its_button(client, client_class, known, settings):

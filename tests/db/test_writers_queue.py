@@ -440,6 +440,25 @@ def test_no_update_is_lost_between_eight_writers(file):
         assert cursor.execute("SELECT words FROM note").fetchone()[0] == "200"
 
 
+def test_a_copy_of_the_whole_file_holds_up_no_writer(file, tmp_path, queue_is_free):
+    one, other, meanwhile = file(), file(), []
+    for number in range(2000):
+        write(one, f"{number} loaves")
+
+    def look():
+        if not meanwhile:
+            meanwhile.append(queue_is_free())
+            write(other, "bread")
+
+    one.connection.set_progress_handler(look, 1000)
+    with one.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(tmp_path / "copy")])
+    assert meanwhile == [True]
+    assert count(file()) == 2001
+    with sqlite3.connect(tmp_path / "copy") as copy:
+        assert copy.execute("SELECT count(*) FROM note").fetchone() == (2000,)
+
+
 def test_a_database_in_memory_has_no_queue(monkeypatch):
     monkeypatch.delenv("DATABASE_URL", raising=False)
     config = database(Env(), Path()) | {"NAME": ":memory:"}

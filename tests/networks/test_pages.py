@@ -9,8 +9,10 @@ from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.joining.services import join, make_link
 from mutualaid.networks.models import Member, Network
 from mutualaid.networks.services import leave
+from tests.matrix import load_samples, pages
 from tests.networks.factories import MemberFactory, page_texts
 
+load_samples()
 START = {
     "name": "Mill Road",
     "area": "up to the bridge",
@@ -208,12 +210,19 @@ def test_who_hides_is_not_counted_as_a_second_neighbor(browse, amina, hal, bo, c
         assert ("One neighbor takes part: you." in page.text) != done
 
 
-def test_nobody_finds_a_list_of_members(browse, amina, chen):
+def test_nobody_finds_a_list_of_members(browse, amina, chen, newcomer):
+    """On no page of a network, neither new nor known there."""
     MemberFactory(network=chen.network, name="Zenobia")
-    client = browse(chen)
-    for place in ("home", "circles", "invite", "agreed", "ready"):
-        assert "Zenobia" not in client.get(f"/n/millbrook/{place}/").content.decode()
-    assert "3 neighbors take part" in client.get("/n/millbrook/home/").content.decode()
+    network_pages = [url for url in pages() if url.parts == ("slug",)]
+    assert {"networks:known", "networks:touch", "networks:lockdown", "networks:concern_list"} <= {
+        url.name for url in network_pages
+    }
+    for who in (newcomer, chen):
+        client = browse(who)
+        for url in network_pages:
+            answer = client.get(url.address(amina))
+            assert "Zenobia" not in answer.text, f"{url.name} as {who.name}"
+    assert "4 neighbors take part" in client.get("/n/millbrook/home/").content.decode()
 
 
 def test_circles_one_sits_in(browse, amina, bo, chen):

@@ -8,9 +8,11 @@ import pytest
 from django.utils import timezone
 
 from mutualaid.jobs.models import Job
-from mutualaid.jobs.services import sweep
+from mutualaid.jobs.services import enqueue, sweep
+from mutualaid.notices import services
 from mutualaid.notices.models import Notice
 from mutualaid.notices.services import choose, plan_all
+from mutualaid.sealed.services import seal
 from tests.notices.conftest import DOOR, SOUP
 from tests.notices.factories import tell
 from tests.notices.test_telling import choices
@@ -197,6 +199,30 @@ def test_what_a_job_left_behind_is_mailed_another_morning(reachable, inbox, cloc
     plan_all()
     clock("2026-11-26T08:00")
     assert subjects(inbox) == ["You have a message"]
+
+
+def test_what_is_wrong_with_one_reader_keeps_nobody_else_waiting(
+    reachable, bo, transactional_db, monkeypatch
+):
+    seal(bo.user, "email", "bo@example.org", key=bo.user.key)
+    bo.user.save()
+    for member in (reachable, bo):
+        tell(member)
+    Job.objects.all().delete()
+    plan, asked = services.plan, []
+
+    def plan_but_for_the_first(*, user):
+        asked.append(user)
+        if len(asked) == 1:
+            raise KeyError("odd")
+        plan(user=user)
+
+    monkeypatch.setattr(services, "plan", plan_but_for_the_first)
+    enqueue(kind="notices.plan_all", subject=None, key="tonight")
+    sweep()
+    assert Job.objects.get(kind="notices.send_together").subject == asked[1].pk
+    job = Job.objects.get(key="tonight")
+    assert (job.state, job.error) == ("due", "KeyError"), "it is tried again"
 
 
 def test_what_is_urgent_and_failed_for_good_is_mailed_in_the_end(reachable, inbox, clock):

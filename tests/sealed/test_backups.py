@@ -3,19 +3,29 @@
 import io
 import os
 import secrets
+import sqlite3
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from environ import Env
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mutualaid.accounts.models import User
+from mutualaid.jobs.services import sweep, tend
 from mutualaid.sealed import backups
 from mutualaid.sealed.pieces import PIECE
+from mutualaid.settings.database import database
 from tests import servers
+from tests.accounts.factories import UserFactory
 from tests.installation import Installation
 from tools import ROOT
 
@@ -95,8 +105,11 @@ def test_what_was_is_back_and_who_was_erased_is_not(place, tmp_path):
     Path(place.environment["MUTUALAID_VAR"], "erased").unlink()
     place.run("manage.py", "restore", str(copy), "--yes")
     assert shell(place, TELL).strip() == "['Eve'] eve@example.org [''] 0"
-    # And once more, from a copy that was made since.
+    # And once more, from a copy that was made since, with the state from before put aside.
     place.run("manage.py", "backup", str(apart))
+    shell(place, 'User.objects.filter(display_name="Eve").delete()')
+    place.run("manage.py", "restore", str(backups.copies(apart)[-1]), "--yes")
+    assert shell(place, TELL).strip() == "['Eve'] eve@example.org [''] 0"
 
 
 @pytest.mark.once
@@ -122,6 +135,24 @@ def test_a_file_that_is_not_whole_changes_nothing(tmp_path):
         assert len(told) == 5
         assert all("It is not whole" in line or "This is no backup" in line for line in told)
         assert "Rosa" in left
+
+
+@pytest.mark.once
+def test_the_last_state_stays_whole_also_what_lies_in_its_log_alone(tmp_path):
+    with Installation(tmp_path) as place:
+        place.run("manage.py", "backup", str(tmp_path / "apart"))
+        [copy] = backups.copies(tmp_path / "apart")
+        with closing(sqlite3.connect(tmp_path / "mutualaid.sqlite3")) as other:
+            # Whoever has it open keeps the log from being written into the file.
+            other.execute("CREATE TABLE last_words (words text)")
+            other.execute("INSERT INTO last_words VALUES ('bread')")
+            other.commit()
+            place.run("manage.py", "restore", str(copy), "--yes")
+            [aside] = tmp_path.glob("*.before-restore")
+            with closing(sqlite3.connect(aside)) as before:
+                assert before.execute("SELECT words FROM last_words").fetchone() == ("bread",)
+        with pytest.raises(sqlite3.OperationalError, match="last_words"):
+            place.ask("SELECT words FROM last_words")
 
 
 def refused(place, *command):
@@ -182,6 +213,90 @@ def test_of_another_server_it_is_refused(sealed, tmp_path, settings):
     settings.INSTANCE_KEY = secrets.token_hex(32)
     with pytest.raises(backups.Unfit):
         opens(tmp_path, told)
+
+
+def spoil_the_copy(monkeypatch):
+    """It lacks half of the file, or a table on which others hang."""
+    dump = backups._dump
+
+    def spoiled(into):
+        if connection.vendor == "postgresql":
+            table = "--exclude-table=accounts_user"
+            backups._run("pg_dump", "--format=custom", table, f"--file={into}")
+        else:
+            dump(into)
+            os.truncate(into, into.stat().st_size // 2)
+
+    monkeypatch.setattr(backups, "_dump", spoiled)
+
+
+def spoil_what_is_sealed(monkeypatch):
+    seal = backups.seal
+    monkeypatch.setattr(backups, "seal", lambda source, into: seal(io.BytesIO(b"other"), into))
+
+
+@pytest.mark.parametrize("spoil", [spoil_the_copy, spoil_what_is_sealed])
+def test_a_copy_that_could_not_be_brought_back_is_none(
+    tmp_path, transactional_db, monkeypatch, spoil
+):
+    with monkeypatch.context() as spoiled:
+        spoil(spoiled)
+        with pytest.raises(backups.Failed):
+            backups.backup(tmp_path)
+        with pytest.raises(CommandError):
+            call_command("backup", str(tmp_path))
+    assert backups.copies(tmp_path) == []
+    UserFactory()
+    backups.backup(tmp_path)
+    assert User.objects.exists(), "it was looked at beside what is there"
+
+
+def test_every_night_one_is_made(tmp_path, transactional_db, settings, time_machine):
+    settings.BACKUP_DIR = str(tmp_path / "apart")
+    time_machine.move_to("2026-11-24T01:00Z")
+    tend()
+    sweep()
+    before = len(backups.copies(tmp_path / "apart"))
+    time_machine.move_to("2026-11-25T04:00Z")
+    tend()
+    sweep()
+    [copy] = backups.copies(tmp_path / "apart")[before:]
+    assert copy.name.startswith("2026-11-25-04")
+
+
+def test_two_are_never_made_at_once(tmp_path, transactional_db):
+    theirs = tmp_path / "2026-11-24-030000.unfinished"
+    theirs.write_bytes(b"half of it")
+    with ThreadPoolExecutor(1) as pool:
+        with backups._alone():
+            ours = pool.submit(backups.backup, tmp_path)
+            with pytest.raises(TimeoutError):
+                ours.result(timeout=0.5)
+            assert theirs.exists(), "somebody is writing it"
+        made = ours.result()
+        pool.submit(connection.close)
+    assert backups.copies(tmp_path) == [made]
+    assert not theirs.exists(), "whoever wrote it is gone"
+
+
+@pytest.mark.once
+def test_the_programs_of_the_database_ask_the_server_to_prove_itself_too(tmp_path, monkeypatch):
+    address = "postgres://us:word@db.example.org:5433/aid?sslmode=verify-full&sslrootcert=/ca.pem"
+    monkeypatch.setenv("DATABASE_URL", address)
+    config = database(Env(), tmp_path)
+    assert config["OPTIONS"]["sslmode"] == "verify-full"
+    assert config["OPTIONS"]["pool"]
+    program = tmp_path / "pg_dump"
+    program.write_text("#!/bin/sh\nenv >&2\nexit 1\n")
+    program.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(backups, "_database", lambda: config)
+    with pytest.raises(backups.Failed) as told:
+        backups._run("pg_dump")
+    assert {
+        *("PGSSLMODE=verify-full", "PGSSLROOTCERT=/ca.pem", "PGHOST=db.example.org"),
+        *("PGPORT=5433", "PGUSER=us", "PGPASSWORD=word", "PGDATABASE=aid"),
+    } <= {*str(told.value).splitlines()}
 
 
 def test_old_copies_go(tmp_path, transactional_db):

@@ -44,3 +44,12 @@ def test_a_list_that_cannot_be_written_is_tried_again(transactional_db, settings
     settings.ERASURES_FILE = str(tmp_path / "erased")
     erasures.note()
     assert len(erasures.listed()) == 1
+
+
+def test_one_that_was_cut_short_by_an_end_of_power_spoils_no_other(tmp_path):
+    file = tmp_path / "list"
+    erasures.write(file, {1234567})
+    with file.open("a") as torn:
+        torn.write("76543")
+    erasures.write(file, {7654321})
+    assert {1234567, 7654321} <= erasures.read(file)

@@ -1,5 +1,6 @@
 """The access ledger: what was changed in it shows, and old entries fold without a trace of whom."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import StringIO
 
@@ -13,6 +14,9 @@ from mutualaid.db import guards
 from mutualaid.sealed import ledger
 from mutualaid.sealed.models import Access, Checkpoint, LedgerEnd
 from mutualaid.sealed.services import reveal, seal
+
+# It is verified outside of any transaction.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -109,10 +113,36 @@ def test_it_is_append_only_but_for_what_is_folded(look, table, change):
     assert "1 entries" in verify()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_at_once_get_two_numbers(look):
-    from concurrent.futures import ThreadPoolExecutor
+def test_what_is_folded_while_it_is_verified_raises_no_alarm(look, monkeypatch):
+    with time_machine.travel(timezone.now() - timedelta(days=91)):
+        look()
+        look()
+    look()
+    proof = ledger._proof
+    with time_machine.travel(timezone.now() - timedelta(days=91)):
+        Checkpoint.objects.create(upto=0, link="", proof=proof(ledger._secret(), 0, ""))
 
+    def fold_meanwhile(*told):
+        """After the checkpoints were read, and before the entries are."""
+        monkeypatch.undo()
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(elsewhere, ledger.fold).result()
+        return proof(*told)
+
+    monkeypatch.setattr(ledger, "_proof", fold_meanwhile)
+    assert "3 entries" in verify()
+    assert Access.objects.get().number == 3
+    assert "1 entries" in verify()
+
+
+def elsewhere(work):
+    try:
+        return work()
+    finally:
+        connection.close()
+
+
+def test_two_at_once_get_two_numbers(look):
     def one(_):
         try:
             look()

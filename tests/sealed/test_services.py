@@ -6,9 +6,10 @@ from django.test.utils import CaptureQueriesContext
 
 from mutualaid.accounts.models import User
 from mutualaid.networks.models import Member
+from mutualaid.sealed.apps import make_first_rows
 from mutualaid.sealed.crypto import Tampered
-from mutualaid.sealed.keys import blind_index, new_key, opened
-from mutualaid.sealed.models import Access, DataKey
+from mutualaid.sealed.keys import blind_index, new_key, opened, server_key
+from mutualaid.sealed.models import Access, DataKey, LedgerEnd
 from mutualaid.sealed.services import reveal, seal, unseal
 from tests.accounts.factories import UserFactory
 from tests.networks.factories import MemberFactory
@@ -27,6 +28,23 @@ def user():
 def test_a_text_is_sealed_in_its_column_and_opens_there(user):
     assert b"amina" not in bytes(user.email_sealed)
     assert unseal(user, "email", key=user.key) == "amina@example.org"
+
+
+def test_a_first_start_that_broke_off_is_made_up_for(monkeypatch):
+    LedgerEnd.objects.all().delete()
+    DataKey.objects.all().delete()
+
+    def breaks_off(**_):
+        raise InterruptedError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(LedgerEnd.objects, "create", breaks_off)
+        with pytest.raises(InterruptedError):
+            make_first_rows(using="default")
+    make_first_rows(using="default")
+    assert LedgerEnd.objects.get().number == 0
+    assert blind_index("email", "amina") == blind_index("email", "amina")
+    server_key.cache_clear()  # the one that was there before is back after this test
 
 
 def test_nothing_sealed_reads_as_empty():

@@ -15,6 +15,7 @@ STRONG = {
     "MUTUALAID_ORIGIN": "https://aid.example.org",
     "EMAIL_URL": "smtp+tls://user:password@mail.example.org:587",
 }
+ASK_DEBUG = "from django.conf import settings; print(settings.DEBUG)"
 
 pytestmark = pytest.mark.once
 
@@ -58,6 +59,12 @@ def test_a_deployment_check_finds_nothing():
     checked = start("check", "--deploy", "--fail-level", "INFO", **STRONG)
     assert checked.returncode == 0, checked.stderr
     assert "no issues" in checked.stdout
+
+
+def test_a_real_server_shows_no_debugging_whatever_it_is_told():
+    told = start("shell", "-v0", "-c", ASK_DEBUG, DEBUG="1", **STRONG)
+    assert told.stdout.strip() == "False", told.stderr
+    assert start("shell", "-v0", "-c", ASK_DEBUG, DEBUG="1", MUTUALAID_DEMO="1").stdout == "True\n"
 
 
 def test_a_key_file_that_others_can_read_is_refused(tmp_path):

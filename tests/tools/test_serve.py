@@ -15,6 +15,7 @@ import urllib.request
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPSConnection
+from urllib.parse import urlencode
 
 import pytest
 from cryptography import x509
@@ -227,6 +228,23 @@ class Neighbor(HTTPSConnection):
         plain = socket.create_connection(("127.0.0.1", self.port), self.timeout)
         self.sock = self._context.wrap_socket(plain, server_hostname=self.host)
 
+    def signed_up(self, page):
+        """The answer to signing up without e-mail; ``page`` is some page that set a token."""
+        token = re.search(r"__Host-csrf=(\w+)", page.headers["Set-Cookie"])[1]
+        typed = {"display_name": "Bo", "csrfmiddlewaretoken": token}
+        typed |= dict.fromkeys(["password", "password_again"], "sparrow trumpet 91c4")
+        told = {
+            "Cookie": f"__Host-csrf={token}",
+            "Host": self.host,
+            "Origin": f"https://{self.host}",
+        }
+        told["Content-Type"] = "application/x-www-form-urlencoded"
+        self.request("POST", "/sign-up/without-email/", urlencode(typed), told)
+        answer = self.getresponse()
+        answer.read()
+        assert answer.status == 302
+        return answer
+
     def get(self, path, host="aid.example.org"):
         self.request("GET", path, headers={"Host": host})
         answer = self.getresponse()
@@ -245,6 +263,8 @@ def test_a_real_one_speaks_https_with_a_certificate_of_ours(tmp_path, form):
         assert page.headers["Strict-Transport-Security"] == FOR_A_YEAR
         cookies = page.headers.get_all("Set-Cookie")
         assert any(cookie.startswith("__Host-csrf=") for cookie in cookies)
+        cookies += neighbor.signed_up(page).headers.get_all("Set-Cookie")
+        assert any(cookie.startswith("__Host-session=") for cookie in cookies)
         for cookie in cookies:
             assert cookie.startswith("__Host-")
             assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import urllib.parse
 import urllib.request
+from itertools import chain
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
@@ -34,6 +35,7 @@ print(SurveyFactory(questions=[water]).code)
 """
 
 PASSWORD = "4Tz9kQ2mWx7c"
+PASSWORDS = ("DATABASE_PASSWORD", "REDIS_PASSWORD", "POSTGRES_PASSWORD")
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 
 
@@ -271,6 +273,21 @@ def test_copies_are_made_and_brought_back_without_more_rights(cluster, tmp_path)
         [copy] = copies(tmp_path / "apart")
         place.run("manage.py", "restore", str(copy), "--yes")
         assert place.ask("SELECT count(*) > 5 FROM django_migrations") == [(True,)]
+
+
+def test_no_password_stands_in_the_file_and_none_is_left_out():
+    text = (ROOT / "docker-compose.yml").read_text()
+    for secret in ("SECRET_KEY", "INSTANCE_KEY", *PASSWORDS):
+        asked = re.findall(rf"\$\{{{secret}([^}}]*)\}}", text)
+        assert asked, secret
+        assert {*asked} == {":?"}, f"without {secret} nothing starts"
+    assert re.findall(r"//\w*:([^@\s]+)@", text) == [
+        "${DATABASE_PASSWORD:?}",
+        "${REDIS_PASSWORD:?}",
+    ]
+    given = [service.get("environment", {}).items() for service in compose().values()]
+    for name, value in chain.from_iterable(given):
+        assert "PASSWORD" not in name or value == f"${{{name}:?}}"
 
 
 def test_the_broker_wants_a_password_and_obeys_in_little(broker):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from mutualaid.accounts.models import Card, CardCode, Session, User
 from mutualaid.codes import clean_code, code_of
-from mutualaid.db import claim, lock_row
+from mutualaid.db import lock_row
 from mutualaid.sealed.keys import blind_index, new_key
 from mutualaid.sealed.models import SERVER, DataKey
 
@@ -35,7 +35,8 @@ class Opened(NamedTuple):
 
 
 class InUse(Exception):
-    """The card of this page is another's, or its first code was used: it is printed no more."""
+    """The card of this page is another's, or ended, or somebody came in with it: it is printed no
+    more."""
 
 
 def card_of(batch: str) -> Card | None:
@@ -51,11 +52,13 @@ def make_card(
     """A new card in the place of older ones; its codes, which are told only here.
 
     One that a helper printed, who ``asked_with`` another, waits to be confirmed. ``batch`` is a
-    secret of at least 128 random bits. Called again with it, it makes no other card, and raises
-    `InUse` once somebody came in with it.
+    secret of at least 128 random bits. Called again with it, it makes no other card, or raises
+    `InUse`.
     """
     lock_row(User.objects.all(), pk=user.pk)
-    codes = [code_of(int(blind_index("card", f"{batch}:{n}"), 16), LENGTH) for n in range(CODES)]
+    # Of their person too: whoever else knows the secret can print no card with the same codes.
+    indexes = (blind_index("card", f"{user.pk}:{batch}:{number}") for number in range(CODES))
+    codes = [code_of(int(index, 16), LENGTH) for index in indexes]
     card = card_of(batch)
     if card is None:
         _end(user.cards.filter(ended_on=None))
@@ -70,7 +73,9 @@ def make_card(
         CardCode.objects.bulk_create(
             CardCode(card=card, index=code_index(code, card.key)) for code in codes
         )
-    elif card.user_id != user.pk or card.codes.filter(used_on=None).count() < CODES:
+    elif (
+        card.user_id != user.pk or card.ended_on or card.codes.filter(used_on=None).count() < CODES
+    ):
         raise InUse
     return codes
 
@@ -93,13 +98,15 @@ def redeem(code: str) -> Opened | None:
     keys = DataKey.objects.select_related("under").filter(pk__in=printed.values("key"))
     indexes = [code_index(code, key) for key in (None, *keys)]
     found = CardCode.objects.filter(index__in=indexes, used_on=None, card__ended_on=None)
+    whose = found.values_list("card__user", flat=True).first()
+    if whose is None:
+        return None
+    # Whoever uses it up at the same time, or ends the card, waits here: so it is asked only now.
+    lock_row(User.objects.all(), pk=whose)
     row = found.select_related("card__user").first()
     if row is None:
         return None
-    # Of two at once only one uses it up. Asked of this row alone: PostgreSQL does not look again
-    # at what a join said before it waited.
-    if not claim(CardCode.objects.filter(pk=row.pk, used_on=None), used_on=timezone.localdate()):
-        return None
+    CardCode.objects.filter(pk=row.pk).update(used_on=timezone.localdate())
     return Opened(row.card, row.card.codes.filter(used_on=None).count())
 
 

@@ -21,7 +21,7 @@ from mutualaid.accounts.http import (
 from mutualaid.accounts.limits import client, heed, limit
 from mutualaid.codes import clean_code, spaced
 from mutualaid.forms import Batch
-from mutualaid.http import posted, respond, status_of
+from mutualaid.http import FORM_METHODS, form_page, posted, respond
 
 from . import services
 from .forms import CardCodeForm
@@ -31,7 +31,7 @@ WRONG_CARDS = 100
 """How many wrong codes of cards one address may try in an hour."""
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def sign_in_with_card(request: HttpRequest) -> HttpResponse:
     return _card_page(request, CardCodeForm(posted(request)))
 
@@ -60,8 +60,7 @@ def _card_page(request: HttpRequest, form: CardCodeForm) -> HttpResponse:
             return response
         limit("card", client(request), per_hour=WRONG_CARDS)
         form.add_error("code", _("This code opens nothing. It may be mistyped, or used already."))
-    context = {"form": form, "next": there or None}
-    return respond(request, "accounts/sign_in_with_card.html", context, status=status_of(form))
+    return form_page(request, "accounts/sign_in_with_card.html", form, next=there or None)
 
 
 @require_GET

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from mutualaid import hooks
 from mutualaid.accounts.models import Card, Helper, NewCard, User
 
+NOBODY = _("Nobody shows this code today. Please look at it again.")
 HELPS_NO_MORE = _("This can go on no more. Please talk with each other, and begin anew.")
 NOT_ALONE = _("It takes two of you. Another person whom they named must say so too.")
+TWO_ALREADY = _("Two whom they named have said so already. Those two can print the new card.")
 NOT_YOURS = _("Only the two who asked for it can do this. Please talk with each other.")
 TOO_EARLY = _("Three days must pass first, so that it can be stopped if it is wrong.")
 NOT_WHO_ASKED = _(
@@ -39,6 +41,11 @@ def still_stands(asked: NewCard) -> bool:
     named = asked.holder.helpers.filter(helper__in=asked.voices)
     standing = set(named.values_list("helper", flat=True)) - hidden_from(asked.holder)
     return standing == asked.voices and not asked.is_over
+
+
+def who_asks(asked: NewCard) -> list[User]:
+    """The two who ask for it, as its person may be told: nobody, as long as one of them hides."""
+    return [asked.first, asked.second] if asked.second and still_stands(asked) else []
 
 
 def may_second(by: User, asked: NewCard) -> bool:

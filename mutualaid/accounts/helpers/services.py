@@ -15,27 +15,30 @@ from django.utils.translation import gettext as _
 from mutualaid.accounts.cards.services import InUse, card_of, make_card
 from mutualaid.accounts.models import Card, Helper, NewCard, User
 from mutualaid.accounts.services import end_all_sessions
-from mutualaid.db import claim, lock_row
+from mutualaid.db import lock_row
 from mutualaid.hooks import tell
 from mutualaid.http import refuse
 from mutualaid.jobs.services import enqueue
 
 from .access import (
     HELPS_NO_MORE,
+    NOBODY,
     NOT_ALONE,
     NOT_WHO_ASKED,
     NOT_YET,
     NOT_YOURS,
     TOO_EARLY,
+    TWO_ALREADY,
     has_no_third,
-    hidden_from,
     may_confirm,
     may_help,
     may_print,
     may_second,
     still_stands,
+    who_asks,
 )
 from .codes import confirms
+from .queries import helpers_of
 
 MOST = 5
 """How many one may name."""
@@ -46,27 +49,33 @@ WAIT = timedelta(hours=72)
 PRINT_WITHIN = timedelta(days=14)
 
 
+class NothingWaits(Exception):
+    """There is no card of theirs to confirm; it may be confirmed already."""
+
+
 @transaction.atomic
 def name_helper(*, holder: User, helper: User) -> None:
     """Both are there and want it. Raises ValidationError if that cannot be, or is one too many."""
     lock_row(User.objects.all(), pk=holder.pk)
     if not may_help(holder, helper):
-        raise ValidationError(_("Nobody shows this code today. Please look at it again."))
+        raise ValidationError(NOBODY)
     if holder.helpers.filter(helper=helper).exists():
         return
-    if holder.helpers.count() >= MOST:
+    # As many as stand on their page: else it would tell that somebody hides.
+    if helpers_of(holder).count() >= MOST:
         raise ValidationError(_("You have named five people. Take one back first."))
     Helper.objects.create(holder=holder, helper=helper)
 
 
 @transaction.atomic
-def end_helping(*, helper: Helper) -> None:
-    """By either of the two; the other is not told. A card that they asked for is not made."""
+def end_helping(*, helper: Helper, by: User) -> None:
+    """By either of the two. A card that the helper asked for is not made, as all hear who know of
+    it, but for the helper, who would hear by it that they were taken back."""
     lock_row(User.objects.all(), pk=helper.holder_id)
     Helper.objects.filter(pk=helper.pk).delete()
     for asked in NewCard.objects.filter(holder=helper.holder_id):
         if helper.helper_id in asked.voices:
-            _let_go(asked, besides=helper.helper_id)
+            _let_go(asked, besides={by.pk, helper.helper_id})
 
 
 @transaction.atomic
@@ -95,34 +104,31 @@ def second_card(*, helper: Helper) -> None:
         refuse(HELPS_NO_MORE)
     if not may_second(by, asked):
         refuse(NOT_ALONE)
-    ready_at = timezone.now() + WAIT
-    if not claim(
-        NewCard.objects.filter(pk=asked.pk, second=None),
-        second=by,
-        ready_at=ready_at,
-        ends_on=timezone.localdate(ready_at) + PRINT_WITHIN,
-    ):
+    if asked.second == by:
         return
+    if asked.second:
+        refuse(TWO_ALREADY)
+    asked.second, asked.ready_at = by, timezone.now() + WAIT
+    asked.ends_on = timezone.localdate(asked.ready_at) + PRINT_WITHIN
+    asked.save(update_fields=["second", "ready_at", "ends_on"])
     say(holder, "accounts.new_card_asked", path=reverse("accounts:new_card"), about=asked.pk)
     enqueue(
         kind="accounts.new_card_ready",
         subject=asked.pk,
         key=f"accounts.new_card_ready.{asked.pk}",
-        due_at=ready_at,
+        due_at=asked.ready_at,
     )
 
 
 @transaction.atomic
 def stop_card(*, holder: User) -> list[User]:
-    """By its person, from wherever they are signed in. Returns the two who asked for it, if two
-    did, and if nobody hides from anybody by now."""
+    """By its person, from wherever they are signed in. Returns `who_asks` for it."""
     lock_row(User.objects.all(), pk=holder.pk)
     found = NewCard.objects.filter(holder=holder).select_related("first", "second")
     asked_by: list[User] = []
     for asked in found:
-        if asked.second and not {asked.first_id, asked.second_id} & hidden_from(holder):
-            asked_by = [asked.first, asked.second]
-        _let_go(asked, besides=holder.pk)
+        asked_by = who_asks(asked)
+        _let_go(asked, besides={holder.pk})
     return asked_by
 
 
@@ -133,7 +139,7 @@ def take_card_back(*, helper: Helper) -> None:
     for asked in NewCard.objects.filter(holder=holder):
         if helper.helper_id not in asked.voices:
             refuse(NOT_YOURS)
-        _let_go(asked, besides=helper.helper_id)
+        _let_go(asked, besides={helper.helper_id})
 
 
 def _in_turn(helper: Helper) -> User:
@@ -145,16 +151,15 @@ def _in_turn(helper: Helper) -> User:
     return holder
 
 
-def _let_go(asked: NewCard, *, besides: int) -> None:
-    """Nobody prints it. All who know of it hear that, but for who did it, and not by whom."""
+def _let_go(asked: NewCard, *, besides: set[int]) -> None:
+    """Nobody prints it. All who know of it hear that, ``besides`` those, and not by whom."""
     if not NewCard.objects.filter(pk=asked.pk).delete()[0]:
         return
     helping, mine = reverse("accounts:helping"), reverse("accounts:me")
     told = dict.fromkeys(asked.voices, helping)
     if asked.second_id:
         told[asked.holder_id] = mine
-    told.pop(besides, None)
-    for user in User.objects.filter(pk__in=told):
+    for user in User.objects.filter(pk__in=told.keys() - besides):
         say(user, "accounts.new_card_ended", path=told[user.pk], about=asked.pk)
 
 
@@ -191,11 +196,13 @@ def print_card(*, helper: Helper, batch: str) -> list[str]:
 def confirm_card(*, helper: Helper, code: str) -> bool:
     """Another helper has met its person, who shows a ``code``; false if it is not theirs.
 
-    Raises `PermissionDenied`.
+    Raises `NothingWaits` and `PermissionDenied`.
     """
     holder, by = _in_turn(helper), helper.helper
     card = unconfirmed_card(holder)
-    if card is None or not confirms(holder, code):
+    if card is None:
+        raise NothingWaits
+    if not confirms(holder, code):
         return False
     if not may_confirm(by, card):
         is_second = by.pk != card.printed_by_id and has_no_third(card)

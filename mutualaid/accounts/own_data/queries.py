@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from mutualaid import hooks
 from mutualaid.accounts.models import User
 from mutualaid.paging import SIZE
+from mutualaid.sealed.keys import row_name
 from mutualaid.sealed.models import Access
 
 
@@ -45,7 +46,7 @@ def _by_day(user: User) -> QuerySet:
     """The entries about a person, each with its day, its part of a row, and whom it was shown to:
     nobody is themselves."""
     keys = list(chain.from_iterable(hooks.my_keys.ask(user)))
-    oneself = {f"{user._meta.db_table}.{user.pk}", *chain(*hooks.as_oneself.ask(user))}
+    oneself = {row_name(user), *chain(*hooks.as_oneself.ask(user))}
     return Access.objects.filter(key__in=keys).annotate(
         day=TruncDate("at"),
         who=Case(When(reader__in=oneself, then=Value("")), default="reader"),

@@ -19,7 +19,7 @@ from mutualaid.accounts.http import (
     signed_in_lately,
 )
 from mutualaid.accounts.queries import sign_in_name
-from mutualaid.http import remember_language, respond, status_of
+from mutualaid.http import FORM_METHODS, form_page, posted, remember_language, respond
 from mutualaid.sealed.services import reveal
 
 from .forms import NamesForm
@@ -47,13 +47,12 @@ def show_identity(request: SignedInRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 @signed_in
 def change_names(request: SignedInRequest) -> HttpResponse:
     user = request.user
     form = NamesForm(
-        request.POST or None,
-        initial={"display_name": user.display_name, "language": user.language},
+        posted(request), initial={"display_name": user.display_name, "language": user.language}
     )
     if form.is_valid():
         services.change_names(user=user, **form.cleaned_data)
@@ -61,21 +60,22 @@ def change_names(request: SignedInRequest) -> HttpResponse:
         response = redirect("accounts:me")
         remember_language(request, response, user.language)
         return response
-    return respond(request, "accounts/change_names.html", {"form": form}, status=status_of(form))
+    return form_page(request, "accounts/change_names.html", form)
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 @signed_in_lately
 def change_password(request: SignedInRequest) -> HttpResponse:
-    form = PasswordForm(request.POST or None, user=request.user)
+    form = PasswordForm(posted(request), user=request.user)
     if form.is_valid():
+        shared = request.session.get_expire_at_browser_close()
         services.set_password(user=request.user, password=form.cleaned_data["password"])
         request.session.flush()
-        response = come_in(request, request.user, there="")
+        response = come_in(request, request.user, there="", shared=shared)
         messages.success(request, _("Your password is set. Other devices are signed out."))
         return response
-    return respond(request, "accounts/change_password.html", {"form": form}, status=status_of(form))
+    return form_page(request, "accounts/change_password.html", form)
 
 
 @require_GET

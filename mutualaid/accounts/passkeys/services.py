@@ -18,8 +18,7 @@ def add_passkey(*, user: User, name: str, credential: bytes) -> None:
     found = webauthn.digest(AttestedCredentialData(credential).credential_id)
     passkey = Passkey(user=user, name=name, digest=found)
     seal(passkey, "credential", credential.hex(), key=user.key)
-    if not Passkey.objects.filter(digest=found).exists():
-        passkey.save(force_insert=True)
+    Passkey.objects.bulk_create([passkey], ignore_conflicts=True)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from mutualaid.accounts.http import (
     with_next,
 )
 from mutualaid.accounts.limits import client, limit
-from mutualaid.http import respond, status_of
+from mutualaid.http import form_page
 
 from . import services, webauthn
 from .forms import PasskeyForm
@@ -86,5 +86,5 @@ def passkey_remove(request: SignedInRequest, passkey_id: int) -> HttpResponse:
 
 
 def _passkey_page(request: SignedInRequest, form: PasskeyForm) -> HttpResponse:
-    context = {"form": form, "passkeys": request.user.passkeys.order_by("made_on", "pk")}
-    return respond(request, "accounts/passkeys.html", context, status=status_of(form))
+    passkeys = request.user.passkeys.order_by("made_on", "pk")
+    return form_page(request, "accounts/passkeys.html", form, passkeys=passkeys)

@@ -68,6 +68,7 @@ class PasswordSignInForm(Form):
 
 class SignUpWithoutEmailForm(PasswordForm):
     display_name = DisplayName()
+    shared = Shared()
     field_order = ["display_name", "password", "password_again"]
 
     def owner(self) -> User:

@@ -57,8 +57,9 @@ def opens(code: Code) -> bool:
 
 
 @transaction.atomic
-def redeem_code(*, code_id: int, typed: str) -> User | None:
-    """Whose code it is, a new account if need be; None if wrong, used, over or tried too often."""
+def redeem_code(*, code_id: int, typed: str) -> tuple[User, bool] | None:
+    """Whose code it is, and whether their account was made for it; None if it is wrong, used, over
+    or tried too often."""
     counted = Code.objects.filter(pk=code_id, tries_left__gt=0, ends_at__gt=timezone.now()).update(
         tries_left=F("tries_left") - 1
     )
@@ -67,14 +68,14 @@ def redeem_code(*, code_id: int, typed: str) -> User | None:
         return None
     email = unseal(code, "email", key=code.key)
     # Asked again, since someone may have signed up with that address meanwhile.
-    user = code.user or User.objects.filter(email_index=email_index(email)).first()
-    user = user or create_user(
+    known = code.user or User.objects.filter(email_index=email_index(email)).first()
+    user = known or create_user(
         display_name=unseal(code, "display_name", key=code.key),
         language=code.language,
         email=email,
     )
     code.key.delete()
-    return user
+    return user, known is None
 
 
 @sensitive_variables("password")

@@ -25,7 +25,7 @@ from mutualaid.accounts.identifiers import email_index, indexes
 from mutualaid.accounts.limits import allowed, client, limit
 from mutualaid.accounts.queries import sign_in_name
 from mutualaid.accounts.services import create_user
-from mutualaid.http import respond, status_of
+from mutualaid.http import FORM_METHODS, form_page, posted, respond
 
 from . import services
 from .forms import (
@@ -46,12 +46,12 @@ NEW_NAME = "accounts.new_name"
 """In the session: a sign-in name that its person has not written down yet."""
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def sign_up(request: HttpRequest) -> HttpResponse:
     return ask_for_code(request, SignUpForm, "sign_up", without="accounts:sign_up_without_email")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def sign_in(request: HttpRequest) -> HttpResponse:
     return ask_for_code(request, SignInForm, "sign_in", without="accounts:sign_in_with_password")
 
@@ -61,8 +61,9 @@ def ask_for_code(request: HttpRequest, kind: type, page: str, *, without: str) -
     there = next_path(request)
     if not settings.MAILERS:
         return redirect(with_next(without, there))
-    form = kind(request.POST or None)
+    form = kind(posted(request))
     if form.is_valid():
+        limit("codes", client(request), per_hour=100)
         who = email_index(form.cleaned_data["email"])
         # The narrow limit stops one stranger; the wide one leaves room for whom they try to stop.
         limit("code", f"{who} {client(request)}", per_hour=6)
@@ -71,44 +72,37 @@ def ask_for_code(request: HttpRequest, kind: type, page: str, *, without: str) -
         request.session[CODE], request.session[NEXT] = code.pk, there
         request.session[ASKED_BY] = f"accounts:{page}"
         return redirect("accounts:check_code")
-    return respond(
-        request,
-        f"accounts/{page}.html",
-        {"form": form, "next": there or None},
-        status=status_of(form),
-    )
+    return form_page(request, f"accounts/{page}.html", form, next=there or None)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def check_code(request: HttpRequest) -> HttpResponse:
     if CODE not in request.session:
         return redirect("accounts:me" if request.user.is_authenticated else "accounts:sign_in")
     # Before it is looked at, since a code that is not of digits is none from a mail.
     hooks.typed_secrets.ask(request.POST.get("code", ""))
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if form.is_valid():
-        user = services.redeem_code(code_id=request.session[CODE], typed=form.cleaned_data["code"])
-        if user:
+        typed, shared = form.cleaned_data["code"], form.cleaned_data["shared"]
+        if redeemed := services.redeem_code(code_id=request.session[CODE], typed=typed):
+            user, new = redeemed
             del request.session[CODE]
             there = request.session.pop(NEXT, "")
-            new = request.session.get(ASKED_BY) == "accounts:sign_up"
-            return come_in(request, user, there=there, shared=form.cleaned_data["shared"], new=new)
+            return come_in(request, user, there=there, shared=shared, new=new)
         form.add_error(
             "code",
             _("This code is not right, or its time is over. After 5 tries please ask for another."),
         )
-    context = {
-        "form": form,
-        "folder": settings.MAIL_FOLDER,
-        "another": with_next(
-            request.session.get(ASKED_BY, "accounts:sign_in"), request.session.get(NEXT, "")
-        ),
-    }
-    return respond(request, "accounts/check_code.html", context, status=status_of(form))
+    another = with_next(
+        request.session.get(ASKED_BY, "accounts:sign_in"), request.session.get(NEXT, "")
+    )
+    return form_page(
+        request, "accounts/check_code.html", form, folder=settings.MAIL_FOLDER, another=another
+    )
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def sign_up_without_email(request: HttpRequest) -> HttpResponse:
     there = next_path(request)
     # From the page that asks for an address too comes only a name.
@@ -123,14 +117,14 @@ def sign_up_without_email(request: HttpRequest) -> HttpResponse:
             password=form.cleaned_data["password"],
             language=get_language(),
         )
-        response = come_in(request, user, there=with_next("accounts:write_down", there), new=True)
+        there, shared = with_next("accounts:write_down", there), form.cleaned_data["shared"]
+        response = come_in(request, user, there=there, shared=shared, new=True)
         request.session[NEW_NAME] = sign_in_name(user)
         return response
-    context = {"form": form, "next": there or None}
-    return respond(request, "accounts/sign_up_without_email.html", context, status=status_of(form))
+    return form_page(request, "accounts/sign_up_without_email.html", form, next=there or None)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 @signed_in
 def write_down(request: SignedInRequest) -> HttpResponse:
     """The new sign-in name, until POST says that it stands on paper."""
@@ -144,10 +138,10 @@ def write_down(request: SignedInRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def sign_in_with_password(request: HttpRequest) -> HttpResponse:
     there = next_path(request)
-    form = PasswordSignInForm(request.POST or None)
+    form = PasswordSignInForm(posted(request))
     if form.is_valid():
         known_as, password = form.cleaned_data["known_as"], form.cleaned_data["password"]
         hooks.typed_secrets.ask(password)
@@ -167,8 +161,8 @@ def sign_in_with_password(request: HttpRequest) -> HttpResponse:
                 if settings.MAILERS
                 else _("This is not right. Look at both fields again."),
             )
-    context = {"form": form, "next": there or None, "mail": bool(settings.MAILERS)}
-    return respond(request, "accounts/sign_in_with_password.html", context, status=status_of(form))
+    page, mail = "accounts/sign_in_with_password.html", bool(settings.MAILERS)
+    return form_page(request, page, form, next=there or None, mail=mail)
 
 
 def may_try_password(request: HttpRequest, known_as: str) -> bool:
@@ -183,7 +177,7 @@ def may_try_password(request: HttpRequest, known_as: str) -> bool:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 def sign_in_with_link(request: HttpRequest, token: str) -> HttpResponse:
     """A page with a button: mail scanners follow links, but press nothing."""
     if request.method == "POST" and (user := services.redeem_link(token=token)):

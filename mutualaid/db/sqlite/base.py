@@ -29,7 +29,7 @@ from django.db.backends.sqlite3 import base, operations
 
 from mutualaid.db.guards import append_only_tables, lifted
 
-READS = ("SELECT", "WITH", "PRAGMA", "EXPLAIN")
+READS = ("SELECT", "WITH", "PRAGMA", "EXPLAIN", "VACUUM INTO")
 
 
 class Connection(sqlite3.Connection):

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from mutualaid.accounts.limits import limit
 from mutualaid.codes import spaced
-from mutualaid.http import respond, status_of
+from mutualaid.http import FORM_METHODS, respond, status_of
 from needs.answering import services
 from needs.answering.access import survey_to_write
 from needs.answering.forms import HeardForm
@@ -16,7 +16,7 @@ from needs.answering.http import CLOSED, as_typed, in_wanted_language, wants_lan
 from needs.surveys.models import Survey
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 @in_wanted_language
 def survey_heard(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
     member, survey = survey_to_write(request, slug, survey_id)

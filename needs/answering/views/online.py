@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mutualaid.accounts.limits import client, limit
 from mutualaid.codes import spaced
-from mutualaid.http import respond, status_of
+from mutualaid.http import FORM_METHODS, respond, status_of
 from mutualaid.networks.access import current_member
 from mutualaid.networks.concerns.things import concern_url
 from needs.answering import drafts, services
@@ -61,7 +61,7 @@ def answer_begin(request: HttpRequest, code: str) -> HttpResponse:
     return hold_token(_lead_on(survey, first, review=False), survey, token)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 @never_cache
 def answer_question(request: HttpRequest, code: str, question_id: int) -> HttpResponse:
     """One page of questions; POST keeps it and leads on."""

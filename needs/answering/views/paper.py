@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mutualaid.accounts.limits import limit
-from mutualaid.http import respond, status_of
+from mutualaid.http import FORM_METHODS, respond, status_of
 from mutualaid.paper import paper
 from needs.answering import services
 from needs.answering.access import survey_to_write
@@ -74,7 +74,7 @@ def sheet_find(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
     return respond(request, "needs/answering/sheet_find.html", context, status=status_of(form))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 @in_wanted_language
 def sheet_type(request: HttpRequest, slug: str, survey_id: int, number: int) -> HttpResponse:
     """A whole sheet on one page, by keyboard alone; POST keeps it and leads to the next."""

@@ -31,6 +31,19 @@ def test_any_k_of_n_make_the_secret_and_fewer_never_do(data):
             parts.join(read(some), needed=needed)
 
 
+@given(st.data())
+def test_the_library_is_told_how_many_are_needed(data):
+    """Which keeps as many points of a line of that degree: so fewer fit any other secret too."""
+    given_out = data.draw(st.integers(2, parts.MOST))
+    needed = data.draw(st.integers(2, min(5, given_out)))
+    secret = secrets.token_bytes(parts.SIZE)
+    shares = read(parts.split(secret, needed=needed, given=given_out))
+    assert {share.member_threshold for share in shares} == {needed}
+    assert len({share.index for share in shares}) == given_out
+    again = read(parts.split(secret, needed=needed, given=given_out))
+    assert not {share.value for share in shares} & {share.value for share in again}
+
+
 def test_every_subset_of_a_small_one():
     secret = secrets.token_bytes(parts.SIZE)
     lines = parts.split(secret, needed=3, given=5)

@@ -19,7 +19,7 @@ from mutualaid.accounts.limits import allowed_today, limit
 from mutualaid.accounts.models import Helper
 from mutualaid.codes import spaced
 from mutualaid.forms import Batch
-from mutualaid.http import FORM_METHODS, posted, respond, status_of
+from mutualaid.http import FORM_METHODS, form_page, posted, respond
 
 ASKED_A_DAY = 5
 """How often one helper may say that somebody lost their card, whoever it is."""
@@ -105,10 +105,8 @@ def card_hand_over(request: SignedInRequest, helper_id: int) -> HttpResponse:
     helper = helped_or_404(request.user, helper_id)
     form = Batch(posted(request))
     if not form.is_valid():
-        context = {"form": form, "name": helper.holder.display_name}
-        return respond(
-            request, "accounts/helpers/card_hand_over.html", context, status=status_of(form)
-        )
+        name = helper.holder.display_name
+        return form_page(request, "accounts/helpers/card_hand_over.html", form, name=name)
     limit("card.print", str(request.user.pk), per_hour=20)
     try:
         codes = services.print_card(helper=helper, batch=form.cleaned_data["batch"])
@@ -127,17 +125,26 @@ def card_confirm(request: SignedInRequest, helper_id: int) -> HttpResponse:
     form = ConfirmForm(posted(request))
     if form.is_valid():
         limit("helpers.code", str(request.user.pk), per_hour=60)
-        if services.confirm_card(helper=helper, code=form.cleaned_data["code"]):
-            messages.success(request, _("Confirmed. Thank you for looking after each other."))
+        try:
+            if services.confirm_card(helper=helper, code=form.cleaned_data["code"]):
+                messages.success(request, _("Confirmed. Thank you for looking after each other."))
+                return redirect("accounts:helping")
+        except services.NothingWaits:
+            told = _("There is no card to confirm now. It may be confirmed already.")
+            messages.info(request, told)
             return redirect("accounts:helping")
         form.add_error("code", _("They do not show this code today. Please look at it again."))
-    context = {"form": form, "name": helper.holder.display_name}
-    return respond(request, "accounts/helpers/card_confirm.html", context, status=status_of(form))
+    name = helper.holder.display_name
+    return form_page(request, "accounts/helpers/card_confirm.html", form, name=name)
 
 
 @require_POST
 @confirmed
 def helping_end(request: SignedInRequest, helper_id: int) -> HttpResponse:
-    services.end_helping(helper=helped_or_404(request.user, helper_id))
-    messages.success(request, _("You help them back in no more. They are not told."))
+    services.end_helping(helper=helped_or_404(request.user, helper_id), by=request.user)
+    told = _(
+        "You help them back in no more. They are not told so. If two of you asked for a new card, "
+        "they hear that it is not made."
+    )
+    messages.success(request, told)
     return redirect("accounts:helping")

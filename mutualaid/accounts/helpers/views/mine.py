@@ -6,11 +6,10 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mutualaid.accounts.helpers import services
-from mutualaid.accounts.helpers.access import may_help
+from mutualaid.accounts.helpers.access import NOBODY, may_help, who_asks
 from mutualaid.accounts.helpers.codes import Purpose, code_to_show, helper_who_shows
 from mutualaid.accounts.helpers.forms import HelperForm
 from mutualaid.accounts.helpers.queries import going_on, helpers_of
@@ -24,9 +23,7 @@ from mutualaid.accounts.http import (
 )
 from mutualaid.accounts.limits import limit
 from mutualaid.codes import spaced
-from mutualaid.http import FORM_METHODS, respond, status_of
-
-NOBODY = gettext_lazy("Nobody shows this code today. Please look at it again.")
+from mutualaid.http import FORM_METHODS, form_page, respond
 
 
 @require_safe
@@ -70,14 +67,15 @@ def helper_name(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @signed_in_lately(back="accounts:helper_list")
 def helper_end(request: SignedInRequest, helper_id: int) -> HttpResponse:
-    services.end_helping(helper=get_object_or_404(request.user.helpers, pk=helper_id))
+    helper = get_object_or_404(request.user.helpers, pk=helper_id)
+    services.end_helping(helper=helper, by=request.user)
     messages.success(request, _("Taken back. They are not told."))
     return redirect("accounts:helper_list")
 
 
 def _list_page(request: SignedInRequest, form: Form) -> HttpResponse:
-    context = {"form": form, "helpers": helpers_of(request.user), "most": services.MOST}
-    return respond(request, "accounts/helpers/helper_list.html", context, status=status_of(form))
+    page, helpers = "accounts/helpers/helper_list.html", helpers_of(request.user)
+    return form_page(request, page, form, helpers=helpers, most=services.MOST)
 
 
 @require_safe
@@ -89,7 +87,7 @@ def new_card(request: SignedInRequest) -> HttpResponse:
         return redirect(next_path(request) or "accounts:me")
     context = {
         "asked": asked,
-        "names": [asked.first.display_name, asked.second.display_name],
+        "names": [each.display_name for each in who_asks(asked)],
         "next": next_path(request) or None,
     }
     return respond(request, "accounts/helpers/new_card.html", context)
