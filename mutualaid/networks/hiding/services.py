@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import Q
 
+from mutualaid import hooks
 from mutualaid.db import lock_row
 from mutualaid.networks.company.services import end_welcomes, hand_back
 from mutualaid.networks.concerns.services import part_panels
@@ -30,6 +31,7 @@ def hide(*, by: Member, name: str) -> None:
         hand_back(welcome=welcome)
     Touch.objects.filter(Q(of=by, by__in=absent) | Q(of__in=absent, by=by)).delete()
     part_panels(member=by, absent=absent)
+    hooks.parting.ask(by, absent)
 
 
 @transaction.atomic
