@@ -1,10 +1,12 @@
 """Model fields that every app uses."""
 
 import secrets
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -15,12 +17,34 @@ def random_id() -> int:
     return secrets.randbits(63)
 
 
+def day_id() -> int:
+    """Today and 43 random bits: larger ones are of later days, and of one day in no order."""
+    return day_with(secrets.randbits(43), timezone.now().date())
+
+
+def day_with(chance: int, day: date) -> int:
+    """The `day_id` of a day and 43 bits of what was drawn by ``chance``."""
+    return day.toordinal() << 43 | chance & (1 << 43) - 1
+
+
+def day_of(number: int) -> date:
+    """The day of a `day_id`."""
+    return date.fromordinal(number >> 43)
+
+
 class RandomIdField(models.BigIntegerField):
     """A random primary key."""
 
     def __init__(self, **options: Any) -> None:
         defaults: dict[str, Any] = {"primary_key": True, "default": random_id, "editable": False}
         super().__init__(**defaults | options)
+
+
+class DayIdField(RandomIdField):
+    """A random primary key that sorts by day: the newest first without another column."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"default": day_id} | options)
 
 
 class Texts(dict):

@@ -227,6 +227,13 @@ class TextsFormField(forms.MultiValueField):
         )
 
 
+class Line(forms.CharField):
+    """One line of text: whatever white space was typed becomes single spaces."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(" ".join(value.split()) if isinstance(value, str) else value)
+
+
 class CodeField(forms.CharField):
     """A code that is typed from paper: the device guesses and corrects nothing, and no page
     carries it on."""

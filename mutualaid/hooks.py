@@ -90,6 +90,13 @@ ending_all = Registry()
 erasing = Registry()
 """``(user) -> None``: take a person out of an app's rows, before their account goes."""
 
+leaving = Registry()
+"""``(member) -> None``: end an app's part in a network, before a member goes from it."""
+
+parting = Registry()
+"""``(member, {ids of members}) -> None``: end what somebody has with those from whom they begin to
+hide; nobody is told why."""
+
 in_clear = Registry()
 """``() -> [(words, {"app.Model.field", …})]``: what a disk without its keys tells about people."""
 
@@ -208,7 +215,8 @@ class NoticeKind(NamedTuple):
     title: Promise
     """One line for its reader's eyes alone, with ``%(name)s`` for each of its facts."""
     urgent: bool = False
-    """Sent at once and always: about somebody's safety or their way in."""
+    """Sent at once and always: about somebody's safety, their way in, or what ends unless they
+    answer."""
 
 
 def tell(user: Any, kind: str, *, path: str, once: str, **facts: str) -> None:

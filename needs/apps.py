@@ -10,3 +10,4 @@ class NeedsConfig(AppConfig):
 
     def ready(self):
         import_module("needs.results.receivers")
+        import_module("needs.pledges.receivers")

@@ -1,5 +1,12 @@
-"""Kinds of need, shared by surveys, needs and resources."""
+"""Kinds of need, shared by surveys, needs and resources: a tree that a network may add to.
 
+The first level is what surveys ask about; beneath it stands what people mostly ask for, in the
+words that they use.
+"""
+
+from typing import NamedTuple
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 CATEGORIES = {
@@ -30,10 +37,89 @@ CATEGORIES = {
     "company": _("Company, doing things together"),
     "other": _("Something else"),
 }
-"""Slug to name, in the order in which they are offered."""
+"""The first level, slug to name, in the order in which they are offered."""
 
 URGENCIES = {
     "now": _("Now: within a day or two"),
     "soon": _("Soon: within some weeks"),
     "later": _("Later: it can wait"),
 }
+
+
+class Kind(NamedTuple):
+    """One kind of need; ``under`` is the slug of the kind above it, empty on the first level."""
+
+    name: Promise | str
+    under: str = ""
+    care: bool = False
+    """Whether who answers could hurt somebody: on no open board, with two helpers who have
+    standing."""
+
+
+BENEATH: dict[str, dict[str, Promise]] = {
+    "food": {
+        "groceries": _("Shopping for food"),
+        "meals": _("A cooked meal"),
+        "baby-food": _("Food for a baby"),
+    },
+    "housing": {
+        "night": _("A bed for some nights"),
+        "moving": _("Moving house"),
+        "eviction": _("About to lose a home"),
+    },
+    "repairs": {
+        "electric": _("Lights, sockets, electric devices"),
+        "plumbing": _("Water pipes and drains"),
+        "building": _("Doors, windows, roof, walls"),
+        "clearing": _("Clearing up and cleaning"),
+        "garden": _("Garden and yard"),
+    },
+    "energy": {"generator": _("Electricity during an outage"), "stove": _("A heater or stove")},
+    "household": {"furniture": _("Furniture"), "appliances": _("Fridge, cooker, washing machine")},
+    "health": {
+        "medicine": _("Medicine"),
+        "prescriptions": _("Fetching a prescription"),
+        "first-aid": _("First aid, wounds"),
+    },
+    "mental-health": {"phone-call": _("A regular phone call"), "grief": _("After a death")},
+    "childcare": {"after-school": _("After school"), "night-shift": _("During a night shift")},
+    "elder-care": {
+        "personal-care": _("Washing, dressing, eating"),
+        "visits": _("A visit now and then"),
+        "errands": _("Errands, post, bins"),
+    },
+    "transport": {
+        "appointment": _("A lift to an appointment"),
+        "carrying": _("Carrying something large"),
+        "bicycle": _("A bicycle, or its repair"),
+    },
+    "tools": {"hand-tools": _("Hand and power tools"), "pumps": _("Pumps and heavy machines")},
+    "phones": {"set-up": _("Setting something up"), "charging": _("Charging, or getting online")},
+    "pets": {"dog-walks": _("Walking a dog"), "boarding": _("A place for an animal for a while")},
+    "emergency": {
+        "shelter": _("Shelter"),
+        "cleanup": _("Clearing up after a flood or storm"),
+        "missing": _("Looking for somebody"),
+    },
+}
+"""The second level, by the slug of the first."""
+
+CARE = {"childcare", "safety", "medicine", "first-aid", "personal-care"}
+
+
+def _tree() -> dict[str, Kind]:
+    kinds = {}
+    for slug, name in CATEGORIES.items():
+        kinds[slug] = Kind(name, care=slug in CARE)
+        for below, words in BENEATH.get(slug, {}).items():
+            kinds[below] = Kind(words, slug, care=below in CARE or slug in CARE)
+    return kinds
+
+
+KINDS = _tree()
+"""Both levels by slug, each kind followed by those beneath it."""
+
+
+def beneath(slug: str) -> list[str]:
+    """A kind, and all those beneath it."""
+    return [slug, *(each for each, kind in KINDS.items() if kind.under == slug)]

@@ -12,11 +12,15 @@ from mutualaid.networks.models import Member, Network
 from mutualaid.sealed.services import unseal
 from needs import demo
 from needs.answering.services import FORGOTTEN_AFTER, forget_old_drafts, has_answered
+from needs.demo_needs import ask_neighbors
 from needs.imports.models import Upload
 from needs.imports.services import forget_old_uploads
+from needs.pledges import hooks as of_pledges  # noqa: F401
+from needs.posts import hooks as of_posts  # noqa: F401
 from needs.results.queries import foremost, people, words_address, words_for, words_in
 from needs.surveys.models import ImportRun, Response, Survey
 from needs.surveys.queries import words_of
+from needs.turns import hooks as of_turns  # noqa: F401
 
 
 @hooks.panels.register(position=20)
@@ -100,6 +104,7 @@ def ask_your_neighbors(member: Member) -> dict:
 @hooks.demo.register(position=20)
 def ask_the_demo(network: Network, members: dict[str, Member]) -> None:
     demo.ask(network, members)
+    ask_neighbors(network, members)
 
 
 @hooks.my_data.register(position=30)

@@ -1,4 +1,6 @@
 from needs.imports.models import Upload
+from needs.pledges.models import Pledge
+from needs.posts.models import Need
 from needs.surveys.models import (
     Answer,
     Draft,
@@ -12,12 +14,16 @@ from needs.surveys.models import (
     Tag,
     Tally,
 )
+from needs.turns.models import NeedTurn
 
 __all__ = [
     "Answer",
     "Draft",
     "ImportRun",
     "Mark",
+    "Need",
+    "NeedTurn",
+    "Pledge",
     "Question",
     "Response",
     "Section",

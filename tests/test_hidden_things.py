@@ -23,13 +23,15 @@ from mutualaid.networks.concerns.models import TOLD_KEPT
 from mutualaid.networks.concerns.services import propose, raise_concern
 from mutualaid.networks.concerns.things import is_hidden, kinds, marked, thing_named
 from mutualaid.networks.hiding.services import hide
-from mutualaid.networks.models import Agreement, Concern, Vouch
+from mutualaid.networks.models import Agreement, Concern, Picture, Vouch
 from mutualaid.networks.pictures.services import keep_picture
 from mutualaid.networks.services import leave
 from mutualaid.sealed.keys import row_name
 from needs.answering.services import fill_in, keep_response
+from needs.posts.models import Need
 from needs.results.services import advance
 from tests.needs.factories import SurveyFactory
+from tests.needs.posts.factories import need_of
 from tests.networks.factories import MemberFactory, conceal, page_texts
 
 WORDS = "Keep away from number 5"
@@ -112,6 +114,15 @@ def words_of_an_answer(amina, bo):
     advance(survey_id=survey.pk)
     answer = next(each for each in question.answers.all() if words_in(each) == WORDS)
     return Case(answer, [f"/n/millbrook/surveys/{survey.pk}/results/words/{question.pk}/"])
+
+
+@case("needs.Need")
+def need(amina, bo):
+    need = need_of(bo, title=WORDS, urgency="now")
+    board = "/n/millbrook/needs/"
+    there = f"{board}{need.pk}/"
+    around = ["/n/millbrook/", "/n/millbrook/home/", f"{board}?q=number", f"{board}to-do/"]
+    return Case(need, [there, board, *around], own=there)
 
 
 def words_in(answer):
@@ -219,7 +230,8 @@ def test_to_whom_somebody_hides_they_stay_someone(browse, amina, bo, others, mad
     hide(by=bo, name="Amina")
     address = f"{NEW}?thing={row_name(made.row)}"
     answer = browse(amina).get(address)
-    assert answer.status_code == (404 if made.words != WORDS else 200), "a picture is not there"
+    absent = isinstance(made.row, Need | Picture)
+    assert answer.status_code == (404 if absent else 200)
     assert ">Bo<" not in answer.text
     if answer.status_code == 200:
         browse(amina).post(address, {"account": "It is about my home"})

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from mutualaid.accounts.cards.services import make_card
@@ -40,6 +41,8 @@ from mutualaid.sealed.services import seal
 from needs.answering.services import print_sheets, rows_of
 from needs.imports.queries import Content
 from needs.imports.services import keep_upload
+from needs.models import Need, NeedTurn
+from needs.pledges.services import pledge
 from needs.results.services import advance, tag_words
 from needs.surveys.models import ImportRun, Response, Survey
 from tests.accounts.factories import HelperFactory, PasskeyFactory
@@ -47,6 +50,7 @@ from tests.matrix import load_samples, pages
 from tests.needs.answering.samples import survey_of
 from tests.needs.factories import EVERY_KIND, QuestionFactory, SectionFactory, SurveyFactory
 from tests.needs.imports.factories import table_of
+from tests.needs.posts.factories import need_of
 from tests.networks.factories import CircleFactory, MemberFactory, NetworkFactory, page_texts
 from tests.notices.factories import subscription_of, tell
 
@@ -238,6 +242,19 @@ def tags(amina, survey, count):
     for question in survey.questions.filter(kind__in=["one", "short"]):
         texts = question.answers.values_list("pk", flat=True)[:count]
         tag_words(by=amina, question=question, answers=texts, category="food")
+
+
+@many.append
+def needs(amina, survey, count):
+    for _ in range(count):
+        mine = need_of(amina, urgency="now", quantity=900)
+        helper = MemberFactory(network=amina.network)
+        pledge(need=mine, by=helper, quantity=1, words="", contact="555")
+        other = need_of(helper, urgency="now")
+        pledge(need=other, by=amina, quantity=1, words="", contact="555")
+        NeedTurn.objects.create(need=other, by=amina, until=timezone.now())
+        asked = need_of(helper, by=None)
+        Need.objects.filter(pk=asked.pk).update(asked_on=localdate())
 
 
 @many.append

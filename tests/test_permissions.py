@@ -51,6 +51,10 @@ OWN = MINE | {"on_break": NOT_FOUND}
 """The same, of one's account instead of one network."""
 NOBODYS = MINE | dict.fromkeys(["oneself", "unconfirmed"], NOT_FOUND)
 """For those alone who look at a concern, or whom it is about: see tests of concerns."""
+HIDDEN = {"hidden": NOT_FOUND}
+SEEN = MEMBERS | HIDDEN | {"on_break": NOT_FOUND}
+"""A need that members see; who takes a break sees what anybody sees."""
+OWN_NEED = AUTHOR | HIDDEN | {"on_break": NOT_FOUND}
 MINE_CONFIRMED = OWN | {"unconfirmed": REFUSED}
 
 WHOM_I_HIDE_FROM = {"networks:show_hidden", "accounts:show_my_data", "accounts:export_my_data"}
@@ -273,9 +277,35 @@ ROWS: dict[str, dict] = {
     "needs:sheet_type": MEMBERS,
     "needs:sheet_check": MEMBERS,
     "needs:survey_heard": MEMBERS,
+    # of needs
+    "needs:need_list": EVERYONE,
+    "needs:need_new": EVERYONE,
+    "needs:need_post": EVERYONE,
+    "needs:need_by_code": EVERYONE,
+    "needs:need_to_do": KNOWN,
+    "needs:need_to_ask": KNOWN,
+    "needs:need_detail": SEEN,
+    "needs:need_words": OWN_NEED | {"unconfirmed": REFUSED},
+    "needs:need_change": OWN_NEED | {"unconfirmed": REFUSED},
+    "needs:need_withdraw": OWN_NEED,
+    "needs:need_met": OWN_NEED,
+    "needs:need_open_again": OWN_NEED,
+    "needs:need_close": SEEN,
+    "needs:need_pledge": MEMBERS | HIDDEN | dict.fromkeys(["oneself", "unconfirmed"], REFUSED),
+    "needs:pledge_words": OWN_NEED | {"unconfirmed": REFUSED},
+    "needs:pledge_accept": OWN_NEED,
+    "needs:pledge_decline": OWN_NEED,
+    "needs:pledge_take_back": OWN_NEED | dict.fromkeys(["oneself", "unconfirmed"], REFUSED),
+    "needs:pledge_done": OWN_NEED,
+    "needs:pledge_contact": OWN_NEED | {"unconfirmed": REFUSED},
+    "needs:need_take": KNOWN | HIDDEN | dict.fromkeys(["oneself", "unconfirmed"], REFUSED),
+    "needs:need_hand_back": AUTHOR,
+    "needs:need_text": AUTHOR | {"unconfirmed": REFUSED},
+    "needs:need_spoke": AUTHOR,
+    "needs:need_not_needed": AUTHOR,
 }
 
-OF_ALL = {"rule", "act"}
+OF_ALL = {"rule", "act", "category"}
 """Parts of URLs that are the same in every network."""
 
 load_samples()

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import OperationalError, connection, models, transaction
 
+from .search import put_together
+
 ALONE_WITHIN = 5000
 """For how many milliseconds a table is waited for that is written anew."""
 MAY_END_LOG = """
@@ -135,6 +137,7 @@ def forget_overwritten(tables: Iterable[type[models.Model]]) -> None:
     somebody reads for so long that it cannot be done. Not within a transaction.
     """
     if connection.vendor == "sqlite":
+        put_together(tables)
         _empty_log()
         return
     with connection.cursor() as cursor:

@@ -6,6 +6,7 @@ class DbConfig(AppConfig):
     name = "mutualaid.db"
 
     def ready(self):
-        from . import guards
+        from . import guards, search
 
         post_migrate.connect(guards.install)
+        post_migrate.connect(search.install)

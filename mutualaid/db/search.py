@@ -1,14 +1,23 @@
-"""Search that minds neither accents nor case, the same on both engines.
+"""Search that minds neither accents nor case, the same on both engines, and in large tables too.
 
 SQLite's ``icontains`` does not know that é and É are one letter, and neither engine knows that
-people type Elise, or Arabic without its vowel signs. So a table keeps the folded words in a column
-of their own, and what is searched for is folded too.
+people type Elise, or Arabic without its vowel signs. So an `IndexedField` keeps the folded words by
+which a row is found, and what is searched for is folded too.
+
+The index is no field: on SQLite it is an FTS5 table beside the model's, on PostgreSQL a column that
+Django does not know, and both are installed with the guards. They are read along the primary key
+from its upper end, so that the first page costs the same whatever is found, and nothing is ever
+ranked or counted whole. Marks narrow a search within the index, such as ``xnetwork42``. Words that
+people wrote or look for stand there with a ``w`` before them, so that none of them is ever a mark.
 """
 
+import re
 import unicodedata
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
-from django.db import models
+from django.apps import AppConfig
+from django.db import connection, connections, models
 
 # Letters that Unicode does not take apart, and Arabic ones that people write for each other.
 SAME = str.maketrans(
@@ -29,31 +38,145 @@ def fold(text: str) -> str:
     return " ".join(plain.translate(SAME).split())
 
 
-class FoldedField(models.TextField):
-    """The folded words of other fields of its row. ``save(update_fields=…)`` must name it."""
+WORD = re.compile(r"[^\W_]+")
+COLUMN = "indexed_words"
 
-    def __init__(self, *, of: list[str], **options: Any) -> None:
-        options |= {"editable": False, "default": ""}
-        super().__init__(**options)
-        self.of = of
+# What a word is, `words_of` says: to this tokenizer every sign beyond ASCII is a letter.
+INSTALL = {
+    "sqlite": [
+        """CREATE VIRTUAL TABLE IF NOT EXISTS "{table}_index" USING fts5(
+        "{column}", content='{table}', content_rowid='{pk}', detail='none', columnsize=0,
+        tokenize='ascii', prefix='3 4')""",
+        'DROP TRIGGER IF EXISTS "{table}_index_insert"',
+        'DROP TRIGGER IF EXISTS "{table}_index_delete"',
+        'DROP TRIGGER IF EXISTS "{table}_index_update"',
+        """CREATE TRIGGER "{table}_index_insert" AFTER INSERT ON "{table}"
+        WHEN new."{column}" <> '' BEGIN
+            INSERT INTO "{table}_index"(rowid, "{column}") VALUES (new."{pk}", new."{column}");
+        END""",
+        """CREATE TRIGGER "{table}_index_delete" AFTER DELETE ON "{table}"
+        WHEN old."{column}" <> '' BEGIN
+            INSERT INTO "{table}_index"("{table}_index", rowid, "{column}")
+            VALUES ('delete', old."{pk}", old."{column}");
+        END""",
+        """CREATE TRIGGER "{table}_index_update" AFTER UPDATE OF "{column}" ON "{table}"
+        WHEN old."{column}" <> new."{column}" BEGIN
+            INSERT INTO "{table}_index"("{table}_index", rowid, "{column}")
+            SELECT 'delete', old."{pk}", old."{column}" WHERE old."{column}" <> '';
+            INSERT INTO "{table}_index"(rowid, "{column}")
+            SELECT new."{pk}", new."{column}" WHERE new."{column}" <> '';
+        END""",
+    ],
+    "postgresql": [
+        """ALTER TABLE "{table}" ADD COLUMN IF NOT EXISTS "{words}" tsvector
+        GENERATED ALWAYS AS (array_to_tsvector(array_remove(
+            string_to_array("{column}", ' '), ''))) STORED""",
+        """CREATE INDEX IF NOT EXISTS "{table}_{words}" ON "{table}" USING gin ("{words}")""",
+    ],
+}
+PUT_TOGETHER = """INSERT INTO "{table}_index"("{table}_index") VALUES ('optimize')"""
 
-    def deconstruct(self):
-        name, path, arguments, options = super().deconstruct()
-        return name, path, arguments, options | {"of": self.of}
+
+class IndexedField(models.TextField):
+    """The words and marks by which a row is found: what its model's method ``words_to_index``
+    returns, as `indexed` makes it. Empty, the row is not found.
+
+    ``save(update_fields=…)`` must name it.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options | {"editable": False, "default": ""})
 
     def pre_save(self, model_instance, add):  # noqa: ARG002
-        folded = fold(" ".join(words(getattr(model_instance, name)) for name in self.of))
-        setattr(model_instance, self.attname, folded)
-        return folded
+        words = model_instance.words_to_index()
+        setattr(model_instance, self.attname, words)
+        return words
 
 
-def words(value: object) -> str:
-    """A text, or all of a text in several languages."""
-    return " ".join(map(str, value.values())) if isinstance(value, dict) else str(value)
+class Asked(NamedTuple):
+    """What somebody looks for: all ``words``, each of which may be the beginning of one; of each
+    group of ``marks`` one; none of ``without``."""
+
+    words: str = ""
+    marks: Sequence[Sequence[str]] = ()
+    without: Iterable[str] = ()
 
 
-def search[Rows: models.QuerySet](queryset: Rows, text: str, *, column: str = "folded") -> Rows:
-    """The rows in whose `FoldedField` every word of the text occurs."""
-    for word in fold(text).split():
-        queryset = queryset.filter(**{f"{column}__contains": word})
-    return queryset
+def words_of(text: str) -> list[str]:
+    """The words of a text as both engines compare them."""
+    return WORD.findall(fold(text))
+
+
+def written(text: str) -> list[str]:
+    """The same, as they stand in the index, apart from all marks."""
+    return [f"w{word}" for word in words_of(text)]
+
+
+def mark(kind: str, value: object) -> str:
+    """What narrows a search: ``xnetwork42``."""
+    return f"x{kind}" + "".join(WORD.findall(str(value).lower()))
+
+
+def indexed(text: str, marks: Iterable[str]) -> str:
+    """What an `IndexedField` keeps."""
+    return " ".join(dict.fromkeys([*written(text), *marks]))
+
+
+def newest(model: type[models.Model], asked: Asked, *, below: int | None, count: int) -> list[int]:
+    """The largest keys of what is found, beneath ``below``, at most ``count``, largest first."""
+    table = model._meta.db_table
+    quoted, pk = connection.ops.quote_name(table), connection.ops.quote_name("id")
+    if connection.vendor == "sqlite":
+        source, key = f'"{table}_index"', "rowid"
+        matches = f'"{table}_index" MATCH %s'
+    else:
+        source, key = quoted, pk
+        matches = f'"{COLUMN}" @@ %s::tsquery'
+    limits = f" AND {key} < %s" if below is not None else ""
+    parameters: list[str | int] = [_query(asked), count]
+    if below is not None:
+        parameters.insert(1, below)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {key} FROM {source} WHERE {matches}{limits} ORDER BY {key} DESC LIMIT %s",
+            parameters,
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _query(asked: Asked) -> str:
+    words = written(asked.words)
+    if connection.vendor == "sqlite":
+        parts = [f'"{word}" *' for word in words]
+        parts += ["(" + " OR ".join(f'"{each}"' for each in group) + ")" for group in asked.marks]
+        without = [f'"{each}"' for each in asked.without]
+        return " AND ".join(parts) + (f" NOT ({' OR '.join(without)})" if without else "")
+    parts = [f"'{word}':*" for word in words]
+    parts += ["(" + " | ".join(f"'{each}'" for each in group) + ")" for group in asked.marks]
+    parts += [f"!'{each}'" for each in asked.without]
+    return " & ".join(parts)
+
+
+def install(sender: AppConfig, using: str, **_) -> None:
+    """Make the index of an app's tables; the receiver of ``post_migrate``."""
+    with connections[using].cursor() as cursor:
+        there = connections[using].introspection.table_names(cursor)
+        for model in sender.get_models():
+            names = _names(model)
+            if names and names["table"] in there:
+                for statement in INSTALL[connections[using].vendor]:
+                    cursor.execute(statement.format(**names))
+
+
+def put_together(tables: Iterable[type[models.Model]]) -> None:
+    """What was taken out of SQLite's indexes of these tables stays in them until this was done."""
+    for names in filter(None, map(_names, tables)):
+        with connection.cursor() as cursor:
+            cursor.execute(PUT_TOGETHER.format(**names))
+
+
+def _names(model: type[models.Model]) -> dict[str, str]:
+    columns = [field.column for field in model._meta.fields if isinstance(field, IndexedField)]
+    pk = str(model._meta.pk.column if model._meta.pk else "")
+    table = model._meta.db_table
+    return {"table": table, "column": str(columns[0]), "pk": pk, "words": COLUMN} if columns else {}

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from mutualaid.forms import Form, Once, Seen, TextsFormField, languages
+from mutualaid.forms import Form, Line, Once, Seen, TextsFormField, languages
 
 from .models import Network
 from .page import LONGEST, PARTS
@@ -15,13 +15,6 @@ from .places import NoPlace, cell_of, middle_of
 from .zones import ZoneSelect, cities
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-
-
-class Line(forms.CharField):
-    """One line of text: whatever white space was typed becomes single spaces."""
-
-    def clean(self, value: Any) -> Any:
-        return super().clean(" ".join(value.split()) if isinstance(value, str) else value)
 
 
 class FactsFields(Form):

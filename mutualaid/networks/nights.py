@@ -13,14 +13,14 @@ from .models import Network
 
 @dataclass(frozen=True)
 class InEach:
-    """A purge of one network, in all of them: what one forgot stays forgotten, whatever is wrong
-    with another."""
+    """Something done in one network, such as a purge, in all of them: what was done in one stays
+    so, whatever is wrong with another."""
 
-    purge: Callable[..., None]
+    work: Callable[..., None]
 
     def __call__(self) -> None:
         do_all(partial(self._in, network) for network in Network.objects.all())
 
     @transaction.atomic
     def _in(self, network: Network) -> None:
-        self.purge(network=network)
+        self.work(network=network)

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
+from mutualaid import hooks
 from mutualaid.accounts.models import User
 from mutualaid.codes import new_code
 from mutualaid.db import lock_row
@@ -93,6 +94,7 @@ def leave(*, member: Member) -> None:
     network = lock_row(Network.objects.select_related("key"), pk=member.network_id)
     today = network.today()
     note_departure(member)
+    hooks.leaving.ask(member)
     leave_concerns(member=member)
     hand_over(member=member)
     member.seats.held().update(until=today)

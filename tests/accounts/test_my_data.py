@@ -83,6 +83,10 @@ SHOWN = {
     "needs.Survey.by": "You began a survey",
     "needs.ImportRun.by": "You brought in a file",
     "needs.Upload.by": "Files on their way in",
+    "needs.Need.by": "You asked for",
+    "needs.Need.checked_by": "You spoke with whose need it is",
+    "needs.Pledge.by": "You offered help",
+    "needs.NeedTurn.by": "You look after",
 }
 """What points to a person, and the words under which their page tells it."""
 NOT_SHOWN = {

@@ -26,8 +26,7 @@ from mutualaid.db import (
     rewrite_in_random_order,
     snapshot,
 )
-from mutualaid.db.search import FoldedField, fold, search
-from mutualaid.fields import RandomIdField, Texts, TextsField
+from mutualaid.fields import RandomIdField, TextsField
 from mutualaid.networks.models import Network
 from tests import servers
 from tests.networks.factories import NetworkFactory
@@ -59,7 +58,6 @@ def place(make_tables):
         id = RandomIdField()
         name = TextsField()
         street = models.CharField(max_length=80)
-        folded = FoldedField(of=["name", "street"])
         visits = models.IntegerField(default=0)
 
         class Meta:
@@ -67,45 +65,6 @@ def place(make_tables):
 
     make_tables(Place)
     return Place
-
-
-@pytest.mark.parametrize(
-    ("typed", "folded"),
-    [
-        ("  Élise\tMÜLLER ", "elise muller"),
-        ("Straße", "strasse"),
-        ("Łódź, Œuvre, Søren", "lodz, oeuvre, soren"),
-        ("İstanbul ılık", "istanbul ilik"),
-        ("مَدْرَسَة", "مدرسه"),
-        ("مســـاعدة", "مساعده"),
-        ("أحمد إلى آدم", "احمد الي ادم"),
-        ("٢٤ ساعة", "24 ساعه"),
-        ("\u200fneed\u200d", "need"),
-        ("ﬁne", "fine"),
-    ],
-)
-def test_folding_leaves_plain_words(typed, folded):
-    assert fold(typed) == folded
-    assert fold(folded) == folded
-
-
-def test_search_minds_neither_accents_nor_case(place):
-    elise = place.objects.create(name=Texts(en="Élise's kitchen", ar="مَطْبَخ"), street="Rue Œ 100%")
-    place.objects.create(name=Texts(en="The Elms"), street="High Street 1000")
-
-    for typed in ["elise", "ÉLISE", "kitchen élise", "مطبخ", "rue oe", "100%", ""]:
-        assert elise in search(place.objects.all(), typed), typed
-    assert list(search(place.objects.all(), "100%")) == [elise]
-    assert not search(place.objects.all(), "elise elms")
-    assert not search(place.objects.all(), "k_tchen")
-
-
-def test_search_follows_changes(place):
-    row = place.objects.create(name=Texts(en="Library"), street="Mill Road")
-    row.street = "Ağaç Sokak"
-    row.save()
-    assert search(place.objects.all(), "agac").exists()
-    assert not search(place.objects.all(), "mill").exists()
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ def test_the_pragmas(file):
         "wal_autocheckpoint": 4000,
         "foreign_keys": 1,
         "secure_delete": 1,
-        "trusted_schema": 0,
+        "trusted_schema": int(sqlite3.sqlite_version_info < (3, 46)),
         "busy_timeout": 20_000,
     }
     with file().cursor() as cursor:

@@ -24,6 +24,8 @@ from needs.answering.drafts import Kept
 from needs.answering.services import fill_in, keep_response
 from needs.imports.queries import Content
 from needs.imports.services import keep_upload
+from needs.pledges.services import pledge
+from needs.posts.services import post_need
 from needs.results.services import advance
 from tests.accounts.factories import PasskeyFactory, UserFactory
 from tests.needs.factories import SurveyFactory
@@ -183,6 +185,47 @@ def draft(cast, word):
 def upload(cast, word):
     table = table_of(f"question,kind\n{word},yes-no\n")
     keep_upload(by=cast.amina, content=Content(language="en", questions=table))
+    return word
+
+
+def needed(cast, **told):
+    return post_need(
+        network=cast.network,
+        by=cast.amina,
+        once=random_id(),
+        **{"category": "food", "title": "Soup", "words": "", "contact": "", "address": ""}
+        | {"urgency": "later"}
+        | told,
+    )
+
+
+@seed("needs.Need.words_sealed")
+def needed_words(cast, word):
+    needed(cast, words=word)
+    return word
+
+
+@seed("needs.Need.contact_sealed")
+def needed_contact(cast, word):
+    needed(cast, contact=word)
+    return word
+
+
+@seed("needs.Need.address_sealed")
+def needed_address(cast, word):
+    needed(cast, address=word)
+    return word
+
+
+@seed("needs.Pledge.words_sealed")
+def pledged_words(cast, word):
+    pledge(need=needed(cast), by=cast.bo, quantity=1, words=word, contact="555")
+    return word
+
+
+@seed("needs.Pledge.contact_sealed")
+def pledged_contact(cast, word):
+    pledge(need=needed(cast), by=cast.bo, quantity=1, words="", contact=word)
     return word
 
 

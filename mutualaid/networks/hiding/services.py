@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import Q
 
+from mutualaid import hooks
 from mutualaid.db import lock_row
 from mutualaid.networks.company.services import end_welcomes, hand_back, hand_touches_over
 from mutualaid.networks.concerns.services import part_panels
@@ -31,6 +32,7 @@ def hide(*, by: Member, name: str) -> None:
     held = Touch.objects.held(by.network.today())
     hand_touches_over(held.filter(Q(of=by, by__in=absent) | Q(of__in=absent, by=by)))
     part_panels(member=by, absent=absent)
+    hooks.parting.ask(by, absent)
 
 
 @transaction.atomic

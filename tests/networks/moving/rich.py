@@ -31,6 +31,7 @@ from needs.answering.drafts import Kept, new_draft
 from needs.answering.services import mark, print_sheets, rows_of
 from needs.imports.queries import Content
 from needs.imports.services import keep_upload
+from needs.models import NeedTurn
 from needs.results.services import advance, tag_words
 from needs.surveys.models import Answer, ImportRun, Response
 from tests.accounts.factories import PasskeyFactory
@@ -113,6 +114,7 @@ def more(network, amina, bo, chen):
     give_parts(by=known[0], once=random_id())
     WipeAgreement.objects.update(holds_since=timezone.now() - timedelta(days=9))
     say_wipe(by=known[0])
+    NeedTurn.objects.create(need=network.needs.first(), by=bo, until=timezone.now())
     Lockdown.objects.create(network=network)
 
 

@@ -15,7 +15,7 @@ from mutualaid.accounts.models import Card, CardCode, Passkey, Session, User
 from mutualaid.accounts.passkeys import webauthn
 from mutualaid.accounts.services import create_user, erase_user
 from mutualaid.accounts.signing_in.services import check_password
-from mutualaid.db.search import FoldedField
+from mutualaid.db.search import IndexedField
 from mutualaid.fields import RandomIdField, random_id
 from mutualaid.networks.joining.services import join, make_link
 from mutualaid.networks.models import Agreement, Invitation, Member, Network, Vouch
@@ -56,7 +56,7 @@ def test_no_column_changes_by_being_saved():
         field
         for model in MOVING
         for field in model._meta.concrete_fields
-        if type(field).pre_save not in {models.Field.pre_save, FoldedField.pre_save}
+        if type(field).pre_save not in {models.Field.pre_save, IndexedField.pre_save}
         and (getattr(field, "auto_now", True) or getattr(field, "auto_now_add", True))
     ]
     assert not changing

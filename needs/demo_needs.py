@@ -1,0 +1,198 @@
+"""The demo's needs: a month in which made-up neighbors asked, and helped."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from mutualaid.fields import random_id
+from mutualaid.networks.models import Member, Network
+from needs.pledges.services import accept, done, pledge
+from needs.posts.models import Need
+from needs.posts.services import end_need, post_need
+
+
+class Asked(NamedTuple):
+    """Who asked so many days ago, for what, and who helped; the first ``done`` of them have."""
+
+    by: str
+    days_ago: int
+    category: str
+    title: str
+    words: str
+    urgency: str
+    helpers: tuple[str, ...] = ()
+    done: int = 0
+    quantity: int = 1
+    repeats: str = "once"
+    waiting: str = ""
+    """Who offered and waits for a yes."""
+
+
+MILLBROOK = [
+    Asked(
+        "Lucía",
+        27,
+        "prescriptions",
+        "Recoger una receta en la farmacia",
+        "Estoy con fiebre.",
+        "now",
+        ("Bo",),
+        1,
+    ),
+    Asked(
+        "Bo",
+        24,
+        "carrying",
+        "A sofa down two flights of stairs",
+        "Saturday morning, two strong people.",
+        "soon",
+        ("Amina", "Chen"),
+        2,
+        2,
+    ),
+    Asked(
+        "Amina",
+        20,
+        "hand-tools",
+        "A drill for one afternoon",
+        "For four shelves.",
+        "later",
+        ("Chen",),
+        1,
+    ),
+    Asked(
+        "",
+        17,
+        "appointment",
+        "A lift to the eye clinic",
+        "I cannot drive after it.",
+        "soon",
+        ("Bo",),
+        1,
+    ),
+    Asked(
+        "Chen",
+        12,
+        "bicycle",
+        "Somebody to look at my bicycle’s brakes",
+        "They squeal.",
+        "later",
+        ("Bo",),
+        1,
+    ),
+    Asked(
+        "Samir",
+        9,
+        "language",
+        "مترجم لموعد في البلدية",
+        "الموعد يوم الثلاثاء صباحًا.",
+        "soon",
+        ("Amina",),
+    ),
+    Asked(
+        "Lucía",
+        6,
+        "after-school",
+        "Two children, Tuesdays until five",
+        "They know Amina.",
+        "soon",
+        (),
+        0,
+        1,
+        "weekly",
+    ),
+    Asked(
+        "Bo",
+        5,
+        "meals",
+        "A cooked meal for six on Sunday",
+        "Two of us eat no meat.",
+        "soon",
+        ("Lucía",),
+        0,
+        6,
+    ),
+    Asked(
+        "Amina",
+        3,
+        "garden",
+        "Cutting back a hedge by the pavement",
+        "I have the shears.",
+        "later",
+        (),
+        0,
+        1,
+        "once",
+        "Chen",
+    ),
+    Asked(
+        "",
+        2,
+        "visits",
+        "A visit on Thursdays for my mother",
+        "She likes to play cards.",
+        "soon",
+        (),
+        0,
+        1,
+        "weekly",
+    ),
+    Asked(
+        "Lucía", 1, "furniture", "Una cama para un niño de tres años", "Con o sin colchón.", "soon"
+    ),
+    Asked(
+        "", 0, "groceries", "Bread and milk, I cannot go out", "Second floor, ring twice.", "now"
+    ),
+]
+EASTSIDE = [
+    Asked(
+        "Mateo",
+        8,
+        "hand-tools",
+        "A long ladder for the gutters",
+        "One morning is enough.",
+        "soon",
+        ("Dara",),
+        1,
+    ),
+    Asked(
+        "Dara", 1, "learning", "Somebody who helps with fractions", "For a girl of eleven.", "later"
+    ),
+]
+NEEDS = {"Millbrook": MILLBROOK, "Eastside": EASTSIDE}
+
+
+def ask_neighbors(network: Network, members: dict[str, Member]) -> None:
+    """Post them in a network, the oldest first, and let the others help."""
+    for asked in NEEDS.get(network.name, []):
+        posted_on = network.today() - timedelta(days=asked.days_ago)
+        need = post_need(
+            network=network,
+            by=members.get(asked.by),
+            once=random_id(),
+            posted_on=posted_on,
+            category=asked.category,
+            title=asked.title,
+            words=asked.words,
+            contact="555 0100",
+            urgency=asked.urgency,
+            quantity=asked.quantity,
+            repeats=asked.repeats,
+            languages=network.languages[:2],
+            audience=Need.Audience.EVERYONE,
+        )
+        helpers = [name for name in (*asked.helpers, asked.waiting) if name in members]
+        for number, helper in enumerate(helpers):
+            offer = pledge(
+                need=need,
+                by=members[helper],
+                quantity=max(asked.quantity // 2, 1),
+                words="",
+                contact="555 0199",
+            )
+            if helper != asked.waiting:
+                accept(pledge=offer)
+            if number < asked.done:
+                done(pledge=offer)
+        need.refresh_from_db()
+        if asked.done and need.is_live:
+            end_need(need=need, state=Need.State.MET)

@@ -1,0 +1,68 @@
+"""How much of a need is looked after, and which pledges whoever looks at it sees."""
+
+from typing import Any
+
+from django.db.models import Sum
+from django.utils import timezone
+
+from mutualaid.networks.models import Member
+from needs.posts.access import Seen
+from needs.posts.models import Need
+
+from .access import absent_to_owners, why_closed
+from .models import HELPERS_FOR_CARE, Pledge, PledgeQuerySet
+
+
+def parts_of(need: Need) -> int:
+    """How many parts it has; of what asks for care, how many helpers."""
+    return max(need.quantity, HELPERS_FOR_CARE) if need.care else need.quantity
+
+
+def parts_in(pledges: PledgeQuerySet, need: Need) -> int:
+    """How many of its parts these pledges are."""
+    if need.care:
+        return pledges.count()
+    return int(pledges.aggregate(all=Sum("quantity"))["all"] or 0)
+
+
+def left_of(need: Need) -> int:
+    """How many of its parts nobody has promised."""
+    return parts_of(need) - parts_in(Pledge.objects.counted(need), need)
+
+
+def may_offer(member: Member | None, need: Need) -> bool:
+    """Whether a page asks who sees it for help: something is missing, and they have not said
+    already what they can do."""
+    if not need.is_live:
+        return False
+    if member is None:
+        return True  # they are asked to sign in first
+    mine = need.pledges.filter(by=member).first()
+    again = {Pledge.State.TAKEN, *([Pledge.State.DONE] if need.comes_round else [])}
+    return (mine is None or mine.state in again) and left_of(need) > 0
+
+
+def pledges_seen(seen: Seen) -> list[dict[str, Any]]:
+    """All of them, for the need's owner; their own, for a helper. Whom one of the two hides from
+    is not among them."""
+    pledges = seen.need.pledges.select_related("by").order_by("offered_on", "pk")
+    if not seen.owns:
+        pledges = pledges.filter(by=seen.member) if seen.member else pledges.none()
+    else:
+        pledges = pledges.exclude(by__in=absent_to_owners(seen))
+    return [_seen_by(seen, each) for each in pledges]
+
+
+def _seen_by(seen: Seen, pledge: Pledge) -> dict[str, Any]:
+    pledge.need = seen.need
+    over = not pledge.is_open(timezone.now())
+    closed = "" if over else why_closed(pledge, owner=seen.owns)
+    return {
+        "pledge": pledge,
+        "name": str(pledge.by),
+        "known": pledge.by.is_known,
+        "mine": seen.member is not None and pledge.by_id == seen.member.pk,
+        "state": Pledge.State(pledge.state).label,
+        "open": not over and not closed,
+        "closed": closed,
+    }

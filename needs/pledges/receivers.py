@@ -1,0 +1,23 @@
+"""What pledges hear about needs."""
+
+from django.dispatch import receiver
+
+from needs.posts.models import Need
+from needs.posts.signals import need_changed, need_forgotten, need_reopened
+
+from .services import begin_again, forget_pledges, settle
+
+
+@receiver(need_changed)
+def follow(sender: type[Need], need: Need, **_: object) -> None:  # noqa: ARG001
+    settle(need=need)
+
+
+@receiver(need_reopened)
+def reopen(sender: type[Need], need: Need, **_: object) -> None:  # noqa: ARG001
+    begin_again(need=need)
+
+
+@receiver(need_forgotten)
+def forget(sender: type[Need], need: Need, **_: object) -> None:  # noqa: ARG001
+    forget_pledges(need.pledges.all())

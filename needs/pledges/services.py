@@ -1,0 +1,213 @@
+"""Offering help, accepting it, and letting go again."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from mutualaid.db import claim
+from mutualaid.http import refuse
+from mutualaid.networks.hiding.queries import hidden_from
+from mutualaid.networks.models import Member
+from mutualaid.sealed.keys import new_key
+from mutualaid.sealed.services import erase, seal
+from needs.posts.models import Need
+from needs.posts.services import locked, tell_of, tell_owner
+
+from .access import ENDED, must_be_able_to_help
+from .models import Pledge, PledgeQuerySet
+from .queries import left_of, parts_in, parts_of
+
+OPEN_AFTER = timedelta(hours=24)
+"""How long after the help both still know how to reach each other."""
+SAID_NO = gettext_lazy("They said “not this time” to your offer. Thank you all the same.")
+
+
+@transaction.atomic
+def pledge(*, need: Need, by: Member, quantity: int, words: str, contact: str) -> Pledge:
+    """Offer to help. Offered again, the newer words hold. Raises `PermissionDenied`."""
+    need = locked(need)
+    must_be_able_to_help(by, need)
+    mine = need.pledges.select_related("key__under").filter(by=by).first()
+    fresh = mine is None or not mine.stands
+    mine = mine or Pledge(need=need, by=by, key=new_key(under=need.network.key))
+    if mine.state == Pledge.State.DECLINED:
+        refuse(SAID_NO)
+    if not mine._state.adding and Pledge.objects.counted(need).filter(pk=mine.pk).exists():
+        return mine
+    left = left_of(need)
+    if quantity > left:
+        refuse(words_of_left(left))
+    mine.quantity, mine.state, mine.open_until = quantity, Pledge.State.OFFERED, None
+    seal(mine, "words", words, key=mine.key)
+    seal(mine, "contact", contact, key=mine.key)
+    mine.save()
+    if fresh:
+        tell_owner(need, "needs.pledged")
+    return mine
+
+
+@transaction.atomic
+def accept(*, pledge: Pledge) -> bool:
+    """The owner takes the offer; false if it was answered already. Raises `PermissionDenied` once
+    somebody else was quicker."""
+    need = locked(pledge.need)
+    if not need.is_live:
+        refuse(ENDED)
+    offered = Pledge.objects.filter(pk=pledge.pk, state=Pledge.State.OFFERED)
+    if not offered.exists():
+        return False
+    # Whoever hides from one who helps already is not brought to the same door.
+    hidden = hidden_from(pledge.by)
+    together = Pledge.objects.counted(need).filter(by__in=hidden).exists()
+    if pledge.by.on_break or need.by_id in hidden or together:
+        refuse(_("This offer is not there any more."))
+    left = left_of(need)
+    if pledge.quantity > left:
+        refuse(words_of_left(left))
+    claim(offered, state=Pledge.State.ACCEPTED, open_until=_closing(need))
+    _settle(need)
+    tell_of(need, "needs.accepted", pledge.by)
+    return True
+
+
+@transaction.atomic
+def decline(*, pledge: Pledge) -> bool:
+    """The owner would rather not, or not after all; no reason is asked. False if it stands no
+    more, as in what follows."""
+    need = locked(pledge.need)
+    if not _end(pledge, Pledge.State.DECLINED):
+        return False
+    _settle(need)
+    tell_of(need, "needs.declined", pledge.by)
+    return True
+
+
+@transaction.atomic
+def take_back(*, pledge: Pledge) -> bool:
+    """Who offered cannot come after all; the owner is told."""
+    need = locked(pledge.need)
+    if not _end(pledge, Pledge.State.TAKEN):
+        return False
+    _settle(need)
+    tell_owner(need, "needs.taken_back")
+    return True
+
+
+@transaction.atomic
+def done(*, pledge: Pledge) -> bool:
+    """The help is over, for this time and for good; both see each other's contact a day longer."""
+    need = locked(pledge.need)
+    accepted = Pledge.objects.filter(pk=pledge.pk, state=Pledge.State.ACCEPTED)
+    if not claim(accepted, state=Pledge.State.DONE, open_until=timezone.now() + OPEN_AFTER):
+        return False
+    _settle(need)
+    return True
+
+
+@transaction.atomic
+def part_pledges(*, member: Member, absent: set[int]) -> None:
+    """Of two who are absent to each other from now on, neither helps the other, and nobody is told
+    why. Where both help a third, this member does not, and that one is told."""
+    between = Q(by=member, need__by__in=absent) | Q(by__in=absent, need__by=member)
+    for each in Pledge.objects.standing().filter(between).select_related("need"):
+        need = locked(each.need)
+        if _end(each, Pledge.State.TAKEN):
+            _settle(need)
+    for each in member.pledges.filter(state=Pledge.State.ACCEPTED).select_related("need"):
+        if Pledge.objects.counted(each.need).filter(by__in=absent).exists():
+            take_back(pledge=each)
+
+
+@transaction.atomic
+def leave_pledges(*, member: Member) -> None:
+    """Who leaves takes back what they offered, and nobody can tell what they did before."""
+    for each in member.pledges.standing().select_related("need"):
+        take_back(pledge=each)
+    forget_pledges(member.pledges.all())
+
+
+@transaction.atomic
+def forget_pledges(pledges: PledgeQuerySet) -> None:
+    """Forget who offered help and what they told."""
+    for each in pledges.select_related("need", "key"):
+        need = locked(each.need)
+        each.delete()
+        if each.key:
+            erase(each.key)
+        _settle(need)
+
+
+def settle(*, need: Need) -> None:
+    """Make the need's state, and until when contacts are open, follow from its pledges and from
+    what its owner said."""
+    need = locked(need)
+    _settle(need)
+    need.pledges.filter(state=Pledge.State.ACCEPTED).update(open_until=_closing(need))
+
+
+def begin_again(*, need: Need) -> None:
+    """What was done was not enough: it counts no more."""
+    done = need.pledges.filter(state=Pledge.State.DONE)
+    done.update(state=Pledge.State.TAKEN, open_until=timezone.now())
+
+
+def _end(pledge: Pledge, state: str) -> bool:
+    standing = Pledge.objects.standing().filter(pk=pledge.pk)
+    return claim(standing, state=state, open_until=timezone.now())
+
+
+def _settle(need: Need) -> None:
+    if need.is_live:
+        need.state = state_of(need)
+        need.ended_on = need.network.today() if need.state == Need.State.MET else None
+        need.save(update_fields=["state", "ended_on"])
+    if not need.is_live:
+        _end_all(need)
+
+
+def _end_all(need: Need) -> None:
+    """Nobody comes in vain: those who wait for an answer, or were accepted, are told."""
+    now = timezone.now()
+    for each in need.pledges.standing().select_related("by__user"):
+        if need.state == Need.State.MET and each.state == Pledge.State.ACCEPTED:
+            each.state, each.open_until = Pledge.State.DONE, now + OPEN_AFTER
+        else:
+            each.state, each.open_until = Pledge.State.TAKEN, now
+        each.save(update_fields=["state", "open_until"])
+        tell_of(need, "needs.ended", each.by)
+
+
+def state_of(need: Need) -> str:
+    """Of a need that has not ended, from its pledges."""
+    promised, all_parts = parts_in(Pledge.objects.counted(need), need), parts_of(need)
+    done = parts_in(Pledge.objects.counted(need).filter(state=Pledge.State.DONE), need)
+    if done >= all_parts:
+        return Need.State.MET
+    if promised >= all_parts:
+        return Need.State.HELPED if done else Need.State.PLEDGED
+    return Need.State.PARTLY if promised else Need.State.OPEN
+
+
+def _closing(need: Need) -> datetime | None:
+    """A day after the day on which it is wanted, or after today; open for what comes round."""
+    if need.comes_round:
+        return None
+    day = max(need.due_on, need.network.today()) + timedelta(days=1)
+    midnight = datetime.combine(day, time(), ZoneInfo(need.network.time_zone))
+    return midnight + OPEN_AFTER
+
+
+def words_of_left(left: int) -> str:
+    """Why no more than so much can be offered."""
+    if left < 1:
+        return _("Others have promised all of it meanwhile. Thank you all the same.")
+    return ngettext(
+        "Meanwhile only %(left)s is still missing.",
+        "Meanwhile only %(left)s are still missing.",
+        left,
+    ) % {"left": left}

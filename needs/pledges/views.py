@@ -1,0 +1,141 @@
+"""Offering help, and what its two sides do next."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mutualaid.accounts.http import must_be_confirmed
+from mutualaid.accounts.limits import limit
+from mutualaid.http import FORM_METHODS, posted, refuse, respond, status_of
+from mutualaid.networks.access import member_or_404
+from mutualaid.sealed.services import reveal
+from needs.posts.access import NOT_YOURS, Seen, need_or_404
+from needs.posts.models import Need
+
+from . import services
+from .access import (
+    may_see_address,
+    must_be_able_to_help,
+    must_know_each_other,
+    pledge_or_404,
+)
+from .forms import PledgeForm
+from .models import Pledge
+from .queries import left_of
+
+
+@require_http_methods(FORM_METHODS)
+def need_pledge(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
+    """ "I can help": with all of it, or with a part."""
+    member = member_or_404(request, slug)
+    need = need_or_404(request, slug, need_id).need
+    must_be_able_to_help(member, need)
+    left = left_of(need)
+    if left < 1:
+        refuse(services.words_of_left(left))
+    form = PledgeForm(posted(request), left=left, parts=1 if need.care else need.quantity)
+    if form.is_valid():
+        limit("needs.pledge", str(member.pk), per_hour=30)
+        services.pledge(need=need, by=member, **{"quantity": 1} | form.cleaned_data)
+        messages.success(
+            request, _("Thank you. They read your offer, and you are told what they say.")
+        )
+        return redirect("needs:need_detail", slug, need_id)
+    context = {"network": need.network, "need": need, "form": form}
+    return respond(request, "needs/need_pledge.html", context, status=status_of(form))
+
+
+@require_POST
+@never_cache
+def pledge_words(request: HttpRequest, slug: str, need_id: int, pledge_id: int) -> HttpResponse:
+    """What a helper wrote, for the owner who has to answer; not how to reach them."""
+    seen, pledge = _as_owner(request, slug, need_id, pledge_id)
+    must_be_confirmed(request)
+    if not pledge.stands:
+        refuse(_("This offer is not there any more."))
+    words = reveal(pledge, "words", to=seen.member or seen.need, reason="offer")
+    context = {"network": seen.need.network, "need": seen.need, "pledge": pledge, "words": words}
+    return respond(request, "needs/pledge_words.html", context)
+
+
+@require_POST
+def pledge_accept(request: HttpRequest, slug: str, need_id: int, pledge_id: int) -> HttpResponse:
+    _seen, pledge = _as_owner(request, slug, need_id, pledge_id)
+    if services.accept(pledge=pledge):
+        messages.success(request, _("Accepted. They are told."))
+    return redirect("needs:need_detail", slug, need_id)
+
+
+@require_POST
+def pledge_decline(request: HttpRequest, slug: str, need_id: int, pledge_id: int) -> HttpResponse:
+    _seen, pledge = _as_owner(request, slug, need_id, pledge_id)
+    if services.decline(pledge=pledge):
+        messages.success(request, _("They are told “not this time”, without a reason."))
+    return redirect("needs:need_detail", slug, need_id)
+
+
+@require_POST
+def pledge_take_back(request: HttpRequest, slug: str, need_id: int, pledge_id: int) -> HttpResponse:
+    seen, pledge = pledge_or_404(request, slug, need_id, pledge_id)
+    _must_be_helper(seen, pledge)
+    if services.take_back(pledge=pledge):
+        messages.success(request, _("Taken back. Thank you for saying so."))
+    return redirect("needs:need_detail", slug, need_id)
+
+
+@require_POST
+def pledge_done(request: HttpRequest, slug: str, need_id: int, pledge_id: int) -> HttpResponse:
+    """Either of the two says that it is over."""
+    _seen, pledge = _as_either(request, slug, need_id, pledge_id)
+    if services.done(pledge=pledge):
+        messages.success(request, _("Noted. Thank you both."))
+    return redirect("needs:need_detail", slug, need_id)
+
+
+@require_POST
+@never_cache
+def pledge_contact(request: HttpRequest, slug: str, need_id: int, pledge_id: int) -> HttpResponse:
+    """How the other side can be reached; that it was shown is noted for them."""
+    seen, pledge = _as_either(request, slug, need_id, pledge_id)
+    must_be_confirmed(request)
+    need, helps = seen.need, _is_helper(seen, pledge)
+    if helps:
+        member_or_404(request, slug)  # nobody who takes a break
+    must_know_each_other(pledge, owner=not helps)
+    reader = seen.member or need
+    of: Need | Pledge = need if helps else pledge
+    told = {
+        column: reveal(of, column, to=reader, reason="pledge") for column in ("words", "contact")
+    }
+    if helps and may_see_address(pledge.by):
+        told["address"] = reveal(need, "address", to=reader, reason="pledge")
+    context = {"network": need.network, "need": need, "helps": helps, "address": None}
+    return respond(request, "needs/pledge_contact.html", context | told)
+
+
+def _as_owner(request: HttpRequest, slug: str, need_id: int, pledge_id: int) -> tuple[Seen, Pledge]:
+    seen, pledge = pledge_or_404(request, slug, need_id, pledge_id)
+    if not seen.owns:
+        refuse(NOT_YOURS)
+    return seen, pledge
+
+
+def _as_either(
+    request: HttpRequest, slug: str, need_id: int, pledge_id: int
+) -> tuple[Seen, Pledge]:
+    seen, pledge = pledge_or_404(request, slug, need_id, pledge_id)
+    if not seen.owns:
+        _must_be_helper(seen, pledge)
+    return seen, pledge
+
+
+def _must_be_helper(seen: Seen, pledge: Pledge) -> None:
+    if not _is_helper(seen, pledge):
+        refuse(_("Only who offered it does this."))
+
+
+def _is_helper(seen: Seen, pledge: Pledge) -> bool:
+    return seen.member is not None and pledge.by_id == seen.member.pk

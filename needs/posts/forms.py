@@ -1,0 +1,205 @@
+"""What is typed about a need; nothing here is stored."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mutualaid.codes import clean_code
+from mutualaid.forms import CodeField, DateInput, Form, Line, Once, Seen, languages
+from mutualaid.networks.models import Circle, Member, Network
+from needs.categories import KINDS, URGENCIES, Kind
+
+from .models import Need
+from .services import RECEIPT_LENGTH
+
+MOST = 500
+A_YEAR = timedelta(days=366)
+ME, NEIGHBOR = "me", "neighbor"
+
+
+class NeedFields(Form):
+    """A need of one category; what is optional comes last."""
+
+    title = Line(label=_("In a few words"), max_length=80)
+    words = forms.CharField(
+        label=_("What do you need?"),
+        help_text=_(
+            "Who looks after it for some hours reads this, and helpers whose offer you accepted. "
+            "You can leave it empty."
+        ),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    urgency = forms.ChoiceField(
+        label=_("How soon?"), choices=URGENCIES, initial="soon", widget=forms.RadioSelect
+    )
+    wanted_on = forms.DateField(label=_("On a certain day?"), required=False, widget=DateInput())
+    contact = Line(
+        label=_("How can a helper reach you?"),
+        help_text=_(
+            "A phone number, or where and when to find you. Who looks after it for some hours "
+            "sees it, and helpers whose offer you accepted, until a day after the help."
+        ),
+        max_length=200,
+        required=False,
+    )
+    address = Line(
+        label=_("Where is it?"),
+        help_text=_(
+            "Only a helper whose offer you accepted, and whom others here know, sees it. A place "
+            "where you can meet is enough."
+        ),
+        max_length=200,
+        required=False,
+    )
+    at_home = forms.BooleanField(
+        label=_("A helper would come into a home"),
+        help_text=_("Then only members whom others here know can offer."),
+        required=False,
+    )
+    quantity = forms.IntegerField(
+        label=_("How many?"),
+        help_text=_("Portions, things or helpers. Several people can each give a part."),
+        min_value=1,
+        max_value=MOST,
+        initial=1,
+        required=False,
+    )
+    people = forms.IntegerField(
+        label=_("For how many people?"), min_value=1, max_value=MOST, required=False
+    )
+    repeats = forms.ChoiceField(
+        label=_("Once, or again and again?"),
+        choices=Need.Repeats,
+        initial=Need.Repeats.ONCE,
+        widget=forms.RadioSelect,
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Which languages do you speak?"),
+        choices=languages,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    audience = forms.ChoiceField(
+        label=_("Who may see it on the board?"),
+        choices=Need.Audience,
+        initial=Need.Audience.MEMBERS,
+        widget=forms.RadioSelect,
+    )
+    shows_urgency = forms.BooleanField(label=_("Show how soon"), required=False, initial=True)
+
+    def __init__(self, *arguments: Any, kind: Kind, member: Member | None, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["title"].help_text = (
+            _("Only members whom others here know read this.")
+            if kind.care
+            else _("Everyone who sees the board can read this. Write no name and no address.")
+        )
+        if kind.care:
+            for name in ("audience", "shows_urgency"):
+                del self.fields[name]
+        if member is None:
+            self.fields["contact"].required = True
+
+    def clean_quantity(self) -> int:
+        return self.cleaned_data["quantity"] or 1
+
+    def clean_wanted_on(self) -> date | None:
+        day: date | None = self.cleaned_data["wanted_on"]
+        if day and abs(day - timezone.localdate()) > A_YEAR:
+            raise forms.ValidationError(_("Please choose a day within a year."))
+        return day
+
+
+class NeedForm(Once, NeedFields):
+    """Asking for something."""
+
+
+class NeedChangeForm(Seen, NeedFields):
+    """Correcting it; `told` is what stands there."""
+
+    @staticmethod
+    def told(need: Need) -> dict[str, Any]:
+        """Without what is sealed."""
+        names = ("title", "urgency", "wanted_on", "at_home", "quantity", "people", "repeats")
+        return {
+            name: getattr(need, name) for name in (*names, "languages", "audience", "shows_urgency")
+        }
+
+
+class ForWhomForm(Form):
+    """For whom a member posts: themselves, a neighbor, or a circle in which they sit."""
+
+    consent = forms.BooleanField(
+        label=_("If it is for a neighbor: they know of this, and said yes"), required=False
+    )
+
+    def __init__(self, *arguments: Any, circles: list[Circle], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.circles = {str(circle.pk): circle for circle in circles}
+        named = [(key, str(circle)) for key, circle in self.circles.items()]
+        self.fields["whom"] = forms.ChoiceField(
+            label=_("Who needs it?"),
+            choices=[(ME, _("I do")), (NEIGHBOR, _("A neighbor")), *named],
+            initial=ME,
+            widget=forms.RadioSelect,
+        )
+        self.order_fields(["whom"])
+
+    def clean(self) -> None:
+        super().clean()
+        if self.cleaned_data.get("whom") == NEIGHBOR and not self.cleaned_data.get("consent"):
+            self.add_error(
+                "consent", _("Please ask them first. Nothing is posted without their yes.")
+            )
+
+    def posted_for(self) -> dict[str, Any]:
+        """As `services.post_need` takes it."""
+        whom = self.cleaned_data["whom"]
+        return {"for_neighbor": whom == NEIGHBOR, "circle": self.circles.get(whom)}
+
+
+class ReceiptForm(Form):
+    code = CodeField(
+        label=_("Code of your need"),
+        help_text=_("The 12 letters and digits that you were shown when it was posted."),
+    )
+
+    def clean_code(self) -> str:
+        code = clean_code(self.cleaned_data["code"])
+        if len(code) != RECEIPT_LENGTH:
+            raise forms.ValidationError(_("This code has not 12 signs. Please look at it again."))
+        return code
+
+
+class BoardForm(Form):
+    """What somebody wants to see of the board. A broken filter is left out without a word."""
+
+    q = forms.CharField(label=_("Search"), max_length=80, required=False)
+    order = forms.ChoiceField(
+        label=_("In which order?"),
+        help_text=_("What you search for comes newest first."),
+        choices=[("", _("Newest first")), ("urgent", _("Most urgent first"))],
+        required=False,
+    )
+
+    def __init__(self, *arguments: Any, network: Network, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        kinds = [
+            (slug, f"– {kind.name}" if kind.under else str(kind.name))
+            for slug, kind in KINDS.items()
+            if not kind.care
+        ]
+        spoken = [pair for pair in languages() if pair[0] in network.languages]
+        for name, label, choices in [
+            ("category", _("Of what kind?"), kinds),
+            ("language", _("In which language?"), spoken),
+        ]:
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=[("", _("All")), *choices], required=False
+            )
+        self.order_fields(["q", "category", "language", "order"])
