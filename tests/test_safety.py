@@ -41,7 +41,7 @@ def is_there(app):
 
 
 def test_it_is_seen_that_an_app_or_a_room_is_there():
-    assert [is_there(each) for each in ("needs", "needs.surveys", "needs.posts")] == [1, 1, 0]
+    assert [is_there(each) for each in ("needs", "needs.surveys", "needs.nowhere")] == [1, 1, 0]
 
 
 def test_what_is_installed_is_locked_by_its_hashes():
