@@ -10,6 +10,7 @@ from mutualaid.fields import random_id
 from mutualaid.networks.company.services import ask_for_welcome, welcome
 from mutualaid.networks.concerns.services import answer, ask, end, propose, raise_concern
 from mutualaid.networks.concerns.services import word as put_into_words
+from mutualaid.networks.departures import who_was
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.joining.services import knock, make_poster
 from mutualaid.networks.lockdown.services.giving import give_parts, keep_part
@@ -137,6 +138,15 @@ def account(cast, word):
     return word
 
 
+@seed("networks.Departure.who_sealed")
+def departed(cast, word):
+    gone = MemberFactory(network=cast.network, name=word)
+    user = gone.user
+    leave(member=gone)
+    [was] = who_was(user)
+    return was.marks[0]
+
+
 @seed("networks.Concern.question_sealed")
 def question(cast, word):
     ask(by=concern(cast, word).panel.first(), question=word)
@@ -146,7 +156,7 @@ def question(cast, word):
 @seed("networks.Concern.answer_sealed")
 def answered(cast, word):
     asked = concern(cast, word)
-    answer(by=asked.about, concern=asked, words=word)
+    answer(by=asked.about, concern=asked, answer=word)
     return word
 
 

@@ -29,6 +29,7 @@ SHOWN_TO_NOBODY = {
     "accounts.Session.data_sealed": "is our own note of where somebody was going",
     "accounts.Passkey.credential_sealed": "is compared with what a phone says",
     "needs.Draft.sealed": "shows to the browser that began: see `use`",
+    "networks.Departure.who_sealed": "finds in the ledger what is about who left",
     "networks.Recovery.key_sealed": "is what papers open",
     "notices.Subscription.browser_sealed": "is where a message is pushed to",
 }
