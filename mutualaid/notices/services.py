@@ -2,8 +2,8 @@
 
 import json
 from datetime import datetime, time, timedelta
+from functools import partial
 
-import structlog
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, Q
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from mutualaid.accounts.models import Session, User
 from mutualaid.db import lock_row
-from mutualaid.jobs.services import enqueue, withdraw
+from mutualaid.jobs.services import do_all, enqueue, withdraw
 from mutualaid.sealed import crypto
 from mutualaid.sealed.keys import blind_index, opened
 from mutualaid.sealed.services import seal
@@ -20,8 +20,6 @@ from mutualaid.sealed.services import seal
 from .models import Address, Choices, Notice, Subscription, random_number
 from .queries import choices_of, kinds, readable, zone_of
 from .times import due
-
-log = structlog.get_logger()
 
 MOST_BROWSERS = 10
 """Pushed to for one person: each of their notices is a connection to each."""
@@ -108,21 +106,13 @@ def plan(*, user: User) -> None:
 def plan_all() -> None:
     """For everybody for whom something waits: what a job left behind is not forgotten.
 
-    Each by themselves; raises at the end what went wrong, so that it is tried again.
+    Raises as `do_all` does.
     """
     left = Notice.objects.filter(sending=Notice.Sending.ALONE)
     left = left.filter(made_on__lt=timezone.localdate() - GIVEN_UP_AFTER)
     left.update(sending=Notice.Sending.TOGETHER)
     waiting = Notice.objects.filter(sending=Notice.Sending.TOGETHER).values("user")
-    problems = []
-    for user in User.objects.filter(pk__in=waiting):
-        try:
-            plan(user=user)
-        except Exception as problem:
-            log.error("reader passed over", error=type(problem).__name__)
-            problems.append(problem)
-    if problems:
-        raise problems[0]
+    do_all(partial(plan, user=user) for user in User.objects.filter(pk__in=waiting))
 
 
 @transaction.atomic

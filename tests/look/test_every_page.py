@@ -36,6 +36,7 @@ UNSEEN = {
     "accounts:write_down",
     "needs:answer_question",
     "needs:answer_review",
+    "needs:need_pledge",
     "needs:export",
     "needs:service_worker",
     "notices:calendar_feed",

@@ -1,6 +1,9 @@
 """A network of three: each rule works there, or says what happens instead."""
 
+from datetime import timedelta
+
 import pytest
+from django.urls import reverse
 from django.utils.html import escape
 
 from mutualaid.fields import random_id
@@ -18,6 +21,12 @@ from mutualaid.networks.joining.services import make_link
 from mutualaid.networks.lockdown.queries import state_of
 from mutualaid.networks.models import Concern, Suggestion, Touch
 from mutualaid.networks.standing.services import meeting_code
+from needs.posts.models import Need
+from needs.posts.rules import KEPT_DAYS, LAPSE_DAYS
+from needs.posts.services import ask_owners, forget_ended
+from needs.turns.models import NeedTurn
+from needs.turns.rules import TURN_HOURS
+from tests.needs.posts.factories import need_of
 from tests.networks.factories import MemberFactory
 
 HERE = "/n/millbrook/"
@@ -56,12 +65,37 @@ def one_is_enough_to_keep_in_touch(browse, amina, bo, chen, dara):
     assert (held.of, held.by) == (chen, amina)
 
 
+def its_owner_is_asked(browse, amina, bo, chen, dara):
+    need = need_of(amina)
+    Need.objects.update(due_on=amina.network.today() - timedelta(days=30))
+    ask_owners(network=amina.network)
+    need.refresh_from_db()
+    assert need.asked_on
+
+
+def it_is_forgotten(browse, amina, bo, chen, dara):
+    need = need_of(amina)
+    browse(amina).post(f"{HERE}needs/{need.pk}/withdraw/")
+    Need.objects.update(ended_on=amina.network.today() - timedelta(days=31))
+    forget_ended(network=amina.network)
+    need.refresh_from_db()
+    assert need.key is None
+
+
+def one_is_enough_to_look_after_it(browse, amina, bo, chen, dara):
+    browse(chen).post(reverse("needs:need_take", args=["millbrook", need_of(amina).pk]))
+    assert NeedTurn.objects.get().by == chen
+
+
 WALKS = {
     JOINING: somebody_joins,
     KNOWN_BY: one_who_knows_them_is_enough,
     CONCUR: nobody_is_left_to_look_at_it,
     BREAK_DAYS: two_change_it,
     TOUCH_DAYS: one_is_enough_to_keep_in_touch,
+    LAPSE_DAYS: its_owner_is_asked,
+    KEPT_DAYS: it_is_forgotten,
+    TURN_HOURS: one_is_enough_to_look_after_it,
 }
 
 

@@ -8,7 +8,6 @@ from django.core.exceptions import RequestDataTooBig
 from django.urls import reverse
 from django.utils import timezone
 
-from mutualaid.jobs.registry import handlers
 from mutualaid.sealed.services import unseal
 from needs.answering.drafts import peek, token_index
 from needs.answering.services import (
@@ -19,6 +18,7 @@ from needs.answering.services import (
     begin,
     begin_change,
     fill_in,
+    forget_old_drafts,
     has_answered,
     keep_page,
     keep_response,
@@ -159,7 +159,7 @@ def test_old_drafts_are_forgotten_overnight(survey):
     Draft.objects.exclude(token_index=token_index(survey, kept)).update(
         kept_on=timezone.localdate() - timedelta(days=31)
     )
-    handlers["needs.forget_drafts"].work()
+    forget_old_drafts()
     assert Draft.objects.get().token_index == token_index(survey, kept)
 
 
