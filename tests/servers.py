@@ -115,8 +115,6 @@ def postgresql(*, durable: bool = False, user: str = "mutualaid") -> Iterator[st
             "unix_socket_directories": path,
             "fsync": "on" if durable else "off",
             "wal_recycle": "off",  # as in docker-compose.yml
-            # It would begin at any time, and hold what a test looks for on the disk.
-            "autovacuum": "off",
         }
         flags = [f"--{name}={value}" for name, value in options.items()]
         with running(postgres, "-D", "data", *flags, port=port, cwd=path):

@@ -128,10 +128,10 @@ def forget_overwritten(tables: Iterable[type[models.Model]]) -> None:
     SQLite writes zeros over it at once, so that only the write-ahead log still has it.
 
     PostgreSQL writes the tables anew, each alone with it meanwhile. All of them, whatever was
-    changed: what somebody read in an older transaction, such as a copy under way, is only left
-    behind the next time. Then its own log (``pg_wal``) goes on in a new file. The older ones are
-    deleted if it runs with ``wal_recycle=off``; else they stay until they are overwritten, as they
-    do where we are not allowed to end them.
+    changed: what was there when a transaction began that still goes on, such as a copy under way,
+    is only left behind the next time. Then its own log (``pg_wal``) goes on in a new file. The
+    older ones are deleted if it runs with ``wal_recycle=off``; else they stay until they are
+    overwritten, as they do where we are not allowed to end them.
 
     What a file system keeps of a deleted file is out of our hands. Raises OperationalError where
     somebody reads for so long that it cannot be done. Not within a transaction.
