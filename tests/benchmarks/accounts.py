@@ -110,6 +110,7 @@ def asks(address: str, card: str, code: str) -> dict[str, Callable]:
         RESET: reset,
         "password": lambda: client.post("/sign-in/password/", wrong),
         "invitation": lambda: client.get(f"/join/{code}/"),
+        "invitation, typed": lambda: client.post("/join/", {"code": code}, follow=True),
         "card": lambda: client.post("/sign-in/card/", {"code": card}),
     }
 

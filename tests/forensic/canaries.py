@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mutualaid.accounts.helpers.services import ask_for_card, name_helper
 from mutualaid.accounts.models import Session
 from mutualaid.accounts.services import create_user
 from mutualaid.accounts.sessions import SessionStore
@@ -17,6 +18,7 @@ from mutualaid.networks.lockdown.services.giving import give_parts, keep_part
 from mutualaid.networks.models import Concern, Member
 from mutualaid.networks.pictures.services import keep_picture
 from mutualaid.networks.services import leave
+from mutualaid.networks.standing.services import vouch
 from mutualaid.notices.services import subscribe
 from mutualaid.sealed.keys import opened
 from mutualaid.sealed.services import unseal
@@ -26,7 +28,7 @@ from needs.answering.services import fill_in, keep_response
 from needs.imports.queries import Content
 from needs.imports.services import keep_upload
 from needs.pledges.services import pledge
-from needs.posts.services import post_need
+from needs.posts.services import end_need, post_need
 from needs.results.services import advance
 from tests.accounts.factories import PasskeyFactory, UserFactory
 from tests.needs.factories import SurveyFactory
@@ -54,6 +56,17 @@ class Cast:
         leave(member=gone)
         ends = ["canary-knock-2b7d", "canary-gone-9e41"]
         self.told: dict[str, Any] = {"ends": ends, "survey": self.survey.short_address()}
+        self.begin_what_ends()
+
+    def begin_what_ends(self) -> None:
+        """What rules of the page of what is kept take out, and no canary or sample begins."""
+        holder, helper, *_others = self.people
+        name_helper(holder=holder, helper=helper)
+        ask_for_card(helper=holder.helpers.get())
+        known = MemberFactory(network=self.network, vouches_needed=None)
+        for member in self.members:
+            vouch(by=member, about=known)
+        end_need(need=needed(self), state="met")
 
     def newcomer(self) -> Member:
         member = MemberFactory(network=self.network, vouches_needed=None)

@@ -21,6 +21,14 @@ from .walk import SHOWN_TO_NOBODY, Walker
 
 pytestmark = [pytest.mark.once, pytest.mark.timeout(900)]
 
+SWEEP = """
+import django
+django.setup()
+from mutualaid.jobs.services import sweep
+sweep()
+"""
+SEVERAL = 5
+"""How many rows of each kind are looked for."""
 UNPACK = """
 import sys, django
 django.setup()
@@ -164,16 +172,33 @@ def test_what_is_sealed_is_found_nowhere(place):
     web = start(place)
     use(web, told, words)
     look(place, words, "while it is used")
-    assert {ended for ended in told["ends"] if held(place, ended)}, "it lies open until then"
-    place.installation.run("-m", "tests.forensic.purge")
+    place.installation.run("-c", SWEEP)
+    before = place.disk()
+    assert any(held(before, ended.encode()) for ended in told["ends"]), "one lies open until then"
+    purged = json.loads(place.installation.run("-m", "tests.forensic.purge").splitlines()[-1])
     look(place, words, "after it was purged")
+    assert not [what for what, took in purged["took"].items() if not took], "each rule is shown"
+    after = place.disk()
     for ended in told["ends"]:
-        assert not held(place, ended), "what ends is off the disk"
+        assert not held(after, ended.encode()), "what ends is off the disk"
+    for label, marks in purged["gone"].items():
+        forms = [form for mark in marks[:SEVERAL] for form in forms_of(mark)]
+        assert any(held(before, form) for form in forms), f"a {label} can be seen there"
+        assert not any(held(after, form) for form in forms), f"what was {label} is off the disk"
 
 
-def held(place: Place, word: str) -> list[str]:
-    """Which files of the database hold a word."""
-    return [name for name, content in place.disk().items() if word.encode() in content]
+def forms_of(mark: int | str) -> list[bytes]:
+    """How it lies on a disk: as a text; the id of a row also as a number of PostgreSQL, and of
+    SQLite in a column and as a key of its own."""
+    if isinstance(mark, str):
+        return [mark.encode()]
+    key = bytes(mark >> place & 0x7F | 0x80 for place in range(57, 7, -7)) + bytes([mark & 0xFF])
+    return [str(mark).encode(), mark.to_bytes(8, "little"), mark.to_bytes(8, "big"), key]
+
+
+def held(disk: dict[str, bytes], word: bytes) -> list[str]:
+    """Which files hold a word."""
+    return [name for name, content in disk.items() if word in content]
 
 
 def look(place: Place, words: dict[str, str], when: str) -> None:

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.lockdown.services.codes import make_code
@@ -64,6 +65,8 @@ def test_from_papers_to_a_code_to_opening_again(new_page, amina, bo):
     stranger.get_by_label("Paper 1").fill(papers[0].replace(" ", "\n"))
     stranger.get_by_label("Paper 2").fill("nonsense " + papers[1])
     stranger.get_by_role("button", name="Open it again").click()
+    # Once its script was there, nothing moves any more under what is typed and clicked.
+    expect(stranger.locator("#errors")).to_be_focused(timeout=10_000)
     assert "Word 1, “nonsense”" in stranger.locator("#errors").inner_text()
     assert stranger.get_by_label("Paper 1").input_value().split() == papers[0].split()
     stranger.get_by_label("Paper 2").fill(papers[1].upper())
