@@ -121,13 +121,13 @@ def found(
     network.demo = True
     network.save(update_fields=["demo"])
     founder = network.members.get()
+    change_page(by=founder, texts=PAGES[name])
     members = {founder.name: founder}
     for user in users[1:]:
         _, code = make_link(by=founder, once=random_id())
         members[user.display_name] = join(user=user, code=code, name=user.display_name)
     for person in list(people)[1:-1]:  # the last one is new, to show how that is
         vouch(by=founder, about=members[person])
-    change_page(by=founder, texts=PAGES[name])
     ask_for_welcome(newcomer=members[list(people)[-1]])
     suggest(by=founder, kind=KNOWN_BY, value={"choice": 3})
     return network, members

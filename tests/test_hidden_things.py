@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from mutualaid import hooks
 from mutualaid.fields import Texts, random_id
-from mutualaid.networks.agreements.services import change_facts, change_page
+from mutualaid.networks.agreements.services import change_facts
 from mutualaid.networks.concerns.forgetting import forget_concerns
 from mutualaid.networks.concerns.models import TOLD_KEPT
 from mutualaid.networks.concerns.services import propose, raise_concern
@@ -32,7 +32,7 @@ from needs.posts.models import Need
 from needs.results.services import advance
 from tests.needs.factories import SurveyFactory
 from tests.needs.posts.factories import need_of
-from tests.networks.factories import MemberFactory, conceal, page_texts
+from tests.networks.factories import MemberFactory, conceal, page_texts, write_page
 
 WORDS = "Keep away from number 5"
 HIDDEN = "This is hidden. Those who looked at it can show it again"
@@ -69,8 +69,8 @@ def case(label):
 
 @case("networks.Agreement")
 def words_of_the_page(amina, bo):
-    change_page(by=amina, texts=page_texts(what="Soup"))
-    change_page(by=bo, texts=page_texts(what=WORDS))
+    write_page(by=amina, texts=page_texts(what="Soup"))
+    write_page(by=bo, texts=page_texts(what=WORDS))
     newest = bo.network.agreements.newest(Agreement.Kind.PAGE)
     return Case(newest, ["/n/millbrook/", "/n/millbrook/agreed/"], own="/n/millbrook/agreed/")
 

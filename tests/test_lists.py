@@ -19,7 +19,7 @@ from django.utils.timezone import localdate
 from mutualaid.accounts.cards.services import make_card
 from mutualaid.accounts.models import NewCard
 from mutualaid.fields import random_id
-from mutualaid.networks.agreements.services import change_facts, change_page
+from mutualaid.networks.agreements.services import change_facts
 from mutualaid.networks.concerns.services import raise_concern
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.joining.services import make_link, make_poster
@@ -51,7 +51,13 @@ from tests.needs.answering.samples import survey_of
 from tests.needs.factories import EVERY_KIND, QuestionFactory, SectionFactory, SurveyFactory
 from tests.needs.imports.factories import table_of
 from tests.needs.posts.factories import need_of
-from tests.networks.factories import CircleFactory, MemberFactory, NetworkFactory, page_texts
+from tests.networks.factories import (
+    CircleFactory,
+    MemberFactory,
+    NetworkFactory,
+    page_texts,
+    write_page,
+)
 from tests.notices.factories import subscription_of, tell
 
 load_samples()
@@ -130,7 +136,7 @@ def circles(amina, survey, count):
 @many.append
 def agreements(amina, survey, count):
     for _ in range(count):
-        change_page(by=amina, texts=page_texts(what=f"Soup {random_id()}"))
+        write_page(by=amina, texts=page_texts(what=f"Soup {random_id()}"))
 
 
 @many.append

@@ -18,6 +18,8 @@ STANDS_FOR = timedelta(hours=72)
 """How long words for an emergency must have stood before a locked network shows them."""
 LONGEST = 1000
 """Characters of one text in one language; a poster shows the beginning."""
+EMERGENCY = "emergency"
+"""The part that a locked network shows."""
 
 
 class Part(NamedTuple):
@@ -60,7 +62,7 @@ PARTS = [
         _("Neighbors take turns to answer. Nobody is the boss."),
     ),
     Part(
-        "emergency",
+        EMERGENCY,
         _("If everything else fails"),
         _(
             "Where you meet, and which number someone answers. It shows even when all else is "
@@ -103,7 +105,7 @@ def emergency_words(network: Network) -> Texts:
     pages = shown(network.agreements.filter(kind=Agreement.Kind.PAGE))
     told: list[tuple[Texts, datetime]] = []
     for value, made_at in pages.order_by("number").values_list("value", "made_at"):
-        words = Texts(value.get("emergency", {}))
+        words = Texts(value.get(EMERGENCY, {}))
         # That there were none yet is nothing that stood.
         if words != told[-1][0] if told else any(words.values()):
             told.append((words, made_at))

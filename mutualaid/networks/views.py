@@ -132,7 +132,8 @@ def words(request: HttpRequest, slug: str) -> HttpResponse:
         written = beginnings(network.languages)
     form = PageForm(posted(request), initial=written, languages=network.languages)
     if form.is_valid():
-        change_page(by=member, texts=form.cleaned_data)
+        if not change_page(by=member, texts=form.cleaned_data):
+            return told(request, slug, holds=False)
         messages.success(request, _("Kept. Everyone can read it now."))
         return redirect("networks:page", slug)
     return form_page(request, "networks/words.html", form, network=network)

@@ -22,7 +22,7 @@ from mutualaid.accounts.cards.services import make_card
 from mutualaid.accounts.models import Card, User
 from mutualaid.accounts.own_data.queries import held
 from mutualaid.jobs.models import Job
-from mutualaid.networks.agreements.services import change_facts, change_page, second
+from mutualaid.networks.agreements.services import change_facts, second
 from mutualaid.networks.concerns.services import raise_concern
 from mutualaid.networks.departures import forget_departures
 from mutualaid.networks.hiding.services import hide
@@ -39,7 +39,7 @@ from needs.imports.queries import Content
 from needs.imports.services import keep_upload
 from tests.accounts.factories import UserFactory
 from tests.needs.factories import SurveyFactory
-from tests.networks.factories import MemberFactory, page_texts
+from tests.networks.factories import MemberFactory, page_texts, write_page
 
 SHOWN = {
     "accounts.Passkey.user": "A passkey",
@@ -101,7 +101,7 @@ def person(amina, bo):
     user = amina.user
     seal(user, "email", "amina@example.org", key=user.key)
     user.save()
-    change_page(by=amina, texts=page_texts(what="Soup"))
+    write_page(by=amina, texts=page_texts(what="Soup"))
     change_facts(by=bo, area="By the canal")
     second(by=amina, suggestion=bo.suggestions.get())
     change_facts(by=amina, area="By the bridge")

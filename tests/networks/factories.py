@@ -2,7 +2,8 @@ import factory
 from django.utils.timezone import localdate
 
 from mutualaid.fields import Texts
-from mutualaid.networks.models import Circle, Concern, Member, Network, Seat
+from mutualaid.networks.agreements.services import agree
+from mutualaid.networks.models import Agreement, Circle, Concern, Member, Network, Seat
 from mutualaid.networks.page import PARTS
 from mutualaid.sealed.keys import new_key, row_name
 from tests.accounts.factories import UserFactory
@@ -54,6 +55,11 @@ class CircleFactory(factory.django.DjangoModelFactory):
 def page_texts(**english):
     """The words of a public page, in English."""
     return {part.key: Texts(en=english.get(part.key, "")) for part in PARTS}
+
+
+def write_page(*, by, texts):
+    """Words for the public page that two agreed on."""
+    agree(by=by, kind=Agreement.Kind.PAGE, value=texts)
 
 
 def conceal(row, network):

@@ -1,13 +1,12 @@
 from mutualaid.fields import random_id
 from mutualaid.networks.agreements.rules import JOINING
-from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.concerns.services import raise_concern
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.joining.services import make_link, make_poster
 from mutualaid.networks.models import Suggestion, Touch, Vouch, Welcome
 from mutualaid.networks.pictures.services import keep_picture
 from tests.matrix import sample
-from tests.networks.factories import MemberFactory, page_texts
+from tests.networks.factories import MemberFactory, page_texts, write_page
 
 
 @sample("slug")
@@ -27,7 +26,7 @@ def invitation(amina):
 
 @sample("networks:agreement_id")
 def agreement(amina):
-    change_page(by=amina, texts=page_texts(what="Soup"))
+    write_page(by=amina, texts=page_texts(what="Soup"))
     return amina.network.agreements.get().pk
 
 

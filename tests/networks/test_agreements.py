@@ -12,7 +12,6 @@ from mutualaid.networks.agreements.rules import JOINING, KNOWN_BY, agreed, all_r
 from mutualaid.networks.agreements.services import (
     WAITS,
     change_facts,
-    change_page,
     facts,
     forget_suggestions,
     second,
@@ -20,10 +19,11 @@ from mutualaid.networks.agreements.services import (
     take_suggestion_back,
 )
 from mutualaid.networks.models import Agreement, Network, Suggestion
+from mutualaid.networks.page import page_written
 from mutualaid.networks.services import create_network
 from tests.accounts.factories import UserFactory
 from tests.browser import set_language, sign_in
-from tests.networks.factories import MemberFactory, conceal, page_texts
+from tests.networks.factories import MemberFactory, conceal, page_texts, write_page
 
 OPEN = {"choice": "open"}
 FACTS = {
@@ -138,6 +138,51 @@ def test_name_and_place_are_changed_by_two(amina, bo):
     assert Network.objects.get(pk=amina.network_id).area == "by the canal"
 
 
+def test_words_of_the_public_page_are_changed_by_two_each_in_its_language(browse, amina, bo, chen):
+    write_page(by=amina, texts=page_texts(what="Soup", ask="Knock"))
+    before = {"what_en": "Soup", "ask_en": "Knock"}
+    browse(amina).post("/n/millbrook/words/", before | {"what_en": "Bread", "what_es": "Pan"})
+    browse(bo).post("/n/millbrook/words/", before | {"what_ar": "خبز", "ask_en": ""})
+    public = browse(chen).get("/n/millbrook/").text
+    assert "Soup" in public
+    assert "Knock" in public
+    page = browse(chen).get("/n/millbrook/agreed/").text
+    for told in ("What we do · Español", "What we do · العربيّة", "nothing any more"):
+        assert told in page, "who says yes reads all of it, whatever language they read"
+    for waiting in Suggestion.objects.all():
+        browse(chen).post(f"/n/millbrook/agreed/suggested/{waiting.pk}/yes/")
+    texts = page_written(amina.network).value
+    assert texts["what"] == {"en": "Bread", "es": "Pan", "ar": "خبز"}
+    assert texts["ask"] == {}
+
+
+def test_words_for_an_emergency_hold_at_once_and_take_no_others_along(browse, amina, bo):
+    words = {"what_en": "Soup", "emergency_en": "Meet at the old oak"}
+    answer = browse(amina).post("/n/millbrook/words/", words, follow=True)
+    assert "holds once a second member says yes" in answer.text
+    [holds] = Agreement.objects.all()
+    assert (holds.value["what"], holds.value["emergency"]) == ({}, {"en": "Meet at the old oak"})
+    assert Suggestion.objects.get().value == {"what": {"en": "Soup"}}
+
+
+def test_older_words_are_taken_up_again_by_two(browse, amina, bo):
+    for what in ("Soup", "Nonsense"):
+        write_page(by=amina, texts=page_texts(what=what))
+    older = Agreement.objects.get(number=1)
+    answer = browse(amina).post(f"/n/millbrook/agreed/{older.pk}/again/", follow=True)
+    assert "holds once a second member says yes" in answer.text
+    second(by=bo, suggestion=Suggestion.objects.get())
+    assert page_written(amina.network).value["what"] == {"en": "Soup"}
+
+
+def test_who_is_alone_writes_words_that_hold_at_once(browse, amina):
+    answer = browse(amina).post("/n/millbrook/words/", {"what_en": "Soup"}, follow=True)
+    assert "Everyone can read it now" in answer.text
+    assert not Suggestion.objects.exists()
+    browse(amina).post("/n/millbrook/words/", {"what_en": "Soup"})
+    assert Agreement.objects.count() == 1, "what holds already is not kept twice"
+
+
 def test_what_was_agreed_about_destroying_stands_there_with_its_days(
     browse, amina, bo, chen, time_machine
 ):
@@ -234,7 +279,7 @@ def test_all_rules_are_looked_at_again_after_a_year(browse, amina, bo, time_mach
 
 def test_words_that_a_concern_hides_do_not_hold(browse, amina, bo):
     for what in ("Soup", "Lies"):
-        change_page(by=bo, texts=page_texts(what=what))
+        write_page(by=bo, texts=page_texts(what=what))
     older, newest = Agreement.objects.order_by("number")
     conceal(newest, amina.network)
     page = browse(amina).get("/n/millbrook/agreed/")
@@ -252,7 +297,7 @@ def test_an_unknown_rule_is_not_there(browse, amina):
     assert browse(amina).get("/n/millbrook/agreed/rules/tribute/").status_code == 404
 
 
-def test_words_hold_at_once_but_not_from_a_newcomer(browse, newcomer, amina):
+def test_a_newcomer_writes_no_words_for_all(browse, newcomer, amina):
     words = {"what_en": "Call me for help: 0900"}
     assert browse(newcomer).post("/n/millbrook/words/", words).status_code == 403
     browse(amina).post("/n/millbrook/words/", words)

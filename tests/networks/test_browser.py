@@ -5,11 +5,10 @@ import gzip
 import pytest
 
 from mutualaid.fields import random_id
-from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.joining.services import make_link
 from tests.browser import assert_axe, assert_fits, set_language, sign_in
 from tests.look.test_every_page import HTML
-from tests.networks.factories import page_texts
+from tests.networks.factories import page_texts, write_page
 
 pytestmark = pytest.mark.browser
 
@@ -19,8 +18,8 @@ PAGES = ["home", "circles", "words", "facts", "agreed"]
 @pytest.fixture
 def addresses(amina):
     """What everybody sees of a network with much to say."""
-    change_page(by=amina, texts=page_texts(what="Soup"))
-    change_page(by=amina, texts=page_texts(what="Bread", ask="https://example.org/" + "a" * 90))
+    write_page(by=amina, texts=page_texts(what="Soup"))
+    write_page(by=amina, texts=page_texts(what="Bread", ask="https://example.org/" + "a" * 90))
     _, code = make_link(by=amina, once=random_id())
     return ["/", "/join/", f"/join/{code}/", "/join/ABCDEFGH/", "/n/millbrook/"]
 

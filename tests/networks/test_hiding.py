@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from mutualaid import hooks
 from mutualaid.fields import random_id
-from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.company.services import ask_for_welcome, forget_turns, keep_in_touch
 from mutualaid.networks.hiding.queries import hidden_from, hiding_from, is_hidden
 from mutualaid.networks.hiding.services import hide
@@ -22,7 +21,7 @@ from mutualaid.networks.standing.services import meeting_code
 from mutualaid.sealed.keys import blind_index
 from mutualaid.sealed.services import reveal, seal
 from tests.accounts.factories import HelperFactory, UserFactory
-from tests.networks.factories import MemberFactory, page_texts
+from tests.networks.factories import MemberFactory, page_texts, write_page
 
 TOUCH = "/n/millbrook/touch/"
 
@@ -138,7 +137,7 @@ def test_who_sits_in_the_circle_still_counts(amina, bo, kitchen):
 
 
 def test_what_they_wrote_is_from_someone(browse, amina, bo):
-    change_page(by=amina, texts=page_texts(what="Soup"))
+    write_page(by=amina, texts=page_texts(what="Soup"))
     hide(by=amina, name="Bo")
     page = browse(bo).get("/n/millbrook/agreed/").text
     assert "by someone" in page

@@ -5,12 +5,11 @@ from django.core.management import call_command
 
 from mutualaid import demo, hooks
 from mutualaid.fields import Texts, random_id
-from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.joining.services import join, make_link
 from mutualaid.networks.models import Member, Network
 from mutualaid.networks.services import leave
 from tests.matrix import load_samples, pages
-from tests.networks.factories import MemberFactory, page_texts
+from tests.networks.factories import MemberFactory, page_texts, write_page
 
 load_samples()
 START = {
@@ -130,7 +129,7 @@ def test_a_new_network_says_that_it_is_beginning(client, network):
 
 
 def test_words_are_shown_in_the_readers_language_else_in_another(client, amina):
-    change_page(by=amina, texts=page_texts(ask="Knock") | {"what": Texts(es="Sopa", en="Soup")})
+    write_page(by=amina, texts=page_texts(ask="Knock") | {"what": Texts(es="Sopa", en="Soup")})
     client.post("/language/", {"language": "es"})
     page = client.get("/n/millbrook/").content.decode()
     assert 'lang="es"><p>Sopa</p>' in page
@@ -139,7 +138,7 @@ def test_words_are_shown_in_the_readers_language_else_in_another(client, amina):
 
 
 def test_scripts_in_words_stay_words(client, amina):
-    change_page(by=amina, texts=page_texts(what="<script>alert(1)</script>"))
+    write_page(by=amina, texts=page_texts(what="<script>alert(1)</script>"))
     page = client.get("/n/millbrook/").content.decode()
     assert "<script>alert" not in page
 
@@ -151,7 +150,7 @@ def test_11_the_share_box_is_plain_text_with_its_link_last(client, network):
 
 @pytest.mark.parametrize("address", ["/", "/n/millbrook/", "/join/{code}/"])
 def test_11_link_previews_show_nobody(client, amina, address):
-    change_page(by=amina, texts=page_texts(who="Amina answers"))
+    write_page(by=amina, texts=page_texts(who="Amina answers"))
     _, code = make_link(by=amina, once=random_id())
     page = client.get(address.format(code=code)).content.decode()
     head = page[: page.index("</head>")]
@@ -194,7 +193,7 @@ def test_a_new_network_is_shown_its_first_steps(browse, dara):
 
 
 def test_steps_that_are_done_say_so(browse, dara):
-    change_page(by=dara, texts=page_texts(what="Soup"))
+    write_page(by=dara, texts=page_texts(what="Soup"))
     MemberFactory(network=dara.network)
     page = browse(dara).get("/n/eastside/home/")
     assert [step["done"] for step in page.context["steps"]][:2] == [True, True]
@@ -272,7 +271,7 @@ def test_an_older_version_is_taken_up_again(browse, bo):
 
 
 def test_an_agreement_of_another_network_is_not_there(browse, amina, dara):
-    change_page(by=dara, texts=page_texts(what="Bread"))
+    write_page(by=dara, texts=page_texts(what="Bread"))
     there = dara.network.agreements.get()
     client = browse(amina)
     assert client.post(f"/n/millbrook/agreed/{there.pk}/again/").status_code == 404

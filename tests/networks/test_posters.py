@@ -6,13 +6,12 @@ import pytest
 
 from mutualaid.codes import spaced
 from mutualaid.fields import Texts, random_id
-from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.joining.services import make_poster
 from mutualaid.networks.models import Network
 from mutualaid.qr import qr_svg
 from mutualaid.sealed.services import unseal
 from tests.browser import sign_in
-from tests.networks.factories import page_texts
+from tests.networks.factories import page_texts, write_page
 
 TITLE = "A square code that leads to our page"
 
@@ -20,7 +19,7 @@ TITLE = "A square code that leads to our page"
 @pytest.fixture
 def poster(amina):
     long = page_texts() | {"what": Texts(dict.fromkeys(("en", "es", "ar"), "We cook. " * 60))}
-    change_page(by=amina, texts=long)
+    write_page(by=amina, texts=long)
     return make_poster(by=amina, once=random_id(), uses=20, days=30)
 
 

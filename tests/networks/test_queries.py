@@ -1,10 +1,9 @@
-from mutualaid.networks.agreements.services import change_page
-from tests.networks.factories import page_texts
+from tests.networks.factories import page_texts, write_page
 
 
 def agreements(amina, count):
     for number in range(count):
-        change_page(by=amina, texts=page_texts(what=f"Soup {number}"))
+        write_page(by=amina, texts=page_texts(what=f"Soup {number}"))
 
 
 def test_older_agreements_are_on_the_next_page(browse, amina):

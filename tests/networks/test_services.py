@@ -12,7 +12,7 @@ from django.utils import timezone
 from mutualaid.codes import ALPHABET, spaced
 from mutualaid.fields import Texts, random_id
 from mutualaid.networks import services
-from mutualaid.networks.agreements.services import agree, change_facts, change_page
+from mutualaid.networks.agreements.services import agree, change_facts
 from mutualaid.networks.joining import services as joining
 from mutualaid.networks.joining.services import (
     CodeRefused,
@@ -29,6 +29,7 @@ from mutualaid.sealed.models import DataKey
 from mutualaid.sealed.services import unseal
 from tests.accounts.factories import UserFactory
 from tests.networks.factories import page_texts as texts
+from tests.networks.factories import write_page
 
 FACTS = {
     "name": "Neighbors of Mill Road",
@@ -222,7 +223,7 @@ def test_an_ended_poster_forgets_its_code(poster, amina):
 
 
 def test_who_leaves_is_forgotten(link, amina):
-    change_page(by=amina, texts=texts(what="Soup on Fridays"))
+    write_page(by=amina, texts=texts(what="Soup on Fridays"))
     key, user = amina.key_id, amina.user
     leave(member=amina)
     row = Member.objects.get(pk=amina.pk)
@@ -257,32 +258,32 @@ def test_an_account_cannot_go_while_it_is_a_member(amina):
 
 
 def test_each_change_is_kept_with_who_made_it(amina, bo):
-    change_page(by=amina, texts=texts(what="Soup"))
-    change_page(by=bo, texts=texts(what="Bread"))
+    write_page(by=amina, texts=texts(what="Soup"))
+    write_page(by=bo, texts=texts(what="Bread"))
     assert page_texts(amina.network)["what"] == {"en": "Bread"}
     kept = amina.network.agreements.order_by("number")
     assert [(row.by, row.value["what"]["en"]) for row in kept] == [(amina, "Soup"), (bo, "Bread")]
 
 
 def test_an_older_one_is_taken_up_again(amina, bo):
-    change_page(by=amina, texts=texts(what="Soup"))
+    write_page(by=amina, texts=texts(what="Soup"))
     older = amina.network.agreements.get()
-    change_page(by=bo, texts=texts(what="Nonsense"))
+    write_page(by=bo, texts=texts(what="Nonsense"))
     agree(by=amina, kind=older.kind, value=older.value)
     assert page_texts(amina.network)["what"] == {"en": "Soup"}
     assert amina.network.agreements.count() == 3
 
 
 def test_a_clock_that_goes_wrong_brings_no_older_one_back(amina, time_machine):
-    change_page(by=amina, texts=texts(what="Soup"))
+    write_page(by=amina, texts=texts(what="Soup"))
     time_machine.move_to(timezone.now() - timedelta(hours=1))
-    change_page(by=amina, texts=texts(what="Bread"))
+    write_page(by=amina, texts=texts(what="Bread"))
     assert page_texts(amina.network)["what"] == {"en": "Bread"}
 
 
 def test_what_holds_already_is_not_kept_twice(amina):
     for _ in range(2):
-        change_page(by=amina, texts=texts(what="Soup"))
+        write_page(by=amina, texts=texts(what="Soup"))
     assert amina.network.agreements.count() == 1
 
 
@@ -299,16 +300,16 @@ def test_facts_change_the_network_and_can_be_taken_up_again(db):
 
 
 def test_words_in_a_language_no_longer_read_are_kept(amina):
-    change_page(by=amina, texts=texts() | {"what": Texts(en="Soup", es="Sopa")})
+    write_page(by=amina, texts=texts() | {"what": Texts(en="Soup", es="Sopa")})
     Network.objects.filter(pk=amina.network_id).update(languages=["en"])
     amina.network.refresh_from_db()
-    change_page(by=amina, texts=texts(what="Bread"))
+    write_page(by=amina, texts=texts(what="Bread"))
     assert page_texts(amina.network)["what"] == {"en": "Bread", "es": "Sopa"}
 
 
 @pytest.mark.parametrize("change", ["UPDATE {} SET kind = 'x'", "DELETE FROM {}"])
 def test_the_database_lets_nobody_change_what_was_agreed(amina, change):
-    change_page(by=amina, texts=texts(what="Soup"))
+    write_page(by=amina, texts=texts(what="Soup"))
     with (
         pytest.raises(IntegrityError),
         transaction.atomic(),

@@ -42,9 +42,14 @@ def title_of(what: Agreement | Suggestion) -> str:
 
 
 def lines_of(what: Agreement | Suggestion) -> Iterator[tuple[str, str]]:
-    """What it says, as names and texts, in the reader's language where there are words in it."""
+    """What it says, as names and texts, in the reader's language where there are words in it. Of
+    words that somebody suggests, all are read: who says yes to them does so in each language."""
     value, rules = what.value, all_rules()
-    if what.kind == Agreement.Kind.PAGE:
+    if what.kind == Agreement.Kind.PAGE and isinstance(what, Suggestion):
+        for part in PARTS:
+            for code, text in value.get(part.key, {}).items():
+                yield f"{part.title} · {language_name(code)}", text or _("nothing any more")
+    elif what.kind == Agreement.Kind.PAGE:
         for part in PARTS:
             yield str(part.title), Texts(value.get(part.key, {})).in_language(get_language())
     elif what.kind == Agreement.Kind.FACTS:

@@ -13,7 +13,7 @@ from mutualaid.http import refuse
 from mutualaid.networks.access import must_be_known
 from mutualaid.networks.concerns.things import is_hidden
 from mutualaid.networks.models import Agreement, Member, Network
-from mutualaid.networks.page import page_texts
+from mutualaid.networks.page import EMERGENCY, page_texts, texts_of
 from mutualaid.networks.telling import tell_member
 
 from .access import may_second, may_take_back
@@ -109,8 +109,15 @@ def facts(network: Network) -> dict[str, Any]:
 
 
 def whole(network: Network, kind: str, value: dict[str, Any]) -> dict[str, Any]:
-    """What is agreed if this is: facts that it says nothing of stay as they are."""
-    return facts(network) | value if kind == Agreement.Kind.FACTS else value
+    """What is agreed if this is: facts and words that it says nothing of stay as they are."""
+    if kind == Agreement.Kind.FACTS:
+        return facts(network) | value
+    if kind == Agreement.Kind.PAGE:
+        return {
+            part: {code: text for code, text in (now | value.get(part, {})).items() if text}
+            for part, now in page_texts(network).items()
+        }
+    return value
 
 
 @transaction.atomic
@@ -120,18 +127,18 @@ def change_facts(*, by: Member, **changed: Any) -> bool:
 
 
 @transaction.atomic
-def change_page(*, by: Member, texts: dict[str, Texts]) -> None:
-    """Write the parts of the public page; what stands in a language no longer read is kept.
-
-    It holds at once. Raises `PermissionDenied`.
-    """
+def change_page(*, by: Member, texts: dict[str, Texts]) -> bool:
+    """Suggest other words for the public page, in the languages that are read there: whether all
+    of them hold. Those for an emergency do so at once. Raises `PermissionDenied`."""
     must_be_known(by)
-    languages = by.network.languages
-    value = {
-        part: texts[part] | {code: old for code, old in before.items() if code not in languages}
-        for part, before in page_texts(by.network).items()
-    }
-    agree(by=by, kind=Agreement.Kind.PAGE, value=value)
+    changed = {}
+    for part, now in page_texts(by.network).items():
+        told = {code: texts[part].get(code, "") for code in by.network.languages}
+        if other := {code: text for code, text in told.items() if text != now.get(code, "")}:
+            changed[part] = other
+    if emergency := changed.pop(EMERGENCY, None):
+        agree(by=by, kind=Agreement.Kind.PAGE, value={EMERGENCY: emergency})
+    return not changed or suggest(by=by, kind=Agreement.Kind.PAGE, value=changed)
 
 
 @transaction.atomic
@@ -147,11 +154,10 @@ def starter(network: Network) -> dict[str, Any]:
 
 @transaction.atomic
 def take_up(*, by: Member, older: Agreement) -> bool:
-    """Suggest that an older one holds again; words do so at once. Raises `PermissionDenied`."""
+    """Suggest that an older one holds again: whether it does. Raises `PermissionDenied`."""
     must_be_known(by)
     if is_hidden(older):
         refuse(_("A concern was raised about these words, and so they are hidden."))
     if older.kind == Agreement.Kind.PAGE:
-        agree(by=by, kind=older.kind, value=older.value)
-        return True
+        return change_page(by=by, texts=texts_of(older))
     return suggest(by=by, kind=older.kind, value=older.value)

@@ -5,14 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.concerns.services import propose, withdraw
 from mutualaid.networks.concerns.things import thing_named
 from mutualaid.networks.models import Concern
 from mutualaid.networks.page import page_written
 from mutualaid.sealed.keys import row_name
 from tests.networks.concerns.steps import LIST, asked, end_it, raised, reread, seats
-from tests.networks.factories import page_texts
+from tests.networks.factories import page_texts, write_page
 
 HOME = "/n/millbrook/home/"
 
@@ -66,7 +65,7 @@ def test_a_question_sent_twice_is_asked_once(browse, amina, bo, others):
 
 
 def test_whose_words_are_hidden_is_told_at_once_and_can_answer(browse, amina, bo, others):
-    change_page(by=bo, texts=page_texts(what="Keep away from number 5"))
+    write_page(by=bo, texts=page_texts(what="Keep away from number 5"))
     concern = raised(amina, thing=thing_named(row_name(page_written(amina.network)), to=amina))
     one, two, _three = seats(concern)
     page = f"{LIST}{concern.pk}/"

@@ -2,7 +2,6 @@
 
 import pytest
 
-from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.concerns.services import answer, decline, leave_panels, propose, withdraw
 from mutualaid.networks.concerns.things import thing_named
 from mutualaid.networks.hiding.services import hide
@@ -12,7 +11,7 @@ from mutualaid.networks.services import leave
 from mutualaid.sealed.keys import row_name
 from tests.accounts.factories import come_in_by_unconfirmed_card
 from tests.networks.concerns.steps import LIST, end_it, given_a_break, raised, reread, seats
-from tests.networks.factories import MemberFactory, page_texts
+from tests.networks.factories import MemberFactory, page_texts, write_page
 
 
 def test_who_raises_the_same_again_draws_the_same(amina, bo, others):
@@ -163,7 +162,7 @@ def test_what_rested_on_who_is_not_known_any_more_is_weighed_anew(browse, amina,
 
 
 def test_what_hid_something_is_weighed_anew_as_well(amina, bo, others, client):
-    change_page(by=bo, texts=page_texts(what="Keep away from number 5"))
+    write_page(by=bo, texts=page_texts(what="Keep away from number 5"))
     concern = raised(amina, thing=thing_named(row_name(page_written(amina.network)), to=amina))
     panel = seats(concern)[:2]
     for seat in panel:

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.concerns.services import (
     answer,
     ask,
@@ -22,7 +21,7 @@ from mutualaid.networks.services import leave
 from mutualaid.sealed.keys import row_name
 from mutualaid.sealed.models import DataKey
 from tests.networks.concerns.steps import LIST, asked, end_it, raised, reread, seats
-from tests.networks.factories import page_texts
+from tests.networks.factories import page_texts, write_page
 
 
 def test_it_ends_once_they_agree_and_the_other_side_was_heard(browse, amina, bo, others):
@@ -113,7 +112,7 @@ def test_the_panel_is_told_that_it_was_taken_back(browse, amina, bo, others):
 
 
 def test_who_wrote_it_and_left_need_not_be_asked(amina, bo, others):
-    change_page(by=bo, texts=page_texts(what="Keep away from number 5"))
+    write_page(by=bo, texts=page_texts(what="Keep away from number 5"))
     leave(member=bo)
     thing = thing_named(row_name(page_written(amina.network)), to=amina)
     concern = raised(amina, thing=thing, named="")

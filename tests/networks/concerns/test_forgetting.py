@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.concerns.forgetting import forget_concerns
 from mutualaid.networks.concerns.models import OUTCOME_KEPT, TOLD_KEPT
 from mutualaid.networks.concerns.services import answer, propose, word
@@ -13,7 +12,7 @@ from mutualaid.networks.services import leave
 from mutualaid.sealed.keys import row_name
 from mutualaid.sealed.models import DataKey
 from tests.networks.concerns.steps import LIST, asked, end_it, raised, reread, seats
-from tests.networks.factories import page_texts
+from tests.networks.factories import page_texts, write_page
 
 
 def test_what_nobody_agreed_on_is_read_by_nobody_when_time_is_over(
@@ -38,7 +37,7 @@ def test_what_nobody_agreed_on_is_read_by_nobody_when_time_is_over(
 
 
 def test_what_was_hidden_by_then_stays_so_and_all_read_it(browse, amina, bo, others, time_machine):
-    change_page(by=bo, texts=page_texts(what="Keep away from number 5"))
+    write_page(by=bo, texts=page_texts(what="Keep away from number 5"))
     concern = raised(amina, thing=thing_named(row_name(page_written(amina.network)), to=amina))
     for seat in seats(concern)[:2]:
         propose(by=seat, proposal="hide")
@@ -57,7 +56,7 @@ def over(concern, time_machine):
 
 
 def test_of_what_stays_hidden_the_outcome_is_forgotten_too(browse, amina, bo, others, time_machine):
-    change_page(by=bo, texts=page_texts(what="Keep away from number 5"))
+    write_page(by=bo, texts=page_texts(what="Keep away from number 5"))
     concern = raised(amina, thing=thing_named(row_name(page_written(amina.network)), to=amina))
     panel = asked(concern)[:2]
     for seat in panel:

@@ -3,7 +3,7 @@
 import pytest
 
 from mutualaid.networks.agreements.rules import CONCUR
-from mutualaid.networks.agreements.services import agree, change_facts, change_page, facts
+from mutualaid.networks.agreements.services import agree, change_facts, facts
 from mutualaid.networks.concerns.forgetting import forget_concerns
 from mutualaid.networks.concerns.services import propose
 from mutualaid.networks.concerns.things import thing_named
@@ -13,12 +13,12 @@ from mutualaid.networks.pictures.services import keep_picture
 from mutualaid.networks.standing.services import meeting_code
 from mutualaid.sealed.keys import row_name
 from tests.networks.concerns.steps import LIST, asked, raised, reread, seats
-from tests.networks.factories import conceal, page_texts
+from tests.networks.factories import conceal, page_texts, write_page
 
 
 def test_one_alone_changes_nothing_and_two_hide_it(browse, amina, bo, others, client):
-    change_page(by=amina, texts=page_texts(what="Soup"))
-    change_page(by=bo, texts=page_texts(what="Bo says: keep away from number 5"))
+    write_page(by=amina, texts=page_texts(what="Soup"))
+    write_page(by=bo, texts=page_texts(what="Bo says: keep away from number 5"))
     thing = row_name(page_written(amina.network))
     answer = browse(amina).post(f"{LIST}new/?thing={thing}", {"account": "That is my home"})
     assert answer.status_code == 302
@@ -36,7 +36,7 @@ def test_one_alone_changes_nothing_and_two_hide_it(browse, amina, bo, others, cl
 
 
 def test_a_thing_of_another_network_is_not_there(browse, amina, dara, others):
-    change_page(by=dara, texts=page_texts(what="Soup"))
+    write_page(by=dara, texts=page_texts(what="Soup"))
     thing = row_name(page_written(dara.network))
     for wrong in (
         thing,
@@ -58,7 +58,7 @@ def test_as_many_must_agree_as_was_agreed(amina, bo, others):
 
 
 def test_hidden_words_are_not_taken_up_again(browse, amina, bo, others, client):
-    change_page(by=bo, texts=page_texts(what="Keep away from number 5"))
+    write_page(by=bo, texts=page_texts(what="Keep away from number 5"))
     written = page_written(amina.network)
     concern = raised(amina, thing=thing_named(row_name(written), to=amina), named="")
     one, two, _three = seats(concern)

@@ -3,7 +3,6 @@
 import pytest
 
 from mutualaid.accounts.own_data.queries import held
-from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.concerns.services import answer, propose
 from mutualaid.networks.concerns.things import thing_named
 from mutualaid.networks.hiding.services import hide
@@ -11,7 +10,7 @@ from mutualaid.networks.page import page_written
 from mutualaid.networks.pictures.services import keep_picture
 from mutualaid.sealed.keys import row_name
 from tests.networks.concerns.steps import LIST, asked, raised, seats
-from tests.networks.factories import page_texts
+from tests.networks.factories import page_texts, write_page
 
 DRAWN = "You were drawn to look at a concern"
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,7 +23,7 @@ def rows(member):
 
 def hidden(amina, bo):
     """A concern that hides what Bo wrote, of which nobody asked him."""
-    change_page(by=bo, texts=page_texts(what="Keep away from number 5"))
+    write_page(by=bo, texts=page_texts(what="Keep away from number 5"))
     thing = thing_named(row_name(page_written(amina.network)), to=amina)
     concern = raised(amina, thing=thing, named="")
     for seat in seats(concern)[:2]:

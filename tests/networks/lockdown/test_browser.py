@@ -5,7 +5,6 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.lockdown.services.codes import make_code
 from mutualaid.networks.lockdown.services.giving import give_parts
 from mutualaid.networks.lockdown.services.locking import lock
@@ -14,7 +13,7 @@ from mutualaid.networks.wiping.services import agree_to_wipe
 from mutualaid.sealed.services import seal, unseal
 from tests.browser import PHONE, assert_axe, assert_fits, set_language, sign_in
 from tests.look.eyes import assert_keyboard
-from tests.networks.factories import page_texts
+from tests.networks.factories import page_texts, write_page
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +29,7 @@ def fetch_paper(page):
 
 
 def test_from_papers_to_a_code_to_opening_again(new_page, amina, bo):
-    change_page(by=amina, texts=page_texts(what="We cook", emergency="Meet at the old oak"))
+    write_page(by=amina, texts=page_texts(what="We cook", emergency="Meet at the old oak"))
     hers, his = new_page(), new_page(java_script_enabled=False)
     sign_in(hers, amina)
     sign_in(his, bo)
@@ -82,7 +81,7 @@ def test_from_papers_to_a_code_to_opening_again(new_page, amina, bo):
 @pytest.fixture
 def ready(papers, amina, bo):
     """New papers are being given out, while the old ones count."""
-    change_page(by=amina, texts=page_texts(emergency="Meet at the old oak"))
+    write_page(by=amina, texts=page_texts(emergency="Meet at the old oak"))
     give_parts(by=amina, once=5)
     make_code(by=bo, batch="b" * 40)
     for member in (amina, bo):

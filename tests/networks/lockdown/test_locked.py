@@ -16,7 +16,6 @@ from mutualaid.fields import random_id
 from mutualaid.jobs.models import Job
 from mutualaid.jobs.registry import handlers, nightly_kinds
 from mutualaid.jobs.services import sweep
-from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.joining.services import join, make_link
 from mutualaid.networks.lockdown.services.codes import make_code
@@ -28,7 +27,7 @@ from mutualaid.sealed.keys import Locked, opened
 from mutualaid.sealed.models import DataKey
 from mutualaid.sealed.services import reveal, seal
 from tests.needs.factories import SurveyFactory
-from tests.networks.factories import MemberFactory, page_texts
+from tests.networks.factories import MemberFactory, page_texts, write_page
 from tests.networks.lockdown.conftest import is_locked, shares
 from tests.notices.factories import tell
 
@@ -64,7 +63,7 @@ def test_a_request_that_was_open_brings_no_session_back(network, papers, amina):
 def test_every_page_rests_for_everybody(who, network, papers, amina, request, client):
     survey = SurveyFactory(network=network, by=amina, public_results=True)
     _, link = make_link(by=amina, once=random_id())
-    change_page(by=amina, texts=page_texts(what="We cook", emergency="Meet at the old oak"))
+    write_page(by=amina, texts=page_texts(what="We cook", emergency="Meet at the old oak"))
     lock(network=network)
     if who != "visitor":
         client.force_login(request.getfixturevalue(who).user)
@@ -112,7 +111,7 @@ def test_nobody_changes_the_words_for_an_emergency_right_before(
 ):
     time_machine.move_to(timezone.now(), tick=False)
     for words, hours in written:
-        change_page(by=amina, texts=page_texts(what="We cook", emergency=words))
+        write_page(by=amina, texts=page_texts(what="We cook", emergency=words))
         time_machine.shift(timedelta(hours=hours))
     lock(network=network)
     assert shown(client) == shows
@@ -122,11 +121,11 @@ def test_other_words_change_nothing_about_how_long_they_stood(
     network, papers, amina, client, time_machine
 ):
     time_machine.move_to(timezone.now(), tick=False)
-    change_page(by=amina, texts=page_texts(emergency="Oak"))
+    write_page(by=amina, texts=page_texts(emergency="Oak"))
     time_machine.shift(timedelta(hours=40))
-    change_page(by=amina, texts=page_texts(what="We cook", emergency="Oak"))
+    write_page(by=amina, texts=page_texts(what="We cook", emergency="Oak"))
     time_machine.shift(timedelta(hours=40))
-    change_page(by=amina, texts=page_texts(emergency="Trap"))
+    write_page(by=amina, texts=page_texts(emergency="Trap"))
     lock(network=network)
     assert shown(client) == "Oak"
 

@@ -17,7 +17,6 @@ from mutualaid.db import guards
 from mutualaid.fields import random_id
 from mutualaid.jobs.models import Job
 from mutualaid.jobs.services import sweep
-from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.joining.services import make_poster
 from mutualaid.networks.lockdown.services.locking import lock, unlock
 from mutualaid.networks.models import Agreement, Consent, Member, Network, Wipe, WipeAgreement
@@ -40,7 +39,7 @@ from needs.surveys.models import Response, Survey
 from tests.installation import Installation
 from tests.needs.answering.samples import survey_of
 from tests.needs.factories import SurveyFactory
-from tests.networks.factories import MemberFactory, page_texts
+from tests.networks.factories import MemberFactory, page_texts, write_page
 from tests.networks.lockdown.conftest import shares, typed
 
 DESTROY_PAGE = "/n/millbrook/lockdown/destroy/"
@@ -313,8 +312,8 @@ def test_it_is_done_and_all_of_it_is_gone(list_of_erased, asked, network, amina,
     survey = survey_of(amina)
     SurveyFactory(network=network, by=amina)
     make_poster(by=amina, once=random_id(), uses=20, days=30)
-    change_page(by=amina, texts=page_texts(what="Soup"))
-    change_page(by=dara, texts=page_texts(what="Bread"))
+    write_page(by=amina, texts=page_texts(what="Soup"))
+    write_page(by=dara, texts=page_texts(what="Bread"))
     keys = {network.key_id, amina.key_id, bo.key_id, survey.key_id}
     days_go_by()
     sweep()
@@ -338,7 +337,7 @@ def test_it_is_done_again_after_a_backup_brought_it_back(
 ):
     """Every start goes through the list of what was erased; also where the backup is so old that
     it lets nothing append-only go."""
-    change_page(by=amina, texts=page_texts(what="Soup"))
+    write_page(by=amina, texts=page_texts(what="Soup"))
     with connection.cursor() as cursor:
         for statement in guards.APPEND_ONLY[connection.vendor]:
             cursor.execute(statement.format(table="networks_agreement", unless="1 = 0"))
@@ -418,9 +417,9 @@ from datetime import timedelta
 from django.utils import timezone
 from mutualaid.accounts.services import create_user
 from mutualaid.jobs.services import sweep
+from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.wiping.services import agree_to_wipe, carry_out, say_wipe
 from mutualaid.networks.models import Network, Wipe, WipeAgreement
-from mutualaid.networks.agreements.services import change_page
 from mutualaid.networks.joining.services import join, make_link
 from mutualaid.networks.services import create_network
 from mutualaid.networks.standing.services import vouch
@@ -430,9 +429,9 @@ users = [create_user(display_name=name, language="en") for name in ("canary-ana"
 network = create_network(by=users[0], name="canary-net", area="canary-area", cell="",
                          languages=["en"], time_zone="UTC")
 founder = network.members.get()
+change_page(by=founder, texts={part.key: Texts(en="canary-words") for part in PARTS})
 other = join(user=users[1], code=make_link(by=founder, once=1)[1], name="canary-member")
 vouch(by=founder, about=other)
-change_page(by=founder, texts={part.key: Texts(en="canary-words") for part in PARTS})
 """
 DESTROY = """
 past = timezone.now() - timedelta(hours=73)
@@ -462,7 +461,7 @@ def test_no_canary_is_left_in_the_files(tmp_path):
 
 
 def test_it_lets_go_of_what_is_append_only_only_while_destroying(network, amina):
-    change_page(by=amina, texts=page_texts(what="Soup"))
+    write_page(by=amina, texts=page_texts(what="Soup"))
     Wipe.objects.create(network=network, needed=2)
     with pytest.raises(DatabaseError, match="append-only"), connection.cursor() as cursor:
         cursor.execute("DELETE FROM networks_agreement")
