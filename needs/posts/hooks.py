@@ -7,11 +7,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from mutualaid import hooks
 from mutualaid.accounts.models import User
-from mutualaid.networks.agreements.rules import Rule
+from mutualaid.networks.agreements.rules import Rule, counted
 from mutualaid.networks.concerns.things import Hideable
 from mutualaid.networks.models import Member, Network
 from mutualaid.networks.nights import InEach
@@ -82,13 +82,12 @@ def rules() -> list[Rule]:
             title=gettext_lazy("When a need ends by itself"),
             choices=(7, 14, 30),
             default=14,
-            words=lambda days: (
-                ngettext(
+            words=counted(
+                ngettext_lazy(
                     "%(count)s day after it was wanted we ask; a week later it ends.",
                     "%(count)s days after it was wanted we ask; a week later it ends.",
-                    days,
+                    "count",
                 )
-                % {"count": days}
             ),
             too_few=gettext_lazy(
                 "Whoever cannot be written to is asked by a member first, by phone or at the door."
@@ -99,13 +98,12 @@ def rules() -> list[Rule]:
             title=gettext_lazy("How long we keep what was told about a need"),
             choices=(7, 30, 90),
             default=30,
-            words=lambda days: (
-                ngettext(
+            words=counted(
+                ngettext_lazy(
                     "%(count)s day after its end; then only its kind is counted.",
                     "%(count)s days after its end; then only its kind is counted.",
-                    days,
+                    "count",
                 )
-                % {"count": days}
             ),
             too_few=gettext_lazy("It is forgotten by itself; nobody has to think of it."),
         ),

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from mutualaid import hooks
-from mutualaid.networks.agreements.rules import Rule
+from mutualaid.networks.agreements.rules import Rule, counted
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member
 from needs.posts.models import Need
@@ -24,13 +24,12 @@ def rules() -> list[Rule]:
             title=gettext_lazy("Looking after a need"),
             choices=(2, 4, 8, 24),
             default=4,
-            words=lambda hours: (
-                ngettext(
+            words=counted(
+                ngettext_lazy(
                     "Who looks after one does so for %(count)s hour; then another can.",
                     "Who looks after one does so for %(count)s hours; then another can.",
-                    hours,
+                    "count",
                 )
-                % {"count": hours}
             ),
             too_few=gettext_lazy("One is enough to call somebody back."),
         ),

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from mutualaid import hooks
 from mutualaid.accounts.models import User
@@ -18,7 +18,7 @@ from mutualaid.networks.queries import memberships_of
 
 from .models import Suggestion
 from .queries import in_own_words, lines_of, that_hold, title_of, to_look_at
-from .rules import JOINING, KNOWN_BY, Rule
+from .rules import JOINING, KNOWN_BY, Rule, counted
 from .services import WAITS, forget_suggestions
 
 
@@ -119,13 +119,12 @@ def rules() -> list[Rule]:
             title=gettext_lazy("When somebody new is known here"),
             choices=(1, 2, 3, 4),
             default=2,
-            words=lambda count: (
-                ngettext(
+            words=counted(
+                ngettext_lazy(
                     "Once %(count)s of us who is known says: I know this person.",
                     "Once %(count)s of us who are known say: I know this person.",
-                    count,
+                    "count",
                 )
-                % {"count": count}
             ),
             too_few=gettext_lazy("While few are known, half of them are enough."),
         ),

@@ -32,6 +32,11 @@ class Rule(NamedTuple):
     """What happens where there are too few people for it."""
 
 
+def counted(told: Promise) -> Callable[[int], str]:
+    """Says a number in words of `ngettext_lazy`, which count by ``count``."""
+    return lambda count: told % {"count": count}
+
+
 def all_rules() -> dict[str, Rule]:
     return {rule.key: rule for rules in hooks.rules.ask() for rule in rules}
 

@@ -6,11 +6,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from mutualaid import hooks
 from mutualaid.accounts.models import User
-from mutualaid.networks.agreements.rules import BREAK_DAYS, CONCUR, Rule
+from mutualaid.networks.agreements.rules import BREAK_DAYS, CONCUR, Rule, counted
 from mutualaid.networks.models import Member
 from mutualaid.networks.nights import InEach
 from mutualaid.sealed.services import reveal
@@ -98,13 +98,12 @@ def rules() -> list[Rule]:
             title=gettext_lazy("How long a break lasts"),
             choices=(7, 14, 30),
             default=14,
-            words=lambda days: (
-                ngettext(
+            words=counted(
+                ngettext_lazy(
                     "%(count)s day, then it ends by itself.",
                     "%(count)s days, then it ends by itself.",
-                    days,
+                    "count",
                 )
-                % {"count": days}
             ),
             too_few=gettext_lazy("Only the assembly can decide on more."),
         ),
