@@ -14,6 +14,7 @@ from mutualaid.networks.models import Member
 from mutualaid.sealed.services import reveal
 
 from .models import Pledge
+from .queries import helped_together
 from .services import forget_pledges, leave_pledges, part_pledges
 
 
@@ -61,6 +62,11 @@ def reasons() -> dict[str, str]:
         "offer": _("as the one to whom help was offered"),
         "pledge": _("as the other side of an accepted offer"),
     }
+
+
+@hooks.done_together.register()
+def done_together(member: Member) -> dict[int, int]:
+    return helped_together(member)
 
 
 @hooks.my_keys.register()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from mutualaid.networks.models import Member
@@ -40,6 +40,13 @@ def may_offer(member: Member | None, need: Need) -> bool:
     mine = need.pledges.filter(by=member).first()
     again = {Pledge.State.TAKEN, *([Pledge.State.DONE] if need.comes_round else [])}
     return (mine is None or mine.state in again) and left_of(need) > 0
+
+
+def helped_together(member: Member) -> dict[int, int]:
+    """With how many needs each of the others helped as well, by their ids."""
+    done = Pledge.objects.filter(state=Pledge.State.DONE)
+    others = done.filter(need__in=done.filter(by=member).values("need")).exclude(by=member)
+    return dict(others.values_list("by").annotate(Count("pk")))
 
 
 def pledges_seen(seen: Seen) -> list[dict[str, Any]]:

@@ -439,6 +439,19 @@ def test_each_side_is_told(amina, chen):
     assert Notice.objects.filter(user=amina.user, kind="needs.taken_back").count() == 1
 
 
+def test_who_helped_three_times_together_is_asked_whether_they_know_each_other(
+    browse, amina, bo, chen, newcomer
+):
+    asks = "Do you know each other now?"
+    for _ in range(3):
+        assert asks not in browse(bo).get("/n/millbrook/home/").text
+        need = need_of(amina, quantity=2)
+        for each in (accepted(need, bo), accepted(need, newcomer)):
+            services.done(pledge=each)
+    assert asks in browse(bo).get("/n/millbrook/home/").text
+    assert asks not in browse(chen).get("/n/millbrook/home/").text
+
+
 def test_declined_without_a_reason(browse, amina, chen):
     need = need_of(amina)
     pledge = offered(need, chen)
