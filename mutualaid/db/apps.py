@@ -6,7 +6,8 @@ class DbConfig(AppConfig):
     name = "mutualaid.db"
 
     def ready(self):
-        from . import guards, search
+        from . import guards, samples, search
 
         post_migrate.connect(guards.install)
         post_migrate.connect(search.install)
+        post_migrate.connect(samples.install)

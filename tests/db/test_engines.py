@@ -247,6 +247,25 @@ def test_what_was_changed_or_deleted_is_off_the_disk(place):
     assert b"canary-still-there-5b12" in on_the_disk()
 
 
+def sampled() -> list[tuple[str]]:
+    """Columns of which the database keeps values to plan by."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE name LIKE 'sqlite_stat%'")
+        else:
+            cursor.execute("ANALYZE")
+            cursor.execute("SELECT attname FROM pg_stats WHERE schemaname = 'public'")
+        return cursor.fetchall()
+
+
+def test_nothing_of_what_stands_in_a_table_is_sampled(amina):
+    assert sampled() == [], "it would stay there after the row is gone"
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE networks_member ALTER name SET STATISTICS -1")
+        assert sampled() == [("name",)]
+
+
 def test_while_somebody_reads_for_long_it_is_not_done_and_nobody_waits(place, monkeypatch):
     monkeypatch.setattr(db, "ALONE_WITHIN", 100)
     if connection.vendor == "sqlite":

@@ -27,6 +27,12 @@ django.setup()
 from mutualaid.jobs.services import sweep
 sweep()
 """
+FORGET = """
+import django
+django.setup()
+from mutualaid.jobs.registry import handlers
+handlers["networks.forget_on_disk"].work()
+"""
 SEVERAL = 5
 """How many rows of each kind are looked for."""
 UNPACK = """
@@ -174,17 +180,25 @@ def test_what_is_sealed_is_found_nowhere(place):
     look(place, words, "while it is used")
     place.installation.run("-c", SWEEP)
     before = place.disk()
-    assert any(held(before, ended.encode()) for ended in told["ends"]), "one lies open until then"
     purged = json.loads(place.installation.run("-m", "tests.forensic.purge").splitlines()[-1])
     look(place, words, "after it was purged")
     assert not [what for what, took in purged["took"].items() if not took], "each rule is shown"
-    after = place.disk()
-    for ended in told["ends"]:
-        assert not held(after, ended.encode()), "what ends is off the disk"
-    for label, marks in purged["gone"].items():
-        forms = [form for mark in marks[:SEVERAL] for form in forms_of(mark)]
-        assert any(held(before, form) for form in forms), f"a {label} can be seen there"
-        assert not any(held(after, form) for form in forms), f"what was {label} is off the disk"
+    marks = {
+        label: [form for mark in gone[:SEVERAL] for form in forms_of(mark)]
+        for label, gone in purged["gone"].items()
+    } | {"what ends": [ended.encode() for ended in told["ends"]]}
+    for label, forms in marks.items():
+        assert any(held(before, form) for form in forms), f"{label} can be seen there"
+
+    def is_gone() -> bool:
+        disk = place.disk()
+        left = [form for forms in marks.values() for form in forms if held(disk, form)]
+        if left:
+            place.installation.run("-c", FORGET)
+        return not left
+
+    # PostgreSQL keeps it while a transaction of the worker goes on that began before.
+    wait_for(is_gone, "it is still there", seconds=120)
 
 
 def forms_of(mark: int | str) -> list[bytes]:
