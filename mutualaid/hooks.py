@@ -93,6 +93,9 @@ erasing = Registry()
 leaving = Registry()
 """``(member) -> None``: end an app's part in a network, before a member goes from it."""
 
+falling = Registry()
+"""``(member) -> None``: hand back the turns of one who is known no more, or takes a break."""
+
 parting = Registry()
 """``(member, {ids of members}) -> None``: end what somebody has with those from whom they begin to
 hide; nobody is told why."""

@@ -54,7 +54,7 @@ NOBODYS = MINE | dict.fromkeys(["oneself", "unconfirmed"], NOT_FOUND)
 HIDDEN = {"hidden": NOT_FOUND}
 SEEN = MEMBERS | HIDDEN | {"on_break": NOT_FOUND}
 """A need that members see; who takes a break sees what anybody sees."""
-OWN_NEED = AUTHOR | HIDDEN | {"on_break": NOT_FOUND}
+OWN_NEED = AUTHOR | HIDDEN | {"on_break": NOT_FOUND, "unconfirmed": REFUSED}
 MINE_CONFIRMED = OWN | {"unconfirmed": REFUSED}
 
 WHOM_I_HIDE_FROM = {"networks:show_hidden", "accounts:show_my_data", "accounts:export_my_data"}
@@ -285,19 +285,19 @@ ROWS: dict[str, dict] = {
     "needs:need_to_do": KNOWN,
     "needs:need_to_ask": KNOWN,
     "needs:need_detail": SEEN,
-    "needs:need_words": OWN_NEED | {"unconfirmed": REFUSED},
-    "needs:need_change": OWN_NEED | {"unconfirmed": REFUSED},
+    "needs:need_words": OWN_NEED,
+    "needs:need_change": OWN_NEED,
     "needs:need_withdraw": OWN_NEED,
     "needs:need_met": OWN_NEED,
     "needs:need_open_again": OWN_NEED,
     "needs:need_close": SEEN,
     "needs:need_pledge": MEMBERS | HIDDEN | dict.fromkeys(["oneself", "unconfirmed"], REFUSED),
-    "needs:pledge_words": OWN_NEED | {"unconfirmed": REFUSED},
+    "needs:pledge_words": OWN_NEED,
     "needs:pledge_accept": OWN_NEED,
     "needs:pledge_decline": OWN_NEED,
-    "needs:pledge_take_back": OWN_NEED | dict.fromkeys(["oneself", "unconfirmed"], REFUSED),
+    "needs:pledge_take_back": OWN_NEED | {"oneself": REFUSED},
     "needs:pledge_done": OWN_NEED,
-    "needs:pledge_contact": OWN_NEED | {"unconfirmed": REFUSED},
+    "needs:pledge_contact": OWN_NEED,
     "needs:need_take": KNOWN | HIDDEN | dict.fromkeys(["oneself", "unconfirmed"], REFUSED),
     "needs:need_hand_back": AUTHOR,
     "needs:need_text": AUTHOR | {"unconfirmed": REFUSED},

@@ -1,13 +1,16 @@
-"""Who left a network can still read who was shown what about them there."""
+"""Who was shown what about somebody, they still read once it is forgotten, or once they left."""
 
 import json
+from itertools import chain
 from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
 
+from mutualaid import hooks
 from mutualaid.accounts.models import User
 from mutualaid.sealed.ledger import FOLDED_AFTER
+from mutualaid.sealed.models import DataKey
 from mutualaid.sealed.services import seal, unseal
 
 from .hiding.queries import indexes_of
@@ -15,13 +18,13 @@ from .models import Departure, Member
 
 
 class Was(NamedTuple):
-    """Who somebody was in a network that they left. Their name there is forgotten."""
+    """Who somebody was in a network, of which something is forgotten."""
 
     member: int
     keys: list[int]
     """By which the ledger names what is theirs; most of these keys are gone."""
     marks: list[str]
-    """Blind indexes of their name, by which those are found who hide from them."""
+    """Blind indexes of their name, once they left: those are found by them who hide from them."""
 
 
 def note_departure(member: Member) -> None:
@@ -29,10 +32,17 @@ def note_departure(member: Member) -> None:
     then nobody can tell who hides from them."""
     if member.user is None or member.key is None or member.network.is_locked:
         return
-    told = member.concerns_raised.exclude(key=None).values_list("key", flat=True)
-    asked = member.concerns_about.exclude(asked_on=None).exclude(talk_key=None)
-    keys = [member.key.pk, *told, *asked.values_list("talk_key", flat=True)]
-    was = Was(member.pk, keys, [*indexes_of(member.network, member.name)])
+    keys = {*chain.from_iterable(hooks.my_keys.ask(member.user))}
+    _note(member, Was(member.pk, [*keys], [*indexes_of(member.network, member.name)]))
+
+
+def note_forgotten(member: Member, key: DataKey) -> None:
+    """In the transaction in which something of theirs is forgotten, that lay under this key."""
+    if member.user:
+        _note(member, Was(member.pk, [key.pk], []))
+
+
+def _note(member: Member, was: Was) -> None:
     departure = Departure(user=member.user)
     seal(departure, "who", json.dumps(was), key=member.user.key)
     departure.save(force_insert=True)

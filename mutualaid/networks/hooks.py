@@ -88,9 +88,9 @@ def my_memberships(user: User) -> list[dict]:
             for each in asked
         ),
         {
-            "title": _("Networks that you left"),
+            "title": _("What was forgotten"),
             "rows": [
-                (_("You left one on"), date_format(each.left_on))
+                (_("Something of yours, on"), date_format(each.left_on))
                 for each in user.departures.order_by("left_on", "pk")
             ],
         },
@@ -179,7 +179,7 @@ def in_clear() -> list[tuple[str, set[str]]]:
             },
         ),
         (
-            _("For three months, on which day you left a network, and not which one"),
+            _("For three months, on which day something of yours was forgotten, and not what"),
             {"networks.Departure.left_on"},
         ),
         (
@@ -257,7 +257,7 @@ def kept() -> list[hooks.Kept]:
             _("as long as the network"),
         ),
         hooks.Kept(
-            _("That you left a network, to let you read who was shown what about you there"),
+            _("That something of yours was forgotten, to let you read who was shown it"),
             _("%(count)s days") % {"count": FOLDED_AFTER.days},
             forget_departures,
         ),

@@ -149,8 +149,9 @@ class Member(models.Model):
 
 
 class Departure(models.Model):
-    """That somebody left a network, as long as the ledger tells who was shown what about them
-    there. Which one, and who they were, only they can read: see `departures`."""
+    """That somebody left a network, or something of theirs was forgotten there, as long as the
+    ledger tells who was shown it. Which one, and who they were, only they read: see `departures`.
+    """
 
     id = RandomIdField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="departures")

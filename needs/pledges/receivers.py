@@ -2,6 +2,7 @@
 
 from django.dispatch import receiver
 
+from mutualaid.networks.departures import note_forgotten
 from needs.posts.models import Need
 from needs.posts.signals import need_changed, need_forgotten, need_reopened
 
@@ -20,4 +21,6 @@ def reopen(sender: type[Need], need: Need, **_: object) -> None:  # noqa: ARG001
 
 @receiver(need_forgotten)
 def forget(sender: type[Need], need: Need, **_: object) -> None:  # noqa: ARG001
+    for each in need.pledges.exclude(key=None).select_related("by__user__key", "key"):
+        note_forgotten(each.by, each.key)
     forget_pledges(need.pledges.all())

@@ -53,7 +53,6 @@ def need_pledge(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
 def pledge_words(request: HttpRequest, slug: str, need_id: int, pledge_id: int) -> HttpResponse:
     """What a helper wrote, for the owner who has to answer; not how to reach them."""
     seen, pledge = _as_owner(request, slug, need_id, pledge_id)
-    must_be_confirmed(request)
     if not pledge.stands:
         refuse(_("This offer is not there any more."))
     words = reveal(pledge, "words", to=seen.member or seen.need, reason="offer")
@@ -100,7 +99,6 @@ def pledge_done(request: HttpRequest, slug: str, need_id: int, pledge_id: int) -
 def pledge_contact(request: HttpRequest, slug: str, need_id: int, pledge_id: int) -> HttpResponse:
     """How the other side can be reached; that it was shown is noted for them."""
     seen, pledge = _as_either(request, slug, need_id, pledge_id)
-    must_be_confirmed(request)
     need, helps = seen.need, _is_helper(seen, pledge)
     if helps:
         member_or_404(request, slug)  # nobody who takes a break
@@ -120,6 +118,7 @@ def _as_owner(request: HttpRequest, slug: str, need_id: int, pledge_id: int) -> 
     seen, pledge = pledge_or_404(request, slug, need_id, pledge_id)
     if not seen.owns:
         refuse(NOT_YOURS)
+    must_be_confirmed(request)
     return seen, pledge
 
 
@@ -129,6 +128,7 @@ def _as_either(
     seen, pledge = pledge_or_404(request, slug, need_id, pledge_id)
     if not seen.owns:
         _must_be_helper(seen, pledge)
+    must_be_confirmed(request)
     return seen, pledge
 
 

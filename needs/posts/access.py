@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
+from mutualaid.accounts.http import must_be_confirmed
 from mutualaid.http import SignInNeeded, refuse
 from mutualaid.networks.access import current_member, network_or_404
 from mutualaid.networks.concerns.things import marked, shown
@@ -62,6 +63,7 @@ def own_need_or_refused(request: HttpRequest, slug: str, need_id: int) -> Seen:
     seen = need_or_404(request, slug, need_id)
     if not seen.owns:
         refuse(NOT_YOURS)
+    must_be_confirmed(request)
     return seen
 
 

@@ -15,6 +15,7 @@ from mutualaid.fields import day_with, random_id
 from mutualaid.hooks import tell
 from mutualaid.http import refuse
 from mutualaid.networks.agreements.rules import agreed
+from mutualaid.networks.departures import note_forgotten
 from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.sealed.keys import blind_index, new_key
 from mutualaid.sealed.services import erase, seal
@@ -207,8 +208,11 @@ def tell_of(need: Need, kind: str, *members: Member) -> None:
 def forget_ended(*, network: Network) -> None:
     """What was told about needs that ended some time ago."""
     until = network.today() - timedelta(days=agreed(network, KEPT_DAYS))
-    for need in network.needs.exclude(key=None).filter(ended_on__lt=until):
+    ended = network.needs.exclude(key=None).filter(ended_on__lt=until)
+    for need in ended.select_related("key", "by__user__key"):
         if not locked(need).is_live:  # nobody has opened it again meanwhile
+            if need.by:
+                note_forgotten(need.by, need.key)
             forget_need(need=need)
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mutualaid.accounts.http import must_be_confirmed
 from mutualaid.accounts.limits import client, limit
 from mutualaid.codes import spaced
 from mutualaid.http import FORM_METHODS, posted, refuse, respond, status_of
@@ -145,7 +144,6 @@ def need_change(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
 
 def _to_correct(request: HttpRequest, slug: str, need_id: int) -> tuple[Seen, DataKey]:
     seen = own_need_or_refused(request, slug, need_id)
-    must_be_confirmed(request)
     if seen.need.key is None:
         refuse(_("What you wrote was forgotten meanwhile. Please post it again."))
     return seen, seen.need.key

@@ -56,8 +56,9 @@ def part(member: Member, absent: set[int]) -> None:
     part_turns(member=member, absent=absent)
 
 
+@hooks.falling.register()
 @hooks.leaving.register()
-def leave(member: Member) -> None:
+def end_turns(member: Member) -> None:
     member.need_turns.all().delete()
 
 

@@ -70,7 +70,7 @@ SHOWN = {
     "networks.Touch.by": "You keep in touch with",
     "networks.PanelSeat.member": "You were drawn to look at a concern",
     "networks.Knock.user": "You ask to join as",
-    "networks.Departure.user": "You left one on",
+    "networks.Departure.user": "Something of yours, on",
     "notices.Notice.user": "What you were told",
     "notices.Choices.user": "How you are told",
     "notices.Address.user": "A secret address",
@@ -222,7 +222,7 @@ def test_who_left_still_reads_who_was_shown_what_about_them(left, bo, browse, ti
         ("someone · Millbrook", "delivery"),
     }
     assert "Chen" not in page.text
-    assert "You left one on" in client.post("/me/data/show/").text
+    assert "Something of yours, on" in client.post("/me/data/show/").text
     assert "Nobody has been shown anything yet" in browse(bo).get("/me/readings/").text
     time_machine.move_to(timezone.now() + timedelta(days=91))
     ledger.fold()

@@ -21,7 +21,7 @@ from mutualaid.sealed.services import reveal
 
 from .models import Touch, Welcome
 from .queries import alone, asking, done_for, known_by_now
-from .services import ACTS_KEPT, WELCOME_LASTS, forget_turns
+from .services import ACTS_KEPT, WELCOME_LASTS, forget_turns, hand_welcomes_back
 
 
 @hooks.panels.register(position=13)
@@ -125,6 +125,11 @@ def company(member: Member) -> Iterator[tuple[str, Any]]:
         yield _("Was done for you"), f"{date_format(day)}, {name}: {what}"
     for touch in member.touches_given.exclude(of__in=hidden).select_related("of"):
         yield _("You keep in touch with"), touch.of
+
+
+@hooks.falling.register()
+def hand_back(member: Member) -> None:
+    hand_welcomes_back(by=member)
 
 
 @hooks.in_clear.register(position=22)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.db.models import Max, Q
 
+from mutualaid import hooks
 from mutualaid.networks.agreements.rules import BREAK_DAYS, CONCUR, agreed
 from mutualaid.networks.lockdown.services.giving import drop_part
 from mutualaid.networks.models import Concern, Member, PanelSeat
@@ -63,6 +64,7 @@ def take_break(member: Member) -> None:
     member.save(update_fields=["break_until"])
     if member.on_break:
         drop_part(member=member)
+        hooks.falling.ask(member)
 
 
 def person_of(member: Member) -> str:

@@ -7,12 +7,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mutualaid import hooks
 from mutualaid.db import lock_row
 from mutualaid.fields import random_id
 from mutualaid.http import refuse
 from mutualaid.networks.access import NOT_KNOWN_YET
 from mutualaid.networks.agreements.rules import KNOWN_BY, agreed
-from mutualaid.networks.company.services import hand_welcomes_back
 from mutualaid.networks.concerns.services import leave_panels
 from mutualaid.networks.lockdown.services import leaving as lockdown
 from mutualaid.networks.models import Knock, Member, Network, Vouch
@@ -111,7 +111,7 @@ def _fall(member: Member) -> None:
     leave_panels(member=member)
     lockdown.fall(member)
     wiping.take_back(by=member)
-    hand_welcomes_back(by=member)
+    hooks.falling.ask(member)
     once = f"{member.pk}.{member.network.today()}"
     tell_member(member, "networks.known_no_more", page="home", once=once)
 

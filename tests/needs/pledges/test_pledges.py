@@ -18,7 +18,7 @@ from mutualaid.sealed.models import Access, DataKey, Erased
 from needs.pledges import services
 from needs.pledges.models import Pledge
 from needs.posts.models import Need
-from needs.posts.services import change_need, end_need, open_again, receipt_code
+from needs.posts.services import change_need, end_need, forget_ended, open_again, receipt_code
 from tests.needs.posts.factories import need_of
 from tests.networks.factories import MemberFactory
 
@@ -450,6 +450,31 @@ def test_who_helped_three_times_together_is_asked_whether_they_know_each_other(
             services.done(pledge=each)
     assert asks in browse(bo).get("/n/millbrook/home/").text
     assert asks not in browse(chen).get("/n/millbrook/home/").text
+
+
+def test_both_still_read_who_was_shown_what_once_it_is_forgotten(
+    browse, amina, bo, chen, time_machine
+):
+    pledge = accepted(need_of(amina), chen)
+    for each in (amina, chen):
+        go(browse(each), "contact", pledge)
+    services.done(pledge=pledge)
+    time_machine.move_to(timezone.now() + timedelta(days=40))
+    forget_ended(network=amina.network)
+    assert not Pledge.objects.exists()
+    for reader, by in ((amina, "Chen"), (chen, "Amina")):
+        assert f"{by} · Millbrook" in browse(reader).get("/me/readings/").text
+    assert "Nobody has been shown anything yet" in browse(bo).get("/me/readings/").text
+    user = chen.user
+    leave(member=chen)
+    assert "Amina · Millbrook" in browse(user).get("/me/readings/").text
+
+
+def test_who_leaves_still_reads_who_was_shown_what_they_offered(browse, amina, chen):
+    go(browse(amina), "contact", accepted(need_of(amina), chen))
+    user = chen.user
+    leave(member=chen)
+    assert "Amina · Millbrook" in browse(user).get("/me/readings/").text
 
 
 def test_declined_without_a_reason(browse, amina, chen):

@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from mutualaid.networks.concerns.services import propose, raise_concern
 from mutualaid.networks.hiding.services import hide
-from mutualaid.networks.models import Network
+from mutualaid.networks.models import Concern, Network
+from mutualaid.networks.standing.services import take_back, vouch
 from mutualaid.notices.models import Notice
 from mutualaid.sealed.models import Access
 from needs.models import NeedTurn
@@ -15,6 +17,7 @@ from needs.posts.models import Need
 from needs.posts.services import end_need
 from needs.turns.services import forget_turns, hand_back, spoke, take_turn
 from tests.needs.posts.factories import need_of
+from tests.networks.factories import MemberFactory
 
 
 @pytest.fixture
@@ -170,4 +173,25 @@ def test_whose_turn_it_was_is_forgotten_at_night(browse, chen, need, time_machin
     assert NeedTurn.objects.exists()
     time_machine.move_to(timezone.now() + timedelta(hours=5))
     forget_turns()
+    assert not NeedTurn.objects.exists()
+
+
+def test_who_is_known_no_more_looks_after_nothing(browse, need, amina, bo, newcomer):
+    vouch(by=bo, about=newcomer)
+    newcomer.refresh_from_db()
+    take_turn(need=need, by=newcomer)
+    take_back(by=bo, vouch=newcomer.vouches.get())
+    assert not NeedTurn.objects.exists()
+    assert go(browse(bo), "take", need).status_code == 302
+
+
+def test_who_takes_a_break_looks_after_nothing(need, amina, bo, chen):
+    MemberFactory.create_batch(2, network=amina.network)
+    take_turn(need=need, by=chen)
+    raised = raise_concern(by=amina, once=1, named="Chen", account="Noise")
+    Concern.objects.update(asked_on=amina.network.today())
+    for seat in raised.panel.all():
+        propose(by=seat, proposal="break")
+    chen.refresh_from_db()
+    assert chen.on_break
     assert not NeedTurn.objects.exists()
