@@ -20,7 +20,7 @@ from tests.matrix import load_samples, pages
 load_samples()
 every_page = pytest.mark.parametrize("url", pages(), ids=lambda url: url.name)
 
-TOGETHER = 16
+TOGETHER = 8
 """How many pages share a tab, whose start takes longer than most of them."""
 WIDE = {"width": 1280, "height": 720}
 HTML, CSS, JS = 8_000, 8_000, 20_000
