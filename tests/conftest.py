@@ -16,6 +16,13 @@ from tests.networks.factories import CircleFactory, MemberFactory, NetworkFactor
 pytest_plugins = ["tests.browser", "tests.deep", "tests.inbox", "tests.mast"]
 
 
+def pytest_itemcollected(item):
+    """What asks no database is the same on every one."""
+    asking = {"db", "transactional_db", "live_server", "django_db_setup"} & {*item.fixturenames}
+    if not asking and not item.get_closest_marker("django_db"):
+        item.add_marker("once")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """What starts a database of its own takes longest: as the last, it would be waited for."""

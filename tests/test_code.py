@@ -2,22 +2,28 @@
 
 import ast
 import re
+from functools import cache
 
 import pytest
 
 from tests.test_input import APPS
 from tools import ROOT
 
-CODE = {
-    str(file.relative_to(ROOT)): ast.parse(file.read_text())
-    for app in APPS
-    for file in (ROOT / app).rglob("*.py")
-}
 SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
 RUNS_WHAT_IT_READS = {"eval", "exec", "compile", "__import__", "Template", "from_string"}
 UNPACKS_CODE = {"pickle", "marshal", "shelve", "dill", "jsonpickle", "yaml"}
 SHELLS = {"system", "popen", "getoutput", "getstatusoutput", "create_subprocess_shell"}
 TAKES_TO_OTHERS = {"socket", "http.client", "urllib.request", "smtplib", "ftplib", "requests"}
+
+
+@cache
+def code():
+    """The files of ours, read: when it is asked for, not by each worker that lists the tests."""
+    return {
+        str(file.relative_to(ROOT)): ast.parse(file.read_text())
+        for app in APPS
+        for file in (ROOT / app).rglob("*.py")
+    }
 
 
 def calls(tree):
@@ -36,12 +42,12 @@ def imported(tree):
 
 
 def test_the_code_is_found():
-    assert len(CODE) > 200
+    assert len(code()) > 200
     assert len(SCRIPTS) > 4
 
 
 def test_nothing_that_is_read_becomes_code_or_a_template():
-    for file, tree in CODE.items():
+    for file, tree in code().items():
         named = {name for name, call in calls(tree) if not is_pattern(call)}
         assert not named & RUNS_WHAT_IT_READS, file
         assert not {*imported(tree)} & UNPACKS_CODE, file
@@ -54,7 +60,7 @@ def is_pattern(call):
 
 def test_programs_get_a_list_of_words_and_no_shell():
     started = []
-    for file, tree in CODE.items():
+    for file, tree in code().items():
         for name, call in calls(tree):
             assert name not in SHELLS, file
             assert not [given for given in call.keywords if given.arg == "shell"], file
@@ -66,7 +72,7 @@ def test_programs_get_a_list_of_words_and_no_shell():
 
 def test_pages_with_a_form_take_it_in_one_way():
     """By `FORM_METHODS`, which answers HEAD too, and `posted`, which looks at an empty form too."""
-    for file in CODE:
+    for file in code():
         text = (ROOT / file).read_text()
         assert "request.POST or None" not in text, file
         assert not re.search(r"""\[["']GET["'], ["']POST["']\]""", text), file
@@ -74,7 +80,7 @@ def test_pages_with_a_form_take_it_in_one_way():
 
 def test_nothing_is_given_out_whole():
     """No row is made into what a program reads: each answer for one names what it tells."""
-    for file, tree in CODE.items():
+    for file, tree in code().items():
         if not file.startswith("mutualaid/networks/moving/"):  # a network goes to its new server
             assert not {*imported(tree)} & {"django.core.serializers"}, file
             named = {name for name, _call in calls(tree)}
@@ -104,7 +110,7 @@ def test_what_it_connects_to_is_written_down():
 
 def test_only_pushes_connect_by_themselves():
     """All else goes by Django and Celery to what the environment names."""
-    connecting = {file for file, tree in CODE.items() if {*imported(tree)} & TAKES_TO_OTHERS}
+    connecting = {file for file, tree in code().items() if {*imported(tree)} & TAKES_TO_OTHERS}
     assert connecting == {"mutualaid/notices/push.py"}
 
 

@@ -16,22 +16,19 @@ from mutualaid.sealed.services import seal
 class UserFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = User
-        skip_postgeneration_save = True
 
     display_name = factory.Sequence("Neighbor {}".format)
     key = factory.LazyFunction(new_key)
 
-    @factory.post_generation
-    def email(self, create, address, **_):
-        if address:
-            self.email_index = email_index(address)
-            seal(self, "email", address, key=self.key)
-            self.save()
-
-    @factory.post_generation
-    def password(self, create, password, **_):
-        self.set_password(password)
-        self.save()
+    @classmethod
+    def _create(cls, model, *args, email=None, password=None, **values):
+        user = model(**values)
+        user.set_password(password)
+        if email:
+            user.email_index = email_index(email)
+            seal(user, "email", email, key=user.key)
+        user.save(force_insert=True)
+        return user
 
 
 class PasskeyFactory(factory.django.DjangoModelFactory):

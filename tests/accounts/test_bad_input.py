@@ -1,8 +1,11 @@
 """Whatever is typed into these forms: a plain message at the field, typed text kept, no 500."""
 
 import html
+from contextlib import contextmanager
+from copy import deepcopy
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,30 +56,38 @@ FORMS = {
 
 @pytest.fixture
 def typing(client, monkeypatch):
-    """A browser that is signed in, and has asked for a code; nothing is limited."""
+    """``with typing() as client``: a browser that is signed in and has asked for a code, and after
+    which all is as before. Nothing is limited."""
     monkeypatch.setattr("mutualaid.accounts.signing_in.views.limit", lambda *_, **__: None)
     monkeypatch.setattr("mutualaid.accounts.signing_in.views.allowed", lambda *_, **__: True)
     monkeypatch.setattr("mutualaid.accounts.http.LATELY", 10**10)
 
-    def start():
-        client.post(reverse("accounts:sign_in"), {"email": "nobody@example.org"})
-        asked = client.session["accounts.code"]
-        client.force_login(UserFactory(email=None))
-        session = client.session
-        session["accounts.code"] = asked
-        session["signed_in_at"] = 1
-        session.save()
-        return client
+    client.post(reverse("accounts:sign_in"), {"email": "nobody@example.org"})
+    asked = client.session["accounts.code"]
+    client.force_login(UserFactory(email=None))
+    session = client.session
+    session["accounts.code"] = asked
+    session["signed_in_at"] = 1
+    session.save()
 
-    return start
+    @contextmanager
+    def as_before():
+        cookies, before = deepcopy(client.cookies), connection.savepoint()
+        try:
+            yield client
+        finally:
+            connection.savepoint_rollback(before)
+            client.cookies = cookies
+
+    return as_before
 
 
 @pytest.mark.parametrize("page", FORMS)
 @given(data=st.data())
 def test_whatever_is_typed(page, data, typing):
-    client = typing()
     typed = {name: data.draw(TYPED) for name in FORMS[page]} | data.draw(EXTRA)
-    answer = client.post(reverse(f"accounts:{page}"), typed)
+    with typing() as client:
+        answer = client.post(reverse(f"accounts:{page}"), typed)
     assert answer.status_code in (302, 422)
     if answer.status_code == 302:
         assert answer["Location"].startswith("/")

@@ -67,18 +67,26 @@ def passed_over(number):
     return number % 5 == 0
 
 
+def clicked(number):
+    """What is answered by touch: all but every fifth in a deep run, else every fifth. That one can
+    answer most of them is seen where a sheet is typed in."""
+    return passed_over(number) != DEEP
+
+
+CLICKED = sum(map(clicked, range(1, 137)))
+
+
 def walk(page, survey):
-    """Through all questions: page by page at first, then a section a page. Every fifth is passed
-    over."""
+    """Through all questions: page by page at first, then a section a page."""
     asked = dict(enumerate(survey.questions.asked_now().select_related("section"), start=1))
     for number, question in asked.items():
         alone = not question.section.together
         if alone or question.section_id != asked[number - 1].section_id:
             page.wait_for_url(f"**/q/{question.pk}/")
             assert_fits(page)
-        if not passed_over(number):
+        if clicked(number):
             answer(page, question)
-        if alone and passed_over(number):
+        if alone and not clicked(number):
             page.locator("[formaction$='/skip/']").click()
         elif alone or number == len(asked) or asked[number + 1].section != question.section:
             press(page)
@@ -96,7 +104,7 @@ def test_from_start_to_receipt_at_320_px(new_page, survey, amina, language, scri
     press(page)
     walk(page, survey)
     assert_fits(page)
-    assert page.locator(".facts .soft").count() == 136 // 5
+    assert page.locator(".facts .soft").count() == 136 - CLICKED
     changed = first.questions.asked_now().filter(kind=Kind.SHORT).first()
     page.locator(f".facts a[href*='/{changed.pk}/']").click()
     page.fill(f"[name='{field_name(changed)}']", "Changed: Padang Pariaman")
@@ -111,7 +119,9 @@ def test_from_start_to_receipt_at_320_px(new_page, survey, amina, language, scri
     assert_fits(page)
     kept = Response.objects.get().answers
     assert kept.count() == 136
-    assert kept.filter(value__isnull=True).count() == 136 // 5
+    asked = enumerate(survey.questions.asked_now(), start=1)
+    said = {changed.pk, *(question.pk for number, question in asked if clicked(number))}
+    assert {*kept.filter(value__isnull=False).values_list("question", flat=True)} == said
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from fido2.cose import CoseKey
 
 from mutualaid.networks.lockdown import parts
 from mutualaid.sealed import crypto
-from tests.test_code import CODE, calls, imported
+from tests.test_code import calls, code, imported
 from tools import ROOT
 
 TEXT = (ROOT / "docs" / "keys.md").read_text()
@@ -34,16 +34,16 @@ def quoted(rows, cell):
 def test_every_file_that_does_cryptography_is_named_and_does_it_by_a_library():
     doing = {
         file
-        for file, tree in CODE.items()
+        for file, tree in code().items()
         if {name.partition(".")[0] for name in imported(tree)} & DOES_CRYPTOGRAPHY
     }
     assert quoted(table("Algorithms"), 2) - {"mutualaid/settings/security.py"} == doing
 
 
 def test_nothing_weak_is_used():
-    for file in CODE:
+    for file in code():
         assert not re.search(WEAK, (ROOT / file).read_text()), file
-        assert "random" not in imported(CODE[file]) or file.endswith("/demo.py"), file
+        assert "random" not in imported(code()[file]) or file.endswith("/demo.py"), file
 
 
 def test_passkeys_are_verified_by_what_is_named_and_nothing_else():
@@ -58,7 +58,7 @@ def test_every_purpose_is_told():
 
 
 def purposes():
-    for file, tree in CODE.items():
+    for file, tree in code().items():
         for name, call in calls(tree):
             if name in {"derive", "blind_index", "instance_key"} and len(call.args) > (
                 name == "derive"

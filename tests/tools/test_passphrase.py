@@ -1,7 +1,6 @@
 """A server whose keys are locked: a person types the passphrase at each start."""
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -11,8 +10,9 @@ import pytest
 
 from mutualaid.sealed import locked
 from tests.servers import free_port, wait_for
+from tests.tools.conftest import clean_environment
 from tests.tools.terminal import terminal
-from tests.tools.test_serve import START, children, clean_environment, status
+from tests.tools.test_serve import START, children, status
 from tools import ROOT
 from tools.place import Place
 
@@ -26,27 +26,6 @@ from tools import manage, place
 manage.REAL = place.Place(Path(sys.argv.pop(1)), real=True)
 sys.exit(manage.main(["--real", *sys.argv[1:]]))
 """
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory):
-    """A real installation with an empty database, that serves nobody yet."""
-    folder = tmp_path_factory.mktemp("prepared")
-    real = Place(folder / "real", real=True)
-    real.prepare("https://aid.example.org")
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "-v0"],
-        cwd=ROOT,
-        env=clean_environment() | real.environment(),
-        check=True,
-    )
-    return folder
-
-
-@pytest.fixture
-def folder(prepared, tmp_path):
-    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
-    return tmp_path
 
 
 def manage(folder, *command):

@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from tests.servers import free_port, wait_for
+from tests.tools.conftest import clean_environment
 from tools import ROOT, place, serve
 
 pytestmark = [pytest.mark.once, pytest.mark.xdist_group("serve")]
@@ -60,11 +61,6 @@ def serving(folder, *arguments, port):
         if server.poll() is None:
             server.terminate()
         server.wait(30)
-
-
-def clean_environment():
-    ours = {"MUTUALAID_DEMO", "MUTUALAID_VAR", "DATABASE_URL", "BROKER_URL", "PORT"}
-    return {name: value for name, value in os.environ.items() if name not in ours}
 
 
 def status(url, **headers):
@@ -166,8 +162,8 @@ def test_a_signal_amid_a_start_leaves_no_process_behind(number):
 
 
 @pytest.mark.parametrize("which", ["web", "jobs"])
-def test_if_one_process_dies_the_other_ends_too(tmp_path, which):
-    with serving(tmp_path, port=free_port()) as server:
+def test_if_one_process_dies_the_other_ends_too(folder, which):
+    with serving(folder, port=free_port()) as server:
         pids = wait_for_children(server)
         os.kill(pids[which], signal.SIGKILL)
         assert server.wait(30) == 1
@@ -253,9 +249,9 @@ class Neighbor(HTTPSConnection):
 
 
 @pytest.mark.parametrize("form", [PrivateFormat.PKCS8, PrivateFormat.TraditionalOpenSSL])
-def test_a_real_one_speaks_https_with_a_certificate_of_ours(tmp_path, form):
-    certificate, port = Certificate(tmp_path, form), free_port()
-    with serving(tmp_path, *certificate.arguments, port=port) as server:
+def test_a_real_one_speaks_https_with_a_certificate_of_ours(folder, form):
+    certificate, port = Certificate(folder, form), free_port()
+    with serving(folder, *certificate.arguments, port=port) as server:
         assert server.greeting.startswith("https://aid.example.org (Ctrl-C ends it)")
         neighbor = Neighbor(port, certificate)
         page = neighbor.get("/sign-in/password/")
@@ -277,9 +273,9 @@ WEAK = "AES128-SHA:AES256-SHA:AES128-GCM-SHA256:ECDHE-ECDSA-AES128-SHA:ECDHE-ECD
 
 
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion")
-def test_old_versions_of_tls_and_weak_suites_are_refused(tmp_path):
-    certificate, port = Certificate(tmp_path), free_port()
-    with serving(tmp_path, *certificate.arguments, port=port) as server:
+def test_old_versions_of_tls_and_weak_suites_are_refused(folder):
+    certificate, port = Certificate(folder), free_port()
+    with serving(folder, *certificate.arguments, port=port) as server:
         assert server.greeting.startswith("https://")
         assert agreed(port, certificate, "TLSv1_3").version() == "TLSv1.3"
         for cipher in ("ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305"):
@@ -313,27 +309,23 @@ def test_a_key_of_another_certificate_is_said_in_one_line(tmp_path, monkeypatch,
     assert capsys.readouterr().err == f"bin/serve: {unfit}\n"
 
 
-def test_a_demo_becomes_no_real_one(tmp_path):
-    with serving(tmp_path, port=free_port()) as server:
-        assert server.greeting.startswith("http://localhost")
-    shutil.copytree(tmp_path / "demo/data", tmp_path / "real/data")
-    with serving(tmp_path, "--real", "aid.example.org", port=free_port()) as server:
+def test_a_demo_becomes_no_real_one(folder):
+    shutil.copytree(folder / "demo/data", folder / "real/data", dirs_exist_ok=True)
+    with serving(folder, "--real", "aid.example.org", port=free_port()) as server:
         assert server.wait(PATIENCE) == 1
         refusal = "CommandError: This is the demo's database, which real neighbors must not use."
         assert server.stderr.read() == f"bin/serve: manage.py migrate failed: {refusal}\n"
 
 
-def test_a_real_one_gets_no_demo(tmp_path):
-    real = place.Place(tmp_path, real=True)
-    real.prepare("https://aid.example.org")
-    for command in [["migrate", "-v0"], ["demo"]]:
-        done = subprocess.run(
-            [sys.executable, "manage.py", *command],
-            cwd=ROOT,
-            env=clean_environment() | real.environment(),
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+def test_a_real_one_gets_no_demo(folder):
+    real = place.Place(folder / "real", real=True)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "demo"],
+        cwd=ROOT,
+        env=clean_environment() | real.environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     assert done.returncode == 1
     refusal = "CommandError: This is for real neighbors; a demo needs its own place."
     assert done.stderr.splitlines()[-1] == refusal

@@ -197,14 +197,24 @@ def test_whether_anybody_gave_an_answer_no_address_tells(two, client):
 texts = st.text() | st.from_regex(r"[0-9]+:[a-c]?", fullmatch=True) | st.integers().map(str)
 
 
-@given(only=texts, part=texts | st.just("1" * 5000))
-def test_any_question_string_finds_a_page_or_none(two, client, only, part):
+@pytest.fixture
+def answered(two):
+    """The first question of a survey that twenty answered, and where anyone sees what they said."""
     asked = list(two.questions.asked_now())
     tallies(two, asked, [("a", "b")] * 20)
-    address = reverse("needs:public_results", args=[two.code])
-    for sent in ({"only": only, "part": part}, {"only": f"{asked[0].pk}:{only}"}, {"part": part}):
+    return asked[0].pk, reverse("needs:public_results", args=[two.code])
+
+
+@given(only=texts, part=texts | st.just("1" * 5000))
+def test_any_question_string_finds_a_page_or_none(answered, client, only, part):
+    first, address = answered
+    for sent in ({"only": only, "part": part}, {"only": f"{first}:{only}"}, {"part": part}):
         assert client.get(address, sent).status_code in {200, 404}
-    for unknown in ("boat", "\0", f"{asked[0].pk}:\0", f"{asked[0].pk}:", "way:online"):
+
+
+def test_a_question_string_of_nothing_finds_none(answered, client):
+    first, address = answered
+    for unknown in ("boat", "\0", f"{first}:\0", f"{first}:", "way:online"):
         assert client.get(address, {"only": unknown}).status_code == 404
 
 

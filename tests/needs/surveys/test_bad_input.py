@@ -27,53 +27,59 @@ def survey(network, amina):
     return SurveyFactory(network=network, by=amina)
 
 
+@pytest.fixture
+def hers(browse, amina):
+    """Amina's browser."""
+    return browse(amina)
+
+
 @given(data=forged(NAMES), kind=st.sampled_from(Question.Kind.values))
-def test_a_new_question(survey, amina, browse, data, kind):
+def test_a_new_question(survey, hers, data, kind):
     before = survey.questions.count()
-    page = browse(amina).post(url("question_add", survey, survey.sections.first().pk, kind), data)
+    page = hers.post(url("question_add", survey, survey.sections.first().pk, kind), data)
     assert page.status_code in {302, 422}
     assert survey.questions.count() == before + (page.status_code == 302)
     if page.status_code == 422:
         assert page.context["form"].errors
         survey.refresh_from_db()
-        assert browse(amina).get(url("survey_build", survey)).status_code == 200
+        assert hers.get(url("survey_build", survey)).status_code == 200
 
 
 @given(data=forged(NAMES))
-def test_an_edited_question(survey, amina, browse, data):
+def test_an_edited_question(survey, hers, data):
     question = survey.questions.get(key="home")
-    page = browse(amina).post(url("question_edit", survey, question.key), data)
+    page = hers.post(url("question_edit", survey, question.key), data)
     assert page.status_code in {302, 422}
-    assert browse(amina).get(url("survey_preview", survey)).status_code == 200
+    assert hers.get(url("survey_preview", survey)).status_code == 200
 
 
 @given(data=forged(NAMES))
-def test_title_and_introduction(survey, amina, browse, data):
-    page = browse(amina).post(url("survey_texts", survey), data)
+def test_title_and_introduction(survey, amina, hers, data):
+    page = hers.post(url("survey_texts", survey), data)
     assert page.status_code in {302, 422}
     survey = Survey.objects.get(pk=survey.pk)
     assert survey.network == amina.network
-    assert browse(amina).get(url("survey_detail", survey)).status_code == 200
+    assert hers.get(url("survey_detail", survey)).status_code == 200
 
 
 @given(data=forged(NAMES))
-def test_a_part(survey, amina, browse, data):
+def test_a_part(survey, hers, data):
     section = survey.sections.first()
-    page = browse(amina).post(url("section_edit", survey, section.pk), data)
+    page = hers.post(url("section_edit", survey, section.pk), data)
     assert page.status_code in {302, 422}
 
 
-def test_typed_text_is_kept(survey, amina, browse):
-    page = browse(amina).post(
+def test_typed_text_is_kept(survey, hers):
+    page = hers.post(
         url("survey_texts", survey), {"title_es": "Invierno", "readers_en": "", "title_en": ""}
     )
     assert page.status_code == 422
     assert 'value="Invierno"' in page.content.decode()
 
 
-def test_sending_twice_makes_no_second_question_of_the_same_key(survey, amina, browse):
+def test_sending_twice_makes_no_second_question_of_the_same_key(survey, hers):
     address = url("question_add", survey, survey.sections.first().pk, "short")
     for _ in range(2):
-        browse(amina).post(address, {"text_en": "Once"})
+        hers.post(address, {"text_en": "Once"})
     keys = list(survey.questions.asked_now().values_list("key", flat=True))
     assert len(keys) == len(set(keys))
