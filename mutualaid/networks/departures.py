@@ -33,18 +33,18 @@ def note_departure(member: Member) -> None:
     if member.user is None or member.key is None or member.network.is_locked:
         return
     keys = {*chain.from_iterable(hooks.my_keys.ask(member.user))}
-    _note(member, Was(member.pk, [*keys], [*indexes_of(member.network, member.name)]))
+    _note(member.user, Was(member.pk, [*keys], [*indexes_of(member.network, member.name)]))
 
 
-def note_forgotten(member: Member, key: DataKey) -> None:
+def note_forgotten(member: Member, key: DataKey | None) -> None:
     """In the transaction in which something of theirs is forgotten, that lay under this key."""
-    if member.user:
-        _note(member, Was(member.pk, [key.pk], []))
+    if member.user and key:
+        _note(member.user, Was(member.pk, [key.pk], []))
 
 
-def _note(member: Member, was: Was) -> None:
-    departure = Departure(user=member.user)
-    seal(departure, "who", json.dumps(was), key=member.user.key)
+def _note(user: User, was: Was) -> None:
+    departure = Departure(user=user)
+    seal(departure, "who", json.dumps(was), key=user.key)
     departure.save(force_insert=True)
 
 

@@ -21,6 +21,6 @@ def reopen(sender: type[Need], need: Need, **_: object) -> None:  # noqa: ARG001
 
 @receiver(need_forgotten)
 def forget(sender: type[Need], need: Need, **_: object) -> None:  # noqa: ARG001
-    for each in need.pledges.exclude(key=None).select_related("by__user__key", "key"):
+    for each in need.pledges.select_related("by__user__key", "key"):
         note_forgotten(each.by, each.key)
     forget_pledges(need.pledges.all())

@@ -13,6 +13,7 @@ import pytest
 import redis
 
 from tests import servers
+from tests.deep import DEEP
 from tests.installation import Installation
 from tests.servers import free_port, wait_for
 from tests.topology.test_topology import Browser, command_of
@@ -158,11 +159,15 @@ def use(web: str, told: dict, words: dict[str, str]) -> None:
     amina.post(f"{network}/hide/", name=typed)
     amina.get(f"{network}/concerns/new/")
     amina.post(f"{network}/concerns/new/", named=typed, account=typed)
+    bared = {label: bare(word) for label, word in words.items()}
+    to_see = words.keys() - SHOWN_TO_NOBODY.keys()
     for person in (amina, *others):
+        if seen == to_see and not DEEP:
+            break
         for page in person.walk(told["pages"], only_posted):
             text = bare(page)
-            seen |= {label for label, word in words.items() if bare(word) in text}
-    assert words.keys() - seen == SHOWN_TO_NOBODY.keys(), "each was opened by somebody"
+            seen |= {label for label, word in bared.items() if word in text}
+    assert seen == to_see, "each was opened by somebody"
     answer(web + told["survey"], typed)
     stranger = Browser()
     stranger.get(f"{web}/sign-in/")
