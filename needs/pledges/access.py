@@ -25,7 +25,8 @@ TWO_HELP = _(
     "Two help together with this. How to reach each other shows once both offers were accepted."
 )
 NOT_CHECKED = _(
-    "Nobody of us has spoken with this person yet. First a member calls them, or goes by."
+    "Nobody of us has spoken with this person yet. First a member calls them, or goes by. You can "
+    "do so yourself: choose “I am looking after this one”."
 )
 WE_CALL_FIRST = _("First one of us calls you, or comes by. Then it shows how to reach each other.")
 THEY_ARE_NEW = _(

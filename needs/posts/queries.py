@@ -134,7 +134,7 @@ def rows_of(network: Network, needs: list[Need]) -> list[dict[str, Any]]:
     kinds = {slug: str(KINDS[slug].name) for slug in {need.category for need in needs}}
     states = {state: str(state.label) for state in Need.State}
     urgencies = {key: str(words) for key, words in URGENCIES.items()}
-    days = {need.posted_on: date_format(need.posted_on, "j F") for need in needs}
+    days = {need.posted_on: date_format(need.posted_on, "MONTH_DAY_FORMAT") for need in needs}
     return [
         {
             "url": f"{address}{need.pk}/",
