@@ -46,7 +46,7 @@ def codes_on(page):
 
 def test_9_each_code_signs_in_once(client, person, codes):
     told = client.post("/sign-in/card/", {"code": codes[0].lower()}, follow=True)
-    assert "This code is used up now. 9 are left on your card." in told.text
+    assert "You are in. Cross that code out: 9 are left." in told.text
     assert Session.objects.filter(user=person).count() == 1
     again = Client().post("/sign-in/card/", {"code": codes[0]})
     assert again.status_code == 422
@@ -69,7 +69,7 @@ def test_the_page_of_ones_own_card_leads_back(fresh, amina):
     batch = client.get("/me/cards/").context["form"]["batch"].value()
     page = client.post("/me/cards/print/", {"batch": batch})
     assert len(codes_on(page.text)) == CODES
-    assert 'href="/me/cards/">Done<' in page.text
+    assert 'href="/me/cards/">I have printed it or written it down<' in page.text
 
 
 def test_looking_at_a_code_uses_nothing_up(client, codes):
@@ -247,7 +247,7 @@ class TestMadeTogether:
         page = client.post("/n/millbrook/invite/by-hand/", data)
         assert '<html lang="en"' in page.text, "the page is for who makes it"
         assert ">Print<" in page.text
-        assert 'href="/n/millbrook/invite/">Done<' in page.text
+        assert 'href="/n/millbrook/invite/">I have printed it or written it down<' in page.text
         card = page.text.partition("<article")[2]
         assert 'lang="es" dir="ltr"' in card, "the card for who gets it"
         assert "Cada código" in card
