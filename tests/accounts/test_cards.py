@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import ngettext, override
 
 from mutualaid.accounts.cards import services
 from mutualaid.accounts.cards.services import CODES, InUse, end_card, make_card, redeem
@@ -52,6 +53,20 @@ def test_9_each_code_signs_in_once(client, person, codes):
     assert again.status_code == 422
     assert "This code opens nothing" in again.text
     assert Client().post("/sign-in/card/", {"code": codes[1]}).status_code == 302
+
+
+def test_how_many_codes_are_left_is_said_in_the_language_of_the_account(client, person, codes):
+    person.language = "es"
+    person.save()
+    client.cookies["django_language"] = "en"
+    told = client.post("/sign-in/card/", {"code": codes[0]}, follow=True)
+    with override("es"):
+        said = ngettext(
+            "You are in. Cross that code out: %(left)s is left.",
+            "You are in. Cross that code out: %(left)s are left.",
+            9,
+        )
+    assert said % {"left": 9} in told.text
 
 
 def test_with_a_card_one_is_signed_out_as_the_browser_closes_unless_one_says_no(client, codes):

@@ -125,6 +125,7 @@ class TestAsking:
         assert not NewCard.objects.exists(), "looking asks for nothing"
         client.post(at(helpers[0], "lost"))
         assert told == [], "one alone disturbs nobody"
+        assert "ask Rosa whom else they named" in client.get(HELPING).text
         assert "Somebody says that they lost their card." in fresh(chen).get(HELPING).text
         fresh(chen).post(at(helpers[1], "second"))
         asked = NewCard.objects.get()
