@@ -43,8 +43,8 @@ def agreed(request: HttpRequest, slug: str) -> HttpResponse:
     wipe = usable_agreement(network)
     here = in_own_words(network).filter(pk__in=[each.pk for each in agreements.rows])
     worded = {*here.values_list("pk", flat=True)}
-    suggestions = shown(network.suggestions.select_related("by"), to=member)
-    suggestions = list(suggestions.order_by("made_on", "pk"))
+    waiting = shown(network.suggestions.select_related("by"), to=member)
+    suggestions = list(waiting.order_by("made_on", "pk"))
     changes = changes_of(network, suggestions)
     context = {
         "network": network,
