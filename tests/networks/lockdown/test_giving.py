@@ -56,6 +56,7 @@ def test_my_words_are_shown_to_me_until_i_have_them(browse, amina, bo, chen):
     page = client.post("/n/millbrook/lockdown/part/")
     assert len(page.context["words"]) == parts.WORDS
     assert "no-store" in page["Cache-Control"]
+    assert "The words are English on purpose" in page.text
     assert "Millbrook" not in page.text, "a paper that is found must not tell what it opens"
     assert "your paper that helps" in client.get("/me/readings/").text
     have(browse, amina)
