@@ -93,6 +93,10 @@ erasing = Registry()
 leaving = Registry()
 """``(member) -> None``: end an app's part in a network, before a member goes from it."""
 
+ending_with = Registry()
+"""``(member) -> [words]``: what of theirs ends, or is to be done, when a member leaves; for their
+eyes, before they do."""
+
 falling = Registry()
 """``(member) -> None``: hand back the turns of one who is known no more, or takes a break."""
 
@@ -158,6 +162,9 @@ notice_kinds = Registry()
 
 telling = Registry()
 """``(user, kind, path, once, facts) -> None``: keeps what somebody is told; asked by `tell`."""
+
+heeding = Registry()
+"""``(user, kind, path) -> None``: what notices of this kind ask for was done; asked by `heed`."""
 
 calendar = Registry()
 """``(user) -> [CalendarEvent]``: what is put into somebody's calendar."""
@@ -229,3 +236,8 @@ def tell(user: Any, kind: str, *, path: str, once: str, **facts: str) -> None:
     ``facts`` are names, and never anything that is sealed.
     """
     telling.ask(user, kind, path, once, facts)
+
+
+def heed(user: Any, kind: str, *, path: str) -> None:
+    """Note that somebody did what they were told of, so that it is not new to them any more."""
+    heeding.ask(user, kind, path)

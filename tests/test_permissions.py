@@ -166,6 +166,7 @@ ROWS: dict[str, dict] = {
     "networks:concern": MINE | {"on_break": NOT_FOUND},
     "networks:concern_before": NOBODYS,
     "networks:concern_read": NOBODYS | {"unconfirmed": REFUSED},
+    "networks:concern_told": MINE_CONFIRMED,
     "networks:concern_ask": NOBODYS | {"unconfirmed": REFUSED},
     "networks:concern_question": NOBODYS | {"on_break": NOT_FOUND, "unconfirmed": REFUSED},
     "networks:concern_answer": NOBODYS | {"on_break": NOT_FOUND, "unconfirmed": REFUSED},

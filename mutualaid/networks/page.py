@@ -1,6 +1,6 @@
 """The words on a network's public page: what they are about, and what to begin with."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -64,10 +64,7 @@ PARTS = [
     Part(
         EMERGENCY,
         _("If everything else fails"),
-        _(
-            "Where you meet, and which number someone answers. It shows even when all else is "
-            "shut; what you change shows there only after it stood for three days."
-        ),
+        _("Where you meet, and which number someone answers. It shows even when all else is shut."),
         _("Go to where we always meet, at ten in the morning. Look after each other."),
     ),
 ]
@@ -124,6 +121,18 @@ def in_language(texts: dict[str, Texts], language: str) -> Iterable[Words]:
         if text := written.in_language(language):
             spoken = next(code for code, words in written.items() if words == text)
             yield Words(part.title, text, language if written.get(language) else spoken)
+
+
+def left_as_they_were(
+    before: dict[str, Texts], after: dict[str, Texts], languages: Iterable[str]
+) -> Iterator[tuple[Part, list[str]]]:
+    """The parts that were changed in some languages, with those whose words stay."""
+    for part in PARTS:
+        was, now = before[part.key], after[part.key]
+        changed = {code for code in languages if now.get(code, "") != was.get(code, "")}
+        left = [code for code in languages if code not in changed and now.get(code)]
+        if changed and left:
+            yield part, left
 
 
 def beginnings(languages: list[str]) -> dict[str, Texts]:

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from mutualaid.hooks import tell
+from mutualaid.hooks import heed, tell
 
 from .models import Member
 
@@ -20,3 +20,9 @@ def tell_member(
             once=f"{kind}.{once}",
             network=member.network.name,
         )
+
+
+def heeded(member: Member, kind: str, *, page: str) -> None:
+    """They did what they were told of, which led to this page of the network."""
+    if member.user:
+        heed(member.user, kind, path=reverse(f"networks:{page}", args=[member.network.slug]))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mutualaid import hooks
 from mutualaid.accounts.http import SignedInRequest, signed_in
 from mutualaid.accounts.limits import limit
+from mutualaid.fields import language_name
 from mutualaid.http import FORM_METHODS, form_page, posted, respond
 
 from . import services
@@ -23,7 +24,14 @@ from .forms import FactsForm, PageForm, StartForm
 from .joining.forms import CodeForm
 from .joining.queries import knocks_of
 from .models import Network
-from .page import beginnings, in_language, page_texts, page_written, texts_of
+from .page import (
+    beginnings,
+    in_language,
+    left_as_they_were,
+    page_texts,
+    page_written,
+    texts_of,
+)
 from .queries import circles_of, count_for, memberships_of
 from .readiness import checks
 
@@ -120,7 +128,8 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
         services.leave(member=member)
         messages.success(request, _("You have left. Your name here is forgotten."))
         return redirect("networks:page", network.slug)
-    return respond(request, "networks/leave.html", {"network": network})
+    ends = [words for answer in hooks.ending_with.ask(member) for words in answer]
+    return respond(request, "networks/leave.html", {"network": network, "ends": ends})
 
 
 @require_http_methods(FORM_METHODS)
@@ -132,7 +141,12 @@ def words(request: HttpRequest, slug: str) -> HttpResponse:
         written = beginnings(network.languages)
     form = PageForm(posted(request), initial=written, languages=network.languages)
     if form.is_valid():
-        if not change_page(by=member, texts=form.cleaned_data):
+        holds = change_page(by=member, texts=form.cleaned_data)
+        for part, left in left_as_they_were(written, form.cleaned_data, network.languages):
+            said = _("“%(part)s”: the words in %(languages)s still say something else.")
+            spoken = " · ".join(map(language_name, left))
+            messages.warning(request, said % {"part": part.title, "languages": spoken})
+        if not holds:
             return told(request, slug, holds=False)
         messages.success(request, _("Kept. Everyone can read it now."))
         return redirect("networks:page", slug)

@@ -12,7 +12,7 @@ from mutualaid.networks.zones import ZoneSelect, cities
 
 from . import push
 from .models import Choices
-from .queries import choosable
+from .queries import by_place, choosable
 
 
 class Hour(forms.TypedChoiceField):
@@ -50,7 +50,7 @@ class ChoicesForm(Form):
     )
     kinds = forms.MultipleChoiceField(
         label=_("What do you want to hear of?"),
-        choices=choosable,
+        choices=lambda: by_place(choosable()),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

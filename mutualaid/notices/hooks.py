@@ -33,6 +33,12 @@ def tell(user: User, kind: str, path: str, once: str, facts: dict[str, Any]) -> 
     services.tell(user=user, kind=kind, path=path, once=once, facts=facts)
 
 
+@hooks.heeding.register()
+def heed(user: User, kind: str, path: str) -> None:
+    for notice in user.notices.unread().filter(kind=kind, path=path):
+        services.mark_read(notice=notice)
+
+
 @hooks.ending_all.register()
 def another_calendar_address(user: User) -> None:
     if user.addresses.filter(purpose=Address.Purpose.CALENDAR).exists():

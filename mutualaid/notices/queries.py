@@ -45,9 +45,19 @@ def choosable() -> list[tuple[str, str]]:
     return [(kind, title_of(about)) for kind, about in kinds().items() if not about.urgent]
 
 
-def urgent_titles() -> list[str]:
-    """What reaches everybody, in words."""
-    return [title_of(about) for about in kinds().values() if about.urgent]
+def urgent() -> list[tuple[str, str]]:
+    """Those that reach everybody, in words."""
+    return [(kind, title_of(about)) for kind, about in kinds().items() if about.urgent]
+
+
+def by_place(titles: list[tuple[str, str]]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """First those that begin with the name of a network, without it and under one heading; and the
+    others."""
+    name = f"{Blanks()['network']}: "
+    named = [(kind, title.removeprefix(name)) for kind, title in titles if title.startswith(name)]
+    others = [(kind, title) for kind, title in titles if not title.startswith(name)]
+    places = [(_("In a network:"), named), (_("Elsewhere, or about more than one:"), others)]
+    return [(heading, rows) for heading, rows in places if rows]
 
 
 def title_of(about: hooks.NoticeKind, facts: Mapping[str, str] | None = None) -> str:

@@ -28,7 +28,7 @@ from . import push, services
 from .feed import feed_of
 from .forms import BrowserForm, ChoicesForm
 from .models import Address
-from .queries import choices_of, notices_of, urgent_titles
+from .queries import by_place, choices_of, notices_of, urgent
 
 
 @require_GET
@@ -62,7 +62,7 @@ def choices(request: SignedInRequest) -> HttpResponse:
         services.choose(user=request.user, **form.cleaned_data)
         messages.success(request, _("Changed."))
         return redirect("notices:choices")
-    context = {"urgent": urgent_titles(), "mail": settings.MAILERS} | browsers(request)
+    context = {"urgent": by_place(urgent()), "mail": settings.MAILERS} | browsers(request)
     return form_page(request, "notices/choices.html", form, **context)
 
 

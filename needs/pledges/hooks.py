@@ -79,6 +79,13 @@ def part(member: Member, absent: set[int]) -> None:
     part_pledges(member=member, absent=absent)
 
 
+@hooks.ending_with.register(position=20)
+def ends(member: Member) -> list[str]:
+    mine = member.pledges.standing().exclude(need__by__in=hidden_from(member))
+    ends = _("You offered to help with “%(title)s”: it is taken back, and they hear so.")
+    return [ends % {"title": each.need.title} for each in mine.select_related("need")]
+
+
 @hooks.leaving.register()
 def leave(member: Member) -> None:
     leave_pledges(member=member)

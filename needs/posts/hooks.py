@@ -158,6 +158,14 @@ def by_code(names: set[str], to: User) -> dict[str, str]:
     return {name: _("whoever has the code of the need") for name in names if name.startswith(table)}
 
 
+@hooks.ending_with.register(position=10)
+def ends(member: Member) -> list[str]:
+    """What they posted for others stays."""
+    mine = member.needs.live().filter(consent_on=None, circle=None).order_by("pk")
+    ends = _("You asked for “%(title)s”: it is withdrawn.")
+    return [ends % {"title": need.title} for need in mine]
+
+
 @hooks.leaving.register()
 def leave(member: Member) -> None:
     leave_needs(member=member)

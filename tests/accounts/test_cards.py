@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import ngettext, override
 
 from mutualaid.accounts.cards import services
 from mutualaid.accounts.cards.services import CODES, InUse, end_card, make_card, redeem
@@ -46,12 +47,26 @@ def codes_on(page):
 
 def test_9_each_code_signs_in_once(client, person, codes):
     told = client.post("/sign-in/card/", {"code": codes[0].lower()}, follow=True)
-    assert "This code is used up now. 9 are left on your card." in told.text
+    assert "You are in. Cross that code out: 9 are left." in told.text
     assert Session.objects.filter(user=person).count() == 1
     again = Client().post("/sign-in/card/", {"code": codes[0]})
     assert again.status_code == 422
     assert "This code opens nothing" in again.text
     assert Client().post("/sign-in/card/", {"code": codes[1]}).status_code == 302
+
+
+def test_how_many_codes_are_left_is_said_in_the_language_of_the_account(client, person, codes):
+    person.language = "es"
+    person.save()
+    client.cookies["django_language"] = "en"
+    told = client.post("/sign-in/card/", {"code": codes[0]}, follow=True)
+    with override("es"):
+        said = ngettext(
+            "You are in. Cross that code out: %(left)s is left.",
+            "You are in. Cross that code out: %(left)s are left.",
+            9,
+        )
+    assert said % {"left": 9} in told.text
 
 
 def test_with_a_card_one_is_signed_out_as_the_browser_closes_unless_one_says_no(client, codes):
@@ -69,7 +84,8 @@ def test_the_page_of_ones_own_card_leads_back(fresh, amina):
     batch = client.get("/me/cards/").context["form"]["batch"].value()
     page = client.post("/me/cards/print/", {"batch": batch})
     assert len(codes_on(page.text)) == CODES
-    assert 'href="/me/cards/">Done<' in page.text
+    _codes, _, below = page.text.partition("</article>")
+    assert 'href="/me/cards/">I have printed it or written it down<' in below
 
 
 def test_looking_at_a_code_uses_nothing_up(client, codes):
@@ -247,7 +263,7 @@ class TestMadeTogether:
         page = client.post("/n/millbrook/invite/by-hand/", data)
         assert '<html lang="en"' in page.text, "the page is for who makes it"
         assert ">Print<" in page.text
-        assert 'href="/n/millbrook/invite/">Done<' in page.text
+        assert 'href="/n/millbrook/invite/">I have printed it or written it down<' in page.text
         card = page.text.partition("<article")[2]
         assert 'lang="es" dir="ltr"' in card, "the card for who gets it"
         assert "Cada código" in card

@@ -125,6 +125,7 @@ class TestAsking:
         assert not NewCard.objects.exists(), "looking asks for nothing"
         client.post(at(helpers[0], "lost"))
         assert told == [], "one alone disturbs nobody"
+        assert "ask Rosa whom else they named" in client.get(HELPING).text
         assert "Somebody says that they lost their card." in fresh(chen).get(HELPING).text
         fresh(chen).post(at(helpers[1], "second"))
         asked = NewCard.objects.get()
@@ -366,7 +367,7 @@ class TestPrinting:
         assert len(codes) == CODES
         assert '<html lang="en"' in page.text, "the page is for Chen"
         assert 'lang="es" dir="ltr"' in page.text.partition("<article")[2]
-        assert 'href="/me/helping/">Done<' in page.text
+        assert 'href="/me/helping/">I have printed it or written it down<' in page.text
         assert redeem(old[0]) is None
         assert somewhere.get("/me/").status_code == 302, "whoever found it is signed out"
         assert not NewCard.objects.exists()

@@ -328,3 +328,32 @@ def test_all_rules_print_on_one_sheet(page, amina, language, size):
     page.goto(f"/n/millbrook/agreed/starter/?paper={size}")
     printed = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+
+
+def test_who_is_asked_for_a_yes_sees_what_holds_and_what_would(browse, amina, bo):
+    write_page(by=amina, texts=page_texts(what="Soup on Fridays"))
+    words = {f"{part}_{code}": "" for part in page_texts() for code in amina.network.languages}
+    client = browse(amina)
+    client.post("/n/millbrook/words/", words | {"what_en": "Soup on Sundays"})
+    client.post("/n/millbrook/agreed/rules/joining/", {"choice": "open"})
+    client.post("/n/millbrook/facts/", FACTS | {"name": "Mill Road"})
+    page = browse(bo).get("/n/millbrook/agreed/").text.partition('id="suggested"')[2]
+    page = page.partition("</section>")[0]
+    for now, then in [
+        ("Soup on Fridays", "Soup on Sundays"),
+        ("Who has a link or a poster", "Who wants to take part comes in"),
+        (">Millbrook<", ">Mill Road<"),
+    ]:
+        assert page.index(now) < page.index(then)
+    assert page.count("Now:") == page.count("If you agree:") == 3
+
+
+def test_a_number_is_said_with_what_holds_while_there_are_too_few(browse, amina, bo):
+    few = "While few are known, half of them are enough."
+    assert few in browse(amina).get("/n/millbrook/agreed/").text
+    client = browse(amina)
+    client.post("/n/millbrook/agreed/rules/known-by/", {"choice": "3"})
+    suggested, _, rules = client.get("/n/millbrook/agreed/").text.partition("Our rules")
+    assert f"I know this person. {few}" in suggested
+    assert few in rules
+    assert client.get("/n/millbrook/agreed/starter/").text.count(few) == 1

@@ -20,7 +20,7 @@ from mutualaid.networks.company.services import (
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.models import Member, Touch, TouchAct, Welcome
 from mutualaid.networks.services import leave
-from mutualaid.networks.standing.services import meeting_code
+from mutualaid.networks.standing.services import meeting_code, vouch
 from mutualaid.sealed.services import seal
 from tests.networks.factories import MemberFactory
 
@@ -108,6 +108,13 @@ def test_the_newcomer_rather_meets_somebody_else(browse, newcomer, amina, bo):
     page = browse(newcomer).get(HOME).text
     assert "Bo welcomes you" in page
     assert f'name="than" value="{bo.pk}"' in page
+
+
+def test_who_becomes_known_hears_that_their_wish_has_ended(browse, newcomer, amina, bo):
+    asked(browse, newcomer)
+    vouch(by=amina, about=newcomer)  # of two who are known, one is enough
+    assert not Welcome.objects.exists()
+    assert "nobody is asked any more to welcome you" in browse(newcomer).get(NOTICES).text
 
 
 def test_nobody_else_says_so_for_them(browse, newcomer, amina, bo):

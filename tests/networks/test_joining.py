@@ -132,7 +132,9 @@ def test_10_a_link_is_shown_to_who_made_it_until_it_is_used(browse, bo, dara):
     client.post("/n/millbrook/invite/link/", {"once": random_id()}, follow=True)
     page = client.get("/n/millbrook/invite/")
     code = page.context["code"].replace("-", "")
-    assert f"http://testserver/join/{code}/" in page.content.decode()
+    link = f"http://testserver/join/{code}/"
+    assert f'<code id="link" dir="ltr">{link}</code>' in page.text
+    assert page.text.count(link) == 2, "and in a message to send"
     assert '<svg role="img"' in page.content.decode()
     browse(dara).post(f"/join/{code}/", {"name": "Dara"})
     assert "code" not in browse(bo).get("/n/millbrook/invite/").context

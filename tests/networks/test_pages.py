@@ -5,10 +5,18 @@ from django.core.management import call_command
 
 from mutualaid import demo, hooks
 from mutualaid.fields import Texts, random_id
+from mutualaid.networks.agreements.rules import JOINING
+from mutualaid.networks.agreements.services import suggest
+from mutualaid.networks.company.services import keep_in_touch
 from mutualaid.networks.joining.services import join, make_link
-from mutualaid.networks.models import Member, Network
+from mutualaid.networks.lockdown.services.codes import make_code
+from mutualaid.networks.lockdown.services.giving import give_parts, have_part, keep_part
+from mutualaid.networks.models import Concern, Member, Network, Welcome
 from mutualaid.networks.services import leave
+from mutualaid.sealed.keys import new_key
+from needs.pledges.services import pledge
 from tests.matrix import load_samples, pages
+from tests.needs.posts.factories import need_of
 from tests.networks.factories import MemberFactory, page_texts, write_page
 
 load_samples()
@@ -258,6 +266,58 @@ def test_words_are_kept_and_shown(browse, bo):
     agreed = client.get("/n/millbrook/agreed/").content.decode()
     assert "by Bo" in agreed
     assert "Soup" in agreed
+
+
+def test_languages_whose_words_were_left_are_named(browse, bo):
+    client = browse(bo)
+    both = {"what_en": "Soup", "what_es": "Sopa"}
+    assert "still say" not in client.post("/n/millbrook/words/", both, follow=True).text
+    data = both | {"what_en": "Bread", "ask_en": "Knock"}
+    page = client.post("/n/millbrook/words/", data, follow=True).text
+    assert "“What we do”: the words in Español still say something else." in page
+    assert page.count("still say") == 1, "what nobody wrote says nothing else"
+
+
+def test_it_is_said_once_how_words_for_an_emergency_hold(browse, bo):
+    page = browse(bo).get("/n/millbrook/words/").text
+    assert page.count("three days") == 1
+    assert "while the network is locked, its page shows them only once" in page
+
+
+def test_what_one_may_hear_of_in_a_network_stands_under_one_heading(browse, amina):
+    page = browse(amina).get("/me/notices/choices/").text
+    assert page.count("In a network:") == 2, "of what one chooses, and of what always comes"
+    assert "some of us would like to hear you" in page
+    assert "…: " not in page
+
+
+def test_before_one_leaves_one_reads_what_of_theirs_ends(browse, amina, bo, chen):
+    assert "Of yours, this ends" not in browse(amina).get("/n/millbrook/leave/").text
+    for member in (amina, bo):
+        keep_part(by=member)
+    for part in give_parts(by=amina, once=random_id()).parts.all():
+        have_part(part=part)
+    make_code(by=amina, batch="b" * 40)
+    suggest(by=amina, kind=JOINING, value={"choice": "open"})
+    Welcome.objects.create(newcomer=chen, by=amina)
+    keep_in_touch(of=chen, by=amina)
+    Concern.objects.create(network=amina.network, by=amina, key=new_key(under=amina.network.key))
+    need_of(amina, title="Milk")
+    bread = need_of(bo, title="Bread")
+    pledge(need=bread, by=amina, quantity=1, words="After six.", contact="555 0199")
+    page = browse(amina).get("/n/millbrook/leave/").text
+    for words in [
+        "You asked for “Milk”: it is withdrawn.",
+        "You offered to help with “Bread”",
+        "You welcome Chen",
+        "You keep in touch with Chen",
+        "You suggest to change “How one joins”",
+        "which you raised: what you told is forgotten",
+        "You keep a paper that helps to open the network again: shred it.",
+        "You have a code for an emergency",
+    ]:
+        assert words in page, words
+    assert "Of yours, this ends" not in browse(chen).get("/n/millbrook/leave/").text
 
 
 def test_an_older_version_is_taken_up_again(browse, bo):

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mutualaid import hooks
@@ -51,12 +51,13 @@ def _card_page(request: HttpRequest, form: CardCodeForm) -> HttpResponse:
             shared = form.cleaned_data["shared"]
             card = opened.card
             response = come_in(request, card.user, there=there, shared=shared, card=card)
-            left = ngettext(
-                "This code is used up now. %(left)s is left on your card.",
-                "This code is used up now. %(left)s are left on your card.",
-                opened.left,
-            ) % {"left": opened.left}
-            messages.success(request, left)
+            with override(card.user.language):  # of the page that comes next
+                left = ngettext(
+                    "You are in. Cross that code out: %(left)s is left.",
+                    "You are in. Cross that code out: %(left)s are left.",
+                    opened.left,
+                )
+            messages.success(request, left % {"left": opened.left})
             return response
         limit("card", client(request), per_hour=WRONG_CARDS)
         form.add_error("code", _("This code opens nothing. It may be mistyped, or used already."))

@@ -89,6 +89,12 @@ def _page_of(what: Agreement | Suggestion) -> str:
     return reverse("networks:agreed", args=[what.network.slug])
 
 
+@hooks.ending_with.register(position=40)
+def ends(member: Member) -> list[str]:
+    words = _("You suggest to change “%(title)s”: nobody can agree to it any more.")
+    return [words % {"title": title_of(each)} for each in member.suggestions.order_by("pk")]
+
+
 @hooks.notice_kinds.register()
 def notice_kinds() -> dict[str, hooks.NoticeKind]:
     return {

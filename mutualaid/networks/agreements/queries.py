@@ -1,6 +1,6 @@
 """What pages of agreements read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from mutualaid.fields import Texts, language_name
 from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.models import Agreement, Network
-from mutualaid.networks.page import PARTS
+from mutualaid.networks.page import PARTS, page_texts
 from mutualaid.networks.zones import city_of
 
 from .models import Suggestion
 from .rules import Rule, all_agreed, all_rules
-from .services import facts
+from .services import facts, starter
 
 
 def holding(*networks: Network) -> set[int]:
@@ -56,9 +56,29 @@ def lines_of(what: Agreement | Suggestion) -> Iterator[tuple[str, str]]:
         yield from _facts_in_words(value or facts(what.network))
     elif what.kind == Agreement.Kind.STARTER:
         for key, choice in value["rules"].items():
-            yield str(rules[key].title), rules[key].words(choice)
+            yield str(rules[key].title), rules[key].said(choice)
     else:
-        yield _("Then this holds"), rules[what.kind].words(value["choice"])
+        yield _("The rule"), rules[what.kind].said(value["choice"])
+
+
+def changes_of(
+    network: Network, suggestions: Iterable[Suggestion]
+) -> dict[int, list[tuple[str, str, str]]]:
+    """By the id of each: names, texts that hold now, and those that are to hold."""
+    rules = {key: {"choice": choice} for key, choice in all_agreed(network).items()}
+    values: dict[str, Any] = rules | {
+        Agreement.Kind.FACTS: facts(network),
+        Agreement.Kind.PAGE: page_texts(network),
+        Agreement.Kind.STARTER: starter(network),
+    }
+    changes = {}
+    for each in suggestions:
+        standing = Suggestion(network=network, kind=each.kind, value=values[each.kind])
+        now = dict(lines_of(standing))
+        changes[each.pk] = [
+            (name, now.get(name, _("nothing")), then) for name, then in lines_of(each)
+        ]
+    return changes
 
 
 def _facts_in_words(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -76,7 +96,7 @@ def _facts_in_words(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def rules_in_words(network: Network) -> list[tuple[Rule, str]]:
     """Each rule, with what holds."""
     holds = all_agreed(network)
-    return [(rule, rule.words(holds[key])) for key, rule in all_rules().items()]
+    return [(rule, rule.said(holds[key])) for key, rule in all_rules().items()]
 
 
 def to_look_at(network: Network) -> list[Agreement]:

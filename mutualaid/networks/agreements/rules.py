@@ -31,6 +31,11 @@ class Rule(NamedTuple):
     too_few: Promise
     """What happens where there are too few people for it."""
 
+    def said(self, choice: Any) -> str:
+        """One of the choices, with what happens where there are too few: a number alone may not
+        hold."""
+        return f"{self.words(choice)} {self.too_few}"
+
 
 def counted(told: Promise) -> Callable[[int], str]:
     """Says a number in words of `ngettext_lazy`, which count by ``count``."""

@@ -19,7 +19,15 @@ from mutualaid.paper import paper
 from . import rules, services
 from .access import may_second, may_take_back
 from .forms import RuleForm
-from .queries import holding, in_own_words, lines_of, rules_in_words, title_of, to_look_at
+from .queries import (
+    changes_of,
+    holding,
+    in_own_words,
+    lines_of,
+    rules_in_words,
+    title_of,
+    to_look_at,
+)
 
 
 @require_safe
@@ -35,7 +43,9 @@ def agreed(request: HttpRequest, slug: str) -> HttpResponse:
     wipe = usable_agreement(network)
     here = in_own_words(network).filter(pk__in=[each.pk for each in agreements.rows])
     worded = {*here.values_list("pk", flat=True)}
-    suggestions = shown(network.suggestions.select_related("by"), to=member)
+    waiting = shown(network.suggestions.select_related("by"), to=member)
+    suggestions = list(waiting.order_by("made_on", "pk"))
+    changes = changes_of(network, suggestions)
     context = {
         "network": network,
         "member": member,
@@ -45,12 +55,12 @@ def agreed(request: HttpRequest, slug: str) -> HttpResponse:
                 "row": each,
                 "by": name_of(each.by),
                 "title": title_of(each),
-                "lines": list(lines_of(each)),
+                "changes": changes[each.pk],
                 "may_second": may_second(member, each),
                 "mine": may_take_back(member, each),
                 "not_right": concern_url(each, by=member),
             }
-            for each in suggestions.order_by("made_on", "pk")
+            for each in suggestions
         ],
         "wipe": wipe,
         "wipe_again": wipe and wipe.holds_since and wipe.holds_since + services.LOOKED_AT_AGAIN,

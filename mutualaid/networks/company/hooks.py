@@ -66,6 +66,19 @@ def _end(turn: Any, *, since: date) -> hooks.CalendarEvent:
     )
 
 
+@hooks.ending_with.register(position=30)
+def ends(member: Member) -> list[str]:
+    hidden, today = hidden_from(member), member.network.today()
+    welcomed = member.welcomes_given.exclude(newcomer__in=hidden).select_related("newcomer")
+    touched = member.touches_given.held(today).exclude(of__in=hidden).select_related("of")
+    welcoming = _("You welcome %(name)s: somebody else may do so then.")
+    touching = _("You keep in touch with %(name)s: tell them that you go.")
+    return [
+        *(welcoming % {"name": each.newcomer} for each in welcomed),
+        *(touching % {"name": each.of} for each in touched),
+    ]
+
+
 @hooks.notice_kinds.register()
 def notice_kinds() -> dict[str, hooks.NoticeKind]:
     return {
@@ -76,6 +89,11 @@ def notice_kinds() -> dict[str, hooks.NoticeKind]:
             gettext_lazy(
                 "%(network)s: who wanted to welcome you cannot come, so do not wait for them; "
                 "somebody else can take the turn"
+            )
+        ),
+        "networks.wish_over": hooks.NoticeKind(
+            gettext_lazy(
+                "%(network)s: you are known here now, so nobody is asked any more to welcome you"
             )
         ),
         "networks.welcome_over": hooks.NoticeKind(

@@ -70,6 +70,13 @@ def take_welcome_back(*, newcomer: Member) -> None:
     end_welcomes(Welcome.objects.filter(newcomer=newcomer))
 
 
+@transaction.atomic
+def end_wish(*, newcomer: Member) -> None:
+    """Who is known is welcomed by nobody any more, and hears so if they wait for it."""
+    if Welcome.objects.filter(newcomer=newcomer, by=None).delete()[0]:
+        tell_member(newcomer, "networks.wish_over", page="home", once=str(random_id()))
+
+
 def end_welcomes(welcomes: QuerySet[Welcome]) -> None:
     """Whoever took the turn hears of it, however it ends."""
     for each in welcomes.select_related("by__network", "by__user"):

@@ -65,6 +65,10 @@ class ProposalForm(Form):
         )
 
 
+class AgreeForm(Form):
+    wording = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+
 class EndForm(Form):
     outcome = words(
         _("What came of it?"),

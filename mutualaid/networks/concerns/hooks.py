@@ -41,6 +41,18 @@ def to_be_heard(request: HttpRequest, member: Member) -> dict | None:
     return {"title": _("You are asked"), "template": "networks/panel_asked.html"}
 
 
+@hooks.ending_with.register(position=50)
+def ends(member: Member) -> list[str]:
+    raised = member.concerns_raised.exclude(key=None).exclude(state=Concern.State.ENDED)
+    told = _("%(concern)s, which you raised: what you told is forgotten.")
+    looked_at = _("%(concern)s, at which you look: somebody else is drawn in your place.")
+    seats = member.panels.before_end().exclude(concern__state=Concern.State.WAITING)
+    return [
+        *(told % {"concern": each} for each in raised.order_by("raised_on", "pk")),
+        *(looked_at % {"concern": each.concern} for each in seats.select_related("concern")),
+    ]
+
+
 @hooks.notice_kinds.register()
 def notice_kinds() -> dict[str, hooks.NoticeKind]:
     return {

@@ -8,6 +8,7 @@ network = [
     path("concerns/<int:concern_id>/", views.concern, name="concern"),
     path("concerns/<int:concern_id>/before/", views.concern_before, name="concern_before"),
     path("concerns/<int:concern_id>/read/", views.concern_read, name="concern_read"),
+    path("concerns/<int:concern_id>/told/", views.concern_told, name="concern_told"),
     path("concerns/<int:concern_id>/ask/", views.concern_ask, name="concern_ask"),
     path("concerns/<int:concern_id>/question/", views.concern_question, name="concern_question"),
     path("concerns/<int:concern_id>/answer/", views.concern_answer, name="concern_answer"),

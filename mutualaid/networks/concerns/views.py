@@ -1,6 +1,6 @@
 """Pages of concerns. What was told is opened by POST, and by those alone who look at it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -33,7 +33,7 @@ from .access import (
     raised_or_404,
     seat_or_404,
 )
-from .forms import AnswerForm, AskForm, ConcernForm, EndForm, ProposalForm
+from .forms import AgreeForm, AnswerForm, AskForm, ConcernForm, EndForm, ProposalForm
 from .models import OUTCOME_KEPT, Concern, PanelSeat
 from .things import thing_named
 
@@ -173,6 +173,20 @@ def concern_read(request: HttpRequest, slug: str, concern_id: int) -> HttpRespon
 
 
 @require_POST
+@confirmed
+def concern_told(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
+    """What whoever raised it told, for their own eyes."""
+    member, found = raised_or_404(request, slug, concern_id)
+    if found.key is None:
+        raise Http404
+    told = [(_("What happened"), reveal(found, "account", to=member, reason="own-page"))]
+    if not found.thing:  # else it is not by whom that is: see `hooks.concerned`
+        name = reveal(found, "named", to=member, reason="own-page")
+        told.insert(0, (_("About whom"), name))
+    return _page(request, member, found, told=told)
+
+
+@require_POST
 @gives_back
 @confirmed
 def concern_ask(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
@@ -180,7 +194,7 @@ def concern_ask(request: HttpRequest, slug: str, concern_id: int) -> HttpRespons
     form = AskForm(request.POST)
     if form.is_valid() and _done(form, services.ask, by=seat):
         messages.success(request, _("Asked. They can answer on a page of their own."))
-        return redirect("networks:concern", slug, concern_id)
+        return _on_with_the_rest(request, seat, "question", ask_form=AskForm())
     return _page(request, seat.member, seat.concern, ask_form=form)
 
 
@@ -213,7 +227,7 @@ def concern_propose(request: HttpRequest, slug: str, concern_id: int) -> HttpRes
     form = ProposalForm(request.POST, concern=seat.concern)
     if form.is_valid() and _done(form, services.propose, by=seat):
         messages.success(request, _("Kept. You can change it as long as you find it here."))
-        return redirect("networks:concern", slug, concern_id)
+        return _on_with_the_rest(request, seat, "proposal")
     return _page(request, seat.member, seat.concern, proposal_form=form)
 
 
@@ -231,13 +245,16 @@ def concern_decline(request: HttpRequest, slug: str, concern_id: int) -> HttpRes
 
 
 @require_POST
+@gives_back
 @confirmed
 def concern_end(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     """Agree with the words of another of the panel."""
     seat = seat_or_404(request, slug, concern_id)
-    services.end(by=seat, wording=request.POST.get("wording", ""))
-    messages.success(request, _("It has ended. All members can read what came of it."))
-    return redirect("networks:concern_list", slug)
+    form = AgreeForm(request.POST)
+    if form.is_valid() and _done(form, services.end, by=seat):
+        messages.success(request, _("It has ended. All members can read what came of it."))
+        return redirect("networks:concern_list", slug)
+    return _page(request, seat.member, seat.concern, agree_form=form)
 
 
 @require_POST
@@ -248,7 +265,7 @@ def concern_word(request: HttpRequest, slug: str, concern_id: int) -> HttpRespon
     form = EndForm(request.POST)
     if form.is_valid() and _done(form, services.word, by=seat):
         messages.success(request, _("Kept. It ends once a second one of you agrees."))
-        return redirect("networks:concern", slug, concern_id)
+        return _on_with_the_rest(request, seat, "outcome", end_form=EndForm())
     return _page(request, seat.member, seat.concern, end_form=form)
 
 
@@ -273,6 +290,19 @@ def concern_withdraw(request: HttpRequest, slug: str, concern_id: int) -> HttpRe
     services.withdraw(by=member, concern=found)
     messages.success(request, _("Taken back. Nothing of it is left."))
     return redirect("networks:concern_list", slug)
+
+
+def _on_with_the_rest(
+    request: HttpRequest, seat: PanelSeat, done: str, **fresh: BaseForm
+) -> HttpResponse:
+    """Back to the page, with what stands in its fields beside the one that is ``done``."""
+    stands = {"question": "", "proposal": seat.proposal, "outcome": ""}
+    del stands[done]
+    slug, pk = seat.member.network.slug, seat.concern_id
+    if all(request.POST.get(name, said) == said for name, said in stands.items()):
+        return redirect("networks:concern", slug, pk)
+    seat = seat_or_404(request, slug, pk)  # as it is now
+    return _page(request, seat.member, seat.concern, **fresh)
 
 
 def _done(form: BaseForm, act: Callable, **options: Any) -> bool:
@@ -305,7 +335,7 @@ def _page(request: HttpRequest, member: Member, concern: Concern, **more: Any) -
         "waits_for_me": concern.waits_for(raiser=parts["mine"], other=parts["asked"]),
         "confirm_first": "" if may_act else CONFIRM_FIRST,
         **parts,
-        **(_of_the_panel(parts["seat"], concern) if parts["seat"] and may_act else {}),
+        **(_of_the_panel(parts["seat"], concern, request.POST) if may_act else {}),
         **(_of_the_asked(member, concern) if parts["asked"] and may_act else {}),
         **more,
     }
@@ -323,12 +353,19 @@ def _parts(member: Member, concern: Concern, seats: list[PanelSeat]) -> dict[str
     }
 
 
-def _of_the_panel(seat: PanelSeat, concern: Concern) -> dict[str, Any]:
+def _of_the_panel(
+    seat: PanelSeat | None, concern: Concern, typed: Mapping[str, str]
+) -> dict[str, Any]:
+    """With what was ``typed`` into any of the fields: one form holds them all."""
+    if seat is None:
+        return {}
     is_open = concern.state == Concern.State.OPEN
+    first = {"proposal": seat.proposal} | {name: typed[name] for name in typed}
     return {
-        "ask_form": AskForm() if is_open and concern.about_id else None,
-        "proposal_form": ProposalForm(concern=concern, initial={"proposal": seat.proposal}),
-        "end_form": EndForm() if is_open else None,
+        "ask_form": AskForm(initial=first) if is_open and concern.about_id else None,
+        "proposal_form": ProposalForm(concern=concern, initial=first),
+        "end_form": EndForm(initial=first) if is_open else None,
+        "bears_no_name": concern.about_id is None and not concern.thing,
         "worded": unseal(concern, "outcome", key=concern.network.key),
         "may_agree": concern.worded_by_id not in {None, seat.pk},
     }

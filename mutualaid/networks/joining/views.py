@@ -139,6 +139,7 @@ def _link_shown(request: HttpRequest, invitations: list[Invitation]) -> dict:
     link = request.build_absolute_uri(reverse("networks:join", args=[code]))
     return {
         "code": spaced(code),
+        "link": link,
         "share_text": f"{_('Come and join us:')}\n{link}",
         "qr": qr_svg(link, title=_("A square code that opens the link")),
     }

@@ -66,6 +66,14 @@ def days_to_rehearse(user: User) -> list[hooks.CalendarEvent]:
     ]
 
 
+@hooks.ending_with.register(position=60)
+def ends(member: Member) -> Iterator[str]:
+    if member.parts.exclude(given_on=None).exists():
+        yield _("You keep a paper that helps to open the network again: shred it.")
+    if DuressCode.objects.working().filter(member=member).exists():
+        yield _("You have a code for an emergency: it locks nothing any more.")
+
+
 @hooks.typed_secrets.register()
 def code_that_locks(typed: str) -> None:
     heed_code(typed)

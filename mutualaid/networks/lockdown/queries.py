@@ -20,6 +20,8 @@ def state_of(member: Member) -> dict[str, Any]:
         "pending": pending,
         "missing": pending.parts.filter(given_on=None).count() if pending else 0,
         "my_part": part_of(member),
+        "have_mine": pending is not None
+        and pending.parts.filter(holder=member).exclude(given_on=None).exists(),
         "keeps": Keeper.objects.filter(member=member, left_out=False).exists(),
         "left_out": Keeper.objects.filter(member=member, left_out=True).exists(),
         "willing": willing,

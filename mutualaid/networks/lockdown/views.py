@@ -115,7 +115,8 @@ def lockdown_have(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 def lockdown_rehearse(request: HttpRequest, slug: str) -> HttpResponse:
     member = guard_or_refused(request, slug)
-    if not member.network.recoveries.holding():
+    recovery = member.network.recoveries.holding()
+    if recovery is None:
         return redirect("networks:lockdown", slug)
     form = PartsForm(posted(request))
     if form.is_valid():
@@ -126,7 +127,7 @@ def lockdown_rehearse(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("networks:lockdown", slug)
         except DoNotOpen:
             form.add_error(None, _do_not_open())
-    context = {"network": member.network, "form": form}
+    context = {"network": member.network, "form": form, "needed": recovery.needed}
     return respond(request, "networks/lockdown/rehearse.html", context, status=status_of(form))
 
 

@@ -13,6 +13,7 @@ from mutualaid.fields import random_id
 from mutualaid.http import refuse
 from mutualaid.networks.access import NOT_KNOWN_YET
 from mutualaid.networks.agreements.rules import KNOWN_BY, agreed
+from mutualaid.networks.company.services import end_wish
 from mutualaid.networks.concerns.services import leave_panels
 from mutualaid.networks.lockdown.services import leaving as lockdown
 from mutualaid.networks.models import Knock, Member, Network, Vouch
@@ -98,6 +99,7 @@ def trace(network: Network) -> None:
             else:
                 once = f"{each.pk}.{each.known_since}"
                 tell_member(each, "networks.known", page="home", once=once)
+                end_wish(newcomer=each)
     for each in fallen:  # once it is said of all of them: none takes the place of another
         _fall(each)
     wiping.count_anew(network)

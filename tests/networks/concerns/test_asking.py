@@ -5,12 +5,21 @@ from datetime import timedelta
 
 import pytest
 
-from mutualaid.networks.concerns.services import propose, withdraw
+from mutualaid.networks.concerns.services import propose, withdraw, word
 from mutualaid.networks.concerns.things import thing_named
 from mutualaid.networks.models import Concern
 from mutualaid.networks.page import page_written
 from mutualaid.sealed.keys import row_name
-from tests.networks.concerns.steps import LIST, asked, end_it, raised, reread, seats
+from tests.browser import sign_in
+from tests.networks.concerns.steps import (
+    LIST,
+    asked,
+    end_it,
+    given_a_break,
+    raised,
+    reread,
+    seats,
+)
 from tests.networks.factories import page_texts, write_page
 
 HOME = "/n/millbrook/home/"
@@ -129,3 +138,95 @@ def test_who_has_no_seat_learns_nothing_from_what_they_send(browse, amina, bo, o
     one, other = (re.sub(r"/\d+/|[\w-]{40,}", "", page) for page in pages)
     assert one == other
     assert "Meanwhile it ended, or was taken back" in one
+
+
+TYPED = {"question": "What did you hear?", "proposal": "talk", "outcome": "They talked."}
+
+
+@pytest.mark.parametrize(
+    ("button", "kept"),
+    [
+        ("ask", {"outcome"}),
+        ("propose", {"question", "outcome"}),
+        ("word", {"question", "outcome"}),  # it is too early for that
+    ],
+)
+def test_each_button_of_the_panel_keeps_what_stands_in_the_other_fields(
+    browse, amina, bo, others, button, kept
+):
+    concern = raised(amina)
+    seat = seats(concern)[0]
+    page = browse(seat.member).post(f"{LIST}{concern.pk}/{button}/", TYPED)
+    assert page.status_code == (422 if button == "word" else 200)
+    texts = {name: f">\n{TYPED[name]}</textarea>" for name in ("question", "outcome")}
+    assert {name for name, text in texts.items() if text in page.text} == kept
+    assert re.search(r'value="talk"[^>]* checked', page.text)
+    assert bool(reread(concern).question_sealed) == (button == "ask")
+    assert reread(seat).proposal == ("talk" if button == "propose" else "")
+
+
+def test_who_agrees_with_older_words_keeps_what_they_typed(browse, amina, bo, others):
+    concern = raised(amina)
+    one, two, _three = asked(concern)
+    browse(bo).post(f"{LIST}{concern.pk}/answer/", {"answer": "I was tired"})
+    for seat in (one, two):
+        propose(by=seat, proposal="talk")
+    word(by=one, outcome="They talked.")
+    data = TYPED | {"wording": "of before", "outcome": "They made up."}
+    page = browse(two.member).post(f"{LIST}{concern.pk}/end/", data)
+    assert page.status_code == 422
+    assert "Meanwhile it went on" in page.text
+    assert "They made up." in page.text
+    assert reread(concern).state == Concern.State.OPEN
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_javascript_one_form_has_all_the_buttons(javascript_off, amina, bo, others):
+    concern = raised(amina)
+    page = javascript_off
+    sign_in(page, seats(concern)[0].member)
+    page.goto(f"{LIST}{concern.pk}/")
+    page.get_by_label("What came of it?").fill("They talked.")
+    page.get_by_label("What do you ask them?").fill("What did you hear?")
+    page.get_by_role("button", name="Ask them").click()
+    assert page.get_by_label("What came of it?").input_value() == "They talked."
+    assert page.get_by_label("What do you ask them?").input_value() == ""
+    assert reread(concern).question_sealed
+
+
+def test_a_name_that_nobody_bears_is_said_to_the_panel_and_not_to_who_gave_it(
+    browse, amina, bo, others
+):
+    wrong, right = raised(amina, named="Boh"), raised(amina)
+    note = "Nobody here has exactly this name"
+    assert note in browse(seats(wrong)[0].member).get(f"{LIST}{wrong.pk}/").text
+    assert note not in browse(seats(right)[0].member).get(f"{LIST}{right.pk}/").text
+    ids = re.compile(r"[\w-]{40,}|\d{6,}|\(\w{3}\)")
+    pages = [ids.sub("", browse(amina).get(f"{LIST}{each.pk}/").text) for each in (wrong, right)]
+    assert pages[0] == pages[1]
+    assert "If the name is not written exactly" in pages[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_raised_it_reads_again_what_they_told(browse, amina, bo, others):
+    concern = raised(amina)
+    page = f"{LIST}{concern.pk}/"
+    assert "He shouted at me" not in browse(amina).get(page).text
+    told = browse(amina).post(f"{page}told/")
+    assert "He shouted at me" in told.text
+    assert "what you told when you raised a concern" in browse(amina).get("/me/readings/").text
+    for other in (bo, seats(concern)[0].member):
+        assert browse(other).post(f"{page}told/").status_code == 404
+    Concern.objects.update(key=None)
+    assert browse(amina).post(f"{page}told/").status_code == 404
+    assert "Show what I told" not in browse(amina).get(page).text
+
+
+def test_what_has_ended_says_so_in_the_list_of_the_panel(browse, amina, bo, others):
+    concern = raised(amina)
+    given_a_break(concern)
+    one, two, _three = seats(concern)
+    browse(bo).post(f"{LIST}{concern.pk}/answer/", {"answer": "I was tired"})
+    assert "It has ended." not in browse(one.member).get(LIST).text
+    end_it(one, two, outcome="A break.")
+    assert "It has ended." in browse(one.member).get(LIST).text

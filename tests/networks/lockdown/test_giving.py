@@ -39,6 +39,7 @@ def test_parts_are_asked_for_given_out_and_written_down(browse, amina, bo):
     page = browse(amina).post("/n/millbrook/lockdown/give/", {"once": 5}, follow=True).text
     assert "Your paper is ready" in page
     assert "2 of you have not said yet that they have theirs" in page
+    assert "You have not said yet that you have yours" in page
     assert "<bdi>Bo</bdi>" not in page, "a number is enough"
     assert "nobody can lock" in page
     browse(amina).post("/n/millbrook/lockdown/give/", {"once": 5})
@@ -55,16 +56,26 @@ def test_my_words_are_shown_to_me_until_i_have_them(browse, amina, bo, chen):
     page = client.post("/n/millbrook/lockdown/part/")
     assert len(page.context["words"]) == parts.WORDS
     assert "no-store" in page["Cache-Control"]
+    assert "The words are English on purpose" in page.text
     assert "Millbrook" not in page.text, "a paper that is found must not tell what it opens"
     assert "your paper that helps" in client.get("/me/readings/").text
     have(browse, amina)
     client.post(f"{PAGE}part/have/", {"part": page.context["part"].pk})
     assert Part.objects.get(holder=amina).words_sealed is None
+    page = browse(amina).get(PAGE).text
+    assert "You have said that you have yours" in page
+    assert "1 of you has not said yet" in page
+    assert not unread(amina), "the message that it waits is nothing new any more"
+    assert unread(bo) == ["networks.part"]
     assert client.post("/n/millbrook/lockdown/part/").status_code == 302
     assert Recovery.objects.get().holds_since is None, "Bo has not said so yet"
     assert browse(chen).post("/n/millbrook/lockdown/part/").status_code == 302, "holds none"
     have(browse, bo)
     assert Recovery.objects.get().holds_since
+
+
+def unread(member):
+    return [*member.user.notices.filter(read_on=None).values_list("kind", flat=True)]
 
 
 def have(browse, member):
@@ -318,6 +329,7 @@ def test_one_is_left_out_only_once_others_went_on(amina, bo, browse, time_machin
 
 def test_a_rehearsal_shows_that_it_would_work_and_opens_nothing(network, papers, browse, amina):
     client = browse(amina)
+    assert "the words of 2 papers" in client.get("/n/millbrook/lockdown/rehearse/").text
     wrong = client.post("/n/millbrook/lockdown/rehearse/", typed(papers[:1]))
     assert wrong.status_code == 422
     assert papers[0] in wrong.text, "what was typed is kept"

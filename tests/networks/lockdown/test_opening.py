@@ -29,6 +29,7 @@ def test_papers_open_it_and_what_was_sealed_is_back(network, papers, amina, clie
     lock(network=network)
     page = client.get("/n/millbrook/rest/")
     assert "Millbrook" not in page.text
+    assert "leave the rest empty. How many that is does not stand here" in page.text
     assert "no-store" in page["Cache-Control"]
     answer = client.post("/n/millbrook/rest/", typed(papers[:2]), follow=True)
     assert "It is open again" in answer.text

@@ -14,7 +14,7 @@ from mutualaid.networks.access import must_be_known
 from mutualaid.networks.lockdown import parts
 from mutualaid.networks.lockdown.models import Keeper, Part, Recovery
 from mutualaid.networks.models import Member, Network
-from mutualaid.networks.telling import tell_member
+from mutualaid.networks.telling import heeded, tell_member
 from mutualaid.sealed import crypto
 from mutualaid.sealed import services as sealed
 from mutualaid.sealed.keys import opened, place
@@ -117,6 +117,7 @@ def have_part(*, part: Part) -> None:
     """Say that one has it on paper: then the words are nowhere else."""
     network = lock_row(Network.objects.all(), pk=part.recovery.network_id)
     Part.objects.filter(pk=part.pk).update(words_sealed=None, given_on=network.today())
+    heeded(part.holder, "networks.part", page="lockdown")
     settle_parts(network)
 
 
