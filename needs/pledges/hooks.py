@@ -1,21 +1,24 @@
 """What pledges add to the pages of others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import date
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mutualaid import hooks
 from mutualaid.accounts.models import User
-from mutualaid.networks.hiding.queries import hidden_from
+from mutualaid.networks.hiding.queries import hidden_from, names_for
 from mutualaid.networks.models import Member
 from mutualaid.sealed.services import reveal
 
 from .models import Pledge
-from .queries import helped_together
-from .services import forget_pledges, leave_pledges, part_pledges
+from .queries import helped_together, offers_to
+from .services import accept, forget_pledges, leave_pledges, part_pledges
 
 
 @hooks.notice_kinds.register()
@@ -62,6 +65,42 @@ def reasons() -> dict[str, str]:
         "offer": _("as the one to whom help was offered"),
         "pledge": _("as the other side of an accepted offer"),
     }
+
+
+@hooks.touch_acts.register(position=20)
+def offers_to_who_has_no_phone() -> dict[str, hooks.TouchKind]:
+    return {
+        "offers": hooks.TouchKind(
+            gettext_lazy("Read out who offered help"),
+            gettext_lazy("You heard who offered help"),
+            read_out,
+        ),
+        "yes": hooks.TouchKind(
+            gettext_lazy("Say yes to the help that was offered"),
+            gettext_lazy("Yes was said for you to help that was offered"),
+            say_yes,
+        ),
+    }
+
+
+def read_out(member: Member, by: Member) -> list[tuple[str, date]]:
+    return _in_words(offers_to(member, by=by), by)
+
+
+def say_yes(member: Member, by: Member) -> list[tuple[str, date]]:
+    taken = []
+    for each in offers_to(member, by=by):
+        with suppress(PermissionDenied):  # somebody else was quicker
+            taken += [each] if accept(pledge=each) else []
+    return _in_words(taken, by)
+
+
+def _in_words(offers: Iterable[Pledge], reader: Member) -> list[tuple[str, date]]:
+    name_of, words = names_for(reader), _("%(name)s, with “%(need)s”")
+    return [
+        (words % {"name": name_of(each.by), "need": each.need.title}, each.offered_on)
+        for each in offers
+    ]
 
 
 @hooks.done_together.register()

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, Sum
 from django.utils import timezone
 
+from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member
 from needs.posts.access import Seen
 from needs.posts.models import Need
@@ -47,6 +48,14 @@ def helped_together(member: Member) -> dict[int, int]:
     done = Pledge.objects.filter(state=Pledge.State.DONE)
     others = done.filter(need__in=done.filter(by=member).values("need")).exclude(by=member)
     return dict(others.values_list("by").annotate(Count("pk")))
+
+
+def offers_to(member: Member, *, by: Member) -> PledgeQuerySet:
+    """What waits for the yes of a member who has no phone, for ``by``, who keeps in touch with them
+    and says yes to no offer of their own."""
+    absent = hidden_from(member) | {by.pk}
+    waiting = Pledge.objects.filter(need__by=member, state=Pledge.State.OFFERED)
+    return waiting.exclude(by__in=absent).select_related("need", "by").order_by("offered_on", "pk")
 
 
 def pledges_seen(seen: Seen) -> list[dict[str, Any]]:

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mutualaid import hooks
+from mutualaid.networks.company.services import keep_in_touch
 from mutualaid.networks.hiding.services import hide
-from mutualaid.networks.models import Member
+from mutualaid.networks.models import Member, Touch
 from mutualaid.networks.services import leave
 from mutualaid.notices.models import Notice
 from mutualaid.sealed.models import Access, DataKey, Erased
@@ -475,6 +476,33 @@ def test_who_leaves_still_reads_who_was_shown_what_they_offered(browse, amina, c
     user = chen.user
     leave(member=chen)
     assert "Amina · Millbrook" in browse(user).get("/me/readings/").text
+
+
+def test_who_keeps_in_touch_reads_offers_out_and_says_yes_to_them(browse, amina, bo, chen):
+    keep_in_touch(of=amina, by=bo)
+    address = f"/n/millbrook/touch/{Touch.objects.get().pk}/"
+    need = need_of(amina, quantity=2)
+    offered(need, bo)
+    assert "“Soup" not in browse(bo).post(f"{address}yes/").text, "nobody takes their own offer"
+    pledge = offered(need, chen)
+    assert "Chen, with “Soup" in browse(bo).post(f"{address}offers/").text
+    assert go(browse(bo), "accept", pledge).status_code == 403, "only in that turn"
+    assert "Chen, with “Soup" in browse(bo).post(f"{address}yes/").text
+    states = dict(Pledge.objects.values_list("by__name", "state"))
+    assert states == {"Bo": Pledge.State.OFFERED, "Chen": Pledge.State.ACCEPTED}
+    assert "Yes was said for you" in browse(amina).get("/n/millbrook/touch/").text
+
+
+def test_who_keeps_in_touch_finds_no_offer_of_who_hides(browse, amina, bo, chen):
+    keep_in_touch(of=amina, by=bo)
+    address = f"/n/millbrook/touch/{Touch.objects.get().pk}/"
+    offered(need_of(amina), chen)
+    hide(by=chen, name="Bo")
+    page = browse(bo).post(f"{address}offers/").text
+    assert "someone, with “Soup" in page
+    assert "Chen" not in page
+    hide(by=amina, name="Chen")
+    assert "“Soup" not in browse(bo).post(f"{address}offers/").text
 
 
 def test_declined_without_a_reason(browse, amina, chen):
