@@ -185,6 +185,7 @@ ROWS: dict[str, dict] = {
     "notices:notice_open": OWN,
     "notices:read_all": SIGNED_IN,
     "notices:choices": SIGNED_IN,
+    "notices:clock": SIGNED_IN,
     "notices:subscribe": SIGNED_IN,
     "notices:subscription_end": OWN,
     "notices:worker": EVERYONE,

@@ -42,12 +42,6 @@ class ChoicesForm(Form):
     quiet_until = Hour(
         label=_("Quiet until"), help_text=_("Twice the same hour means that no hour is quiet.")
     )
-    time_zone = forms.ChoiceField(
-        label=_("Which city has the same time as you?"),
-        choices=lambda: [("", _("As in my network")), *cities(), ("UTC", "UTC")],
-        widget=ZoneSelect,
-        required=False,
-    )
     kinds = forms.MultipleChoiceField(
         label=_("What do you want to hear of?"),
         choices=lambda: by_place(choosable()),
@@ -64,7 +58,6 @@ class ChoicesForm(Form):
                 "often": choices.often,
                 "quiet_from": choices.quiet_from,
                 "quiet_until": choices.quiet_until,
-                "time_zone": choices.time_zone,
                 "kinds": [kind for kind, _title in choosable() if kind not in choices.off],
             },
             **options,
@@ -75,6 +68,16 @@ class ChoicesForm(Form):
         cleaned = super().clean() or {}
         wanted = cleaned.pop("kinds", [])
         return cleaned | {"off": [kind for kind, _title in choosable() if kind not in wanted]}
+
+
+class ClockForm(Form):
+    time_zone = forms.ChoiceField(
+        label=_("Which city has the same time as you?"),
+        choices=lambda: [("", _("As in my network")), *cities(), ("UTC", "UTC")],
+        widget=ZoneSelect,
+        required=False,
+    )
+    mark_optional = False
 
 
 class BrowserForm(Form):

@@ -12,7 +12,6 @@ from mutualaid import hooks
 from mutualaid.accounts.http import SignedInRequest
 from mutualaid.accounts.models import NewCard, User
 from mutualaid.networks.models import Member, Network
-from mutualaid.networks.zones import city_of
 
 from . import services
 from .models import Address, Choices, Notice
@@ -21,6 +20,7 @@ from .queries import (
     beneath_networks,
     choices_of,
     choosable,
+    clock_of,
     readable,
     told,
     unread_count,
@@ -116,7 +116,7 @@ def my_notices_data(user: User) -> list[dict]:
         (_("Your quiet hours"), _("no hour is quiet") if hours[0] == hours[1] else quiet),
         (
             _("Which city has the same time as you"),
-            city_of(choices.time_zone) if choices.time_zone else _("As in my network"),
+            clock_of(choices),
         ),
     ]
     rows += [

@@ -14,6 +14,7 @@ from django.utils.translation import override
 from mutualaid import hooks
 from mutualaid.accounts.models import User
 from mutualaid.networks.models import Member, Network
+from mutualaid.networks.zones import city_of
 from mutualaid.paging import page_of
 from mutualaid.sealed.models import EMPTY
 
@@ -111,6 +112,11 @@ def unread_count(user: User) -> int:
 def choices_of(user: User) -> Choices:
     """What they chose, or what holds for who chose nothing."""
     return Choices.objects.filter(user=user).first() or Choices(user=user)
+
+
+def clock_of(choices: Choices) -> str:
+    """By whose clock they go, in words."""
+    return city_of(choices.time_zone) if choices.time_zone else _("As in my network")
 
 
 def zone_of(choices: Choices) -> ZoneInfo:

@@ -1,8 +1,9 @@
 """Telling people, marking as read, and what they choose about it."""
 
 import json
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -140,20 +141,10 @@ def mark_all_read(*, user: User) -> None:
 
 
 @transaction.atomic
-def choose(
-    *,
-    user: User,
-    often: str,
-    quiet_from: time,
-    quiet_until: time,
-    time_zone: str,
-    off: list[str],
-) -> None:
-    """How somebody wants to be told from now on; what waits is told so too."""
-    wanted = {"often": often, "quiet_from": quiet_from, "quiet_until": quiet_until}
-    Choices.objects.update_or_create(
-        user=user, defaults=wanted | {"time_zone": time_zone, "off": off}
-    )
+def choose(*, user: User, **wanted: Any) -> None:
+    """How somebody wants to be told from now on, in columns of `Choices`; what waits is told so
+    too."""
+    Choices.objects.update_or_create(user=user, defaults=wanted)
     plan_anew(user=user)
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("me/notices/read/", views.read_all, name="read_all"),
     path("me/notices/<int:notice_id>/open/", views.notice_open, name="notice_open"),
     path("me/notices/choices/", views.choices, name="choices"),
+    path("me/notices/clock/", views.clock, name="clock"),
     path("me/notices/push/", views.subscribe, name="subscribe"),
     path(
         "me/notices/push/<int:subscription_id>/end/",

@@ -26,9 +26,9 @@ from mutualaid.http import FORM_METHODS, form_page, posted, respond
 
 from . import push, services
 from .feed import feed_of
-from .forms import BrowserForm, ChoicesForm
+from .forms import BrowserForm, ChoicesForm, ClockForm
 from .models import Address
-from .queries import by_place, choices_of, notices_of, urgent
+from .queries import by_place, choices_of, clock_of, notices_of, urgent
 
 
 @require_GET
@@ -57,13 +57,28 @@ def read_all(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 @signed_in
 def choices(request: SignedInRequest) -> HttpResponse:
-    form = ChoicesForm.of(choices_of(request.user), data=posted(request))
+    held = choices_of(request.user)
+    form = ChoicesForm.of(held, data=posted(request))
     if form.is_valid():
         services.choose(user=request.user, **form.cleaned_data)
         messages.success(request, _("Changed."))
         return redirect("notices:choices")
-    context = {"urgent": by_place(urgent()), "mail": settings.MAILERS} | browsers(request)
+    context = {"urgent": by_place(urgent()), "mail": settings.MAILERS, "clock": clock_of(held)}
+    context |= browsers(request)
     return form_page(request, "notices/choices.html", form, **context)
+
+
+@require_http_methods(FORM_METHODS)
+@signed_in
+def clock(request: SignedInRequest) -> HttpResponse:
+    """By which clock their quiet hours and days go. A page of its own, since the list is long."""
+    held = choices_of(request.user)
+    form = ClockForm(posted(request), initial={"time_zone": held.time_zone})
+    if form.is_valid():
+        services.choose(user=request.user, **form.cleaned_data)
+        messages.success(request, _("Changed."))
+        return redirect("notices:choices")
+    return form_page(request, "notices/clock.html", form)
 
 
 def browsers(request: SignedInRequest) -> dict:

@@ -143,18 +143,18 @@ def test_who_has_no_address_gets_no_mail_and_reads_it_here(amina, inbox, clock, 
 def test_another_choice_holds_for_what_waits(reachable, inbox, clock, browse):
     tell(reachable)
     client = browse(reachable)
-    client.post("/me/notices/choices/", choices(often="weekly", time_zone="UTC", kinds=[SOUP]))
+    client.post("/me/notices/choices/", choices(often="weekly", kinds=[SOUP]))
     clock("2026-11-25T08:00")
     assert not inbox.mails
     clock("2026-11-30T08:00")
     assert len(inbox.mails) == 1
     tell(reachable)
     tell(reachable, SOUP)
-    client.post("/me/notices/choices/", choices(often="at-once", time_zone="UTC", kinds=[SOUP]))
+    client.post("/me/notices/choices/", choices(often="at-once", kinds=[SOUP]))
     sweep()
     assert subjects(inbox)[1:] == ["You have a message"], "and the kind that is off is not told"
     tell(reachable, SOUP)
-    client.post("/me/notices/choices/", choices(often="never", time_zone="UTC"))
+    client.post("/me/notices/choices/", choices(often="never"))
     clock("2027-01-04T08:00")
     assert len(inbox.mails) == 3
 

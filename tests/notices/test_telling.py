@@ -169,15 +169,13 @@ def test_who_wants_to_hear_nothing_of_a_kind_does_not(browse, amina):
 
 def choices(**changed):
     """What the page of choices sends."""
-    begin = {"often": "daily", "quiet_from": "22:00", "quiet_until": "07:00", "time_zone": ""}
+    begin = {"often": "daily", "quiet_from": "22:00", "quiet_until": "07:00"}
     return begin | changed
 
 
 def test_choices_that_make_no_sense_are_refused_and_keep_what_was_typed(browse, amina):
     client = browse(amina)
-    answer = client.post(
-        "/me/notices/choices/", choices(often="hourly", quiet_from="06:00", time_zone="Atlantis")
-    )
+    answer = client.post("/me/notices/choices/", choices(often="hourly", quiet_from="06:00"))
     assert answer.status_code == 422
     assert '<option value="06:00" selected>' in answer.text
     assert not Choices.objects.exists()
@@ -185,12 +183,22 @@ def test_choices_that_make_no_sense_are_refused_and_keep_what_was_typed(browse, 
 
 def test_choices_are_shown_as_they_were_chosen(browse, amina):
     client = browse(amina)
-    chosen = choices(often="weekly", quiet_until="06:00", time_zone="Asia/Kolkata", kinds=[SOUP])
+    chosen = choices(often="weekly", quiet_until="06:00", kinds=[SOUP])
     assert client.post("/me/notices/choices/", chosen).status_code == 302
     page = client.get("/me/notices/choices/").text
     for words in ('value="weekly" id="id_often_2" checked', '"06:00" selected'):
         assert words in " ".join(page.split()).replace("required ", "")
-    assert '"Asia/Kolkata" selected' in page
+
+
+def test_another_clock_is_chosen_on_a_page_of_its_own(browse, amina):
+    client = browse(amina)
+    client.post("/me/notices/choices/", choices(often="weekly"))
+    assert "As in my network" in client.get("/me/notices/choices/").text
+    assert client.post("/me/notices/clock/", {"time_zone": "Atlantis"}).status_code == 422
+    client.post("/me/notices/clock/", {"time_zone": "Asia/Kolkata"})
+    assert '"Asia/Kolkata" selected' in client.get("/me/notices/clock/").text
+    assert "Kolkata" in client.get("/me/notices/choices/").text
+    assert Choices.objects.get().often == "weekly", "the rest stays"
 
 
 def test_it_is_kept_for_30_days_after_reading_and_90_in_any_case(amina):

@@ -139,7 +139,10 @@ def test_the_demo_starts_lets_people_in_once_and_keeps_its_data(tmp_path):
         wait_for(lambda: last_sweep(tmp_path) != swept, "no sweep", seconds=PATIENCE)
         server.terminate()
         assert server.wait(30) == 0
-        assert server.stdout.read().endswith("\nbin/manage demo prints new ones.\n")
+        said = server.stdout.read()
+        # On a slow machine, the second worker may still be starting.
+        said = re.sub(r"\[WARNING\] Killing worker-2 [^\n]*\n", "", said)
+        assert said.endswith("\nbin/manage demo prints new ones.\n")
         assert server.stderr.read() == ""
 
 

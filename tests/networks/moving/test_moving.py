@@ -98,7 +98,7 @@ def test_cards_and_posters_work_and_links_ended(server):
     server.arrive()
     browser = Client()
     page = browser.post("/sign-in/card/", {"code": codes["card"][0]}, follow=True)
-    assert "9 are left on your card" in page.text
+    assert "te quedan 9" in page.text
     assert Client().post("/sign-in/card/", {"code": codes["card"][0]}).status_code == 422
     newcomer = create_user(display_name="New", language="en")
     assert join(user=newcomer, code=codes["poster"], name="New").network.slug == "millbrook"
