@@ -118,7 +118,8 @@ def person(amina, bo):
 def test_it_tells_what_is_chosen_used_and_waiting(person, bo, chen, lately):
     client = lately(person)
     chosen = {"often": "daily", "quiet_from": "22:00", "quiet_until": "07:00"}
-    client.post("/me/notices/choices/", chosen | {"time_zone": "America/Bogota", "kinds": []})
+    client.post("/me/notices/choices/", chosen | {"kinds": []})
+    client.post("/me/notices/clock/", {"time_zone": "America/Bogota"})
     make_card(user=person.user, batch="an older secret of a page that prints it")
     code = make_card(user=person.user, batch="a secret of the page that prints the card")[0]
     Client().post("/sign-in/card/", {"code": code})
