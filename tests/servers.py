@@ -114,7 +114,10 @@ def postgresql(*, durable: bool = False, user: str = "mutualaid") -> Iterator[st
             "port": port,
             "unix_socket_directories": path,
             "fsync": "on" if durable else "off",
-            "wal_recycle": "off",  # as in docker-compose.yml
+            # As in docker-compose.yml.
+            "wal_recycle": "off",
+            "log_min_error_statement": "panic",
+            "log_error_verbosity": "terse",
         }
         flags = [f"--{name}={value}" for name, value in options.items()]
         with running(postgres, "-D", "data", *flags, port=port, cwd=path):

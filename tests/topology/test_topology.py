@@ -183,7 +183,12 @@ def test_every_volume_is_declared_and_every_place_is_ours_in_the_image():
 
 
 def test_what_was_forgotten_goes_with_the_files_of_the_log():
-    assert command_of("postgres") == ["postgres", "-c", "wal_recycle=off"]
+    assert "wal_recycle=off" in command_of("postgres")
+
+
+def test_a_statement_that_fails_is_not_written_down():
+    command = command_of("postgres")
+    assert {"log_min_error_statement=panic", "log_error_verbosity=terse"} <= {*command}
 
 
 def test_what_copies_is_of_the_version_of_the_server():
