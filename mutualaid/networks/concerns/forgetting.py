@@ -11,7 +11,7 @@ from mutualaid.sealed.services import erase
 
 from .effects import person_of
 from .models import OUTCOME_KEPT, TOLD_KEPT
-from .services import close, leave_panels, let_be_looked_at
+from .services import close, draw_more, leave_panels, let_be_looked_at
 
 NOBODY_ANSWERS = timedelta(days=2)
 """How long a concern about nobody who is here waits, as if somebody had been asked."""
@@ -46,7 +46,7 @@ def _forget_who_raised(concern: Concern) -> None:
 @transaction.atomic
 def forget_concerns(*, network: Network) -> None:
     """What was told some time after the end, the outcome later; of what is hidden stays that it is.
-    Breaks whose time is over."""
+    Breaks whose time is over. For what waits, since too few were there, others are looked for."""
     network = lock_row(Network.objects.select_related("key"), pk=network.pk)
     today, State = network.today(), Concern.State
     lasting = network.concerns.filter(raised_on__lt=today - LONGEST).exclude(state=State.ENDED)
@@ -61,6 +61,9 @@ def forget_concerns(*, network: Network) -> None:
     for concern in waiting.filter(raised_on__lt=today - NOBODY_ANSWERS):
         if concern.has_two:  # else somebody left while nobody could be drawn
             let_be_looked_at(concern)
+    if not network.is_locked:
+        for concern in network.concerns.filter(state=State.WAITING):
+            draw_more(concern=concern)
     network.members.filter(break_until__lt=today).update(break_until=None)
 
 

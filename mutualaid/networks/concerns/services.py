@@ -96,9 +96,11 @@ def accept_panel(*, by: Member, concern: Concern, seated: str) -> None:
 
     Raises `PermissionDenied`.
     """
-    concern = _locked(concern, Concern.State.WAITING)
+    concern = _locked(concern, Concern.State.WAITING, Concern.State.OPEN)
     if concern.seated != seated:
         refuse(WENT_ON)
+    if concern.state == Concern.State.OPEN:
+        return  # both did
     if not concern.has_two:
         refuse(TOO_FEW_LEFT)
     if by.pk == concern.by_id:
@@ -109,6 +111,21 @@ def accept_panel(*, by: Member, concern: Concern, seated: str) -> None:
     concern.save(update_fields=["raiser_accepts", "other_accepts"])
     if concern.raiser_accepts and concern.other_accepts:
         let_be_looked_at(concern)
+
+
+@transaction.atomic
+def draw_more(*, concern: Concern) -> None:
+    """Seat who is here now, where too few were: three look at it without being accepted."""
+    concern = _locked(concern, Concern.State.WAITING)
+    seated = concern.panel.filter(declined=False).count()
+    drawn = draw(concern, PANEL - seated)
+    if not drawn:
+        return
+    PanelSeat.objects.bulk_create(PanelSeat(concern=concern, member=each) for each in drawn)
+    if seated + len(drawn) == PANEL:
+        let_be_looked_at(concern)
+    else:
+        _have_it_accepted_anew(concern)
 
 
 def let_be_looked_at(concern: Concern) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -274,8 +275,9 @@ def concern_word(request: HttpRequest, slug: str, concern_id: int) -> HttpRespon
 def concern_accept(request: HttpRequest, slug: str, concern_id: int) -> HttpResponse:
     """Either side accepts that two look at it."""
     member = member_or_404(request, slug, on_break=True)
-    found = get_object_or_404(member.network.concerns, pk=concern_id, state=Concern.State.WAITING)
-    asked = found.about_id == member.pk and is_told(found)
+    few = Q(state=Concern.State.WAITING) | Q(state=Concern.State.OPEN, raiser_accepts=True)
+    found = get_object_or_404(member.network.concerns.filter(few), pk=concern_id)
+    asked = found.about_id == member.pk and (found.other_accepts or is_told(found))
     if found.by_id != member.pk and not asked:
         raise Http404
     services.accept_panel(by=member, concern=found, seated=request.POST.get("seated", ""))

@@ -30,6 +30,8 @@ def test_two_look_at_it_once_both_sides_accept_them(browse, amina, bo):
     assert reread(concern).state == Concern.State.WAITING
     accept(browse(bo), concern)
     assert reread(concern).state == Concern.State.OPEN
+    again = browse(bo).post(f"{LIST}{concern.pk}/accept/", {"seated": reread(concern).seated})
+    assert (again.status_code, reread(concern).state) == (302, Concern.State.OPEN)
     one, two = asked(concern)
     propose(by=one, proposal="break")
     assert not reread(bo).break_until
@@ -152,6 +154,22 @@ def test_one_who_is_left_while_it_was_locked_does_not_look_at_it(amina, bo, time
     time_machine.move_to(amina.network.today() + timedelta(days=3))
     forget_concerns(network=amina.network)
     assert reread(concern).state == Concern.State.WAITING
+
+
+@pytest.mark.parametrize("come", [1, 2])
+def test_at_night_others_are_looked_for(browse, amina, bo, come):
+    two_who_could(amina)
+    concern = raised(amina)
+    accept(browse(amina), concern)
+    forget_concerns(network=amina.network)
+    assert reread(concern).raiser_accepts, "nobody came, so nothing changes"
+    decline(by=seats(concern)[0])
+    for _each in range(come):
+        MemberFactory(network=amina.network)
+    forget_concerns(network=amina.network)
+    assert len(seats(concern)) == 1 + come
+    open_now = reread(concern).state == Concern.State.OPEN
+    assert open_now == (come == 2), "two are accepted first, three need not be"
 
 
 def lock(member):
