@@ -31,7 +31,7 @@ def respond(
 
 
 def form_page(
-    request: HttpRequest, template: str, form: BaseForm, **context: object
+    request: HttpRequest, template: str, form: BaseForm | None, **context: object
 ) -> HttpResponse:
     """A page with a form, which answers 422 where something is wrong in it."""
     return respond(request, template, {"form": form, **context}, status=status_of(form))
@@ -46,8 +46,8 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def status_of(form: BaseForm) -> int:
-    return 422 if form.errors else 200
+def status_of(form: BaseForm | None) -> int:
+    return 422 if form is not None and form.errors else 200
 
 
 def htmx_of(request: HttpRequest) -> HtmxDetails:

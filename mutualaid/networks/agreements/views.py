@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mutualaid.accounts.http import confirmed
-from mutualaid.http import FORM_METHODS, posted, respond, status_of
+from mutualaid.http import FORM_METHODS, form_page, posted, respond
 from mutualaid.networks.access import known_or_refused, member_or_404
 from mutualaid.networks.concerns.things import concern_url, marked, shown
 from mutualaid.networks.hiding.queries import names_for
@@ -101,8 +101,8 @@ def change_rule(request: HttpRequest, slug: str, rule: str) -> HttpResponse:
         value = {"choice": form.cleaned_data["choice"]}
         return told(request, slug, services.suggest(by=member, kind=found.key, value=value))
     words = found.words(rules.agreed(network, found.key))
-    context = {"network": network, "rule": found, "holds": words, "form": form}
-    return respond(request, "networks/change_rule.html", context, status=status_of(form))
+    context = {"network": network, "rule": found, "holds": words}
+    return form_page(request, "networks/change_rule.html", form, **context)
 
 
 @require_POST

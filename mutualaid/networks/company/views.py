@@ -11,7 +11,7 @@ from mutualaid import hooks
 from mutualaid.accounts.http import confirmed
 from mutualaid.accounts.limits import limit
 from mutualaid.codes import spaced
-from mutualaid.http import FORM_METHODS, posted, respond, status_of
+from mutualaid.http import FORM_METHODS, form_page, posted, respond
 from mutualaid.networks.access import known_or_refused, member_or_404
 from mutualaid.networks.hiding.queries import hidden_from, names_for
 from mutualaid.networks.models import Member
@@ -62,8 +62,8 @@ def welcome(request: HttpRequest, slug: str, welcome_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Somebody else was quicker. Thank you all the same."))
         return redirect("networks:home", slug)
-    context = {"network": member.network, "welcome": found, "form": form}
-    return respond(request, "networks/welcome.html", context, status=status_of(form))
+    context = {"network": member.network, "welcome": found}
+    return form_page(request, "networks/welcome.html", form, **context)
 
 
 @require_POST
@@ -172,7 +172,6 @@ def _touch_page(request: HttpRequest, member: Member, form: ChooseForm) -> HttpR
     given = member.touches_given.held(today).select_related("of").prefetch_related("acts")
     context = {
         "network": member.network,
-        "form": form,
         "code": spaced(touch_code(member)),
         "mine": [(name_of(each.by), each) for each in mine if each.by],
         "before": done_for(member),
@@ -182,7 +181,7 @@ def _touch_page(request: HttpRequest, member: Member, form: ChooseForm) -> HttpR
         ],
         "acts": acts,
     }
-    return respond(request, "networks/touch.html", context, status=status_of(form))
+    return form_page(request, "networks/touch.html", form, **context)
 
 
 def _done(touch: Touch, acts: dict[str, hooks.TouchKind]) -> list[TouchAct]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.forms import BaseForm
 from django.db.models import Q
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mutualaid.accounts.http import CONFIRM_FIRST, confirmed, may_see_sealed
 from mutualaid.accounts.limits import limit
 from mutualaid.errors import what_was_typed
-from mutualaid.http import FORM_METHODS, posted, respond, status_of
+from mutualaid.http import FORM_METHODS, form_page, posted, respond
 from mutualaid.networks.access import member_or_404
 from mutualaid.networks.hiding.queries import names_for
 from mutualaid.networks.models import Member
@@ -116,8 +116,8 @@ def concern_new(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, RAISED[concern.state])
             return redirect("networks:concern", slug, concern.pk)
-    context = {"network": member.network, "form": form, "thing": thing}
-    return respond(request, "networks/concern_new.html", context, status=status_of(form))
+    context = {"network": member.network, "thing": thing}
+    return form_page(request, "networks/concern_new.html", form, **context)
 
 
 @require_safe
@@ -331,7 +331,6 @@ def _page(request: HttpRequest, member: Member, concern: Concern, **more: Any) -
         "concern": concern,
         "panel": [(name_of(each.member), each.get_proposal_display()) for each in seats],
         "back": reverse("networks:concern_list", args=[member.network.slug]),
-        "form": form,
         "holds_break": concern.holds_break(member.network.today()),
         "too_few": concern.state == Concern.State.WAITING and len(seats) < 2,
         "waits_for_me": concern.waits_for(raiser=parts["mine"], other=parts["asked"]),
@@ -341,8 +340,7 @@ def _page(request: HttpRequest, member: Member, concern: Concern, **more: Any) -
         **(_of_the_asked(member, concern) if parts["asked"] and may_act else {}),
         **more,
     }
-    status = status_of(form) if form is not None else 200
-    return respond(request, "networks/concern.html", context, status=status)
+    return form_page(request, "networks/concern.html", form, **context)
 
 
 def _parts(member: Member, concern: Concern, seats: list[PanelSeat]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mutualaid.accounts.http import confirmed
 from mutualaid.accounts.limits import limit
-from mutualaid.http import FORM_METHODS, posted, respond, status_of
+from mutualaid.http import FORM_METHODS, form_page, posted, respond
 from mutualaid.networks.access import member_or_404
 from mutualaid.sealed.services import reveal
 
@@ -31,10 +31,9 @@ def hide(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "member": member,
         "network": member.network,
-        "form": form,
         "count": member.hidings.count(),
     }
-    return respond(request, "networks/hide.html", context, status=status_of(form))
+    return form_page(request, "networks/hide.html", form, **context)
 
 
 @require_POST

@@ -15,7 +15,7 @@ from mutualaid import hooks
 from mutualaid.accounts.limits import client, heed, limit
 from mutualaid.codes import spaced
 from mutualaid.forms import Batch, Once
-from mutualaid.http import FORM_METHODS, posted, respond, status_of
+from mutualaid.http import FORM_METHODS, form_page, posted, respond
 from mutualaid.networks.models import Member, Network
 from mutualaid.paper import paper
 from mutualaid.sealed.services import reveal
@@ -40,12 +40,10 @@ def lockdown(request: HttpRequest, slug: str) -> HttpResponse:
 def _lockdown_page(request: HttpRequest, member: Member, form: CodeForm) -> HttpResponse:
     context = state_of(member) | {
         "network": member.network,
-        "form": form,
         "once": Once(),
         "batch": Batch(),
     }
-    template = "networks/lockdown/lockdown.html"
-    return respond(request, template, context, status=status_of(form))
+    return form_page(request, "networks/lockdown/lockdown.html", form, **context)
 
 
 @require_POST
@@ -127,8 +125,8 @@ def lockdown_rehearse(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("networks:lockdown", slug)
         except DoNotOpen:
             form.add_error(None, _do_not_open())
-    context = {"network": member.network, "form": form, "needed": recovery.needed}
-    return respond(request, "networks/lockdown/rehearse.html", context, status=status_of(form))
+    context = {"network": member.network, "needed": recovery.needed}
+    return form_page(request, "networks/lockdown/rehearse.html", form, **context)
 
 
 @require_POST
@@ -198,7 +196,7 @@ def with_parts(
             form.add_error(None, _do_not_open())
         except ValidationError as refused:
             form.add_error(None, refused)
-    return respond(request, template, {"form": form, "slug": slug}, status=status_of(form))
+    return form_page(request, template, form, slug=slug)
 
 
 def _do_not_open() -> str:

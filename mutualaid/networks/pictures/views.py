@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mutualaid.accounts.limits import limit
-from mutualaid.http import FORM_METHODS, posted, respond, status_of
+from mutualaid.http import FORM_METHODS, form_page, posted
 from mutualaid.networks.access import member_or_404
 from mutualaid.networks.concerns.things import marked
 from mutualaid.sealed.services import unseal_bytes
@@ -34,9 +34,8 @@ def picture(request: HttpRequest, slug: str) -> HttpResponse:
         "network": member.network,
         "member": member,
         "picture": marked(Picture.objects.filter(member=member)).first(),
-        "form": form,
     }
-    return respond(request, "networks/picture.html", context, status=status_of(form))
+    return form_page(request, "networks/picture.html", form, **context)
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mutualaid.accounts.http import confirmed
 from mutualaid.accounts.limits import limit
-from mutualaid.http import respond, status_of
+from mutualaid.http import form_page, respond
 from mutualaid.networks.access import known_or_refused, member_or_404
 from mutualaid.networks.concerns.things import concern_url
 from mutualaid.networks.hiding.queries import hidden_from, is_hidden
@@ -92,10 +92,9 @@ def _known_page(request: HttpRequest, member: Member, form: Form) -> HttpRespons
     vouches = here.exclude(about__in=hidden_from(member)).select_related("about")
     context = {
         "network": member.network,
-        "form": form,
         "vouches": [
             (vouch, concern_url(getattr(vouch.about, "picture", None), by=member))
             for vouch in vouches.prefetch_related(portraits("about")).order_by("made_on", "pk")
         ],
     }
-    return respond(request, "networks/known.html", context, status=status_of(form))
+    return form_page(request, "networks/known.html", form, **context)

@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mutualaid.accounts.http import SignedInRequest, signed_in_lately
-from mutualaid.http import FORM_METHODS, posted, respond, status_of
+from mutualaid.http import FORM_METHODS, form_page, posted, respond
 from mutualaid.networks.access import member_even_if_locked
 from mutualaid.networks.lockdown.access import guard_or_refused
 from mutualaid.networks.lockdown.parts import Share
@@ -31,8 +31,8 @@ def wipe(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _wipe_page(request: HttpRequest, member: Member, form: WipeAgreementForm) -> HttpResponse:
-    context = wipe_state_of(member) | {"network": member.network, "form": form}
-    return respond(request, "networks/wiping/wipe.html", context, status=status_of(form))
+    context = wipe_state_of(member) | {"network": member.network}
+    return form_page(request, "networks/wiping/wipe.html", form, **context)
 
 
 @require_POST
@@ -74,8 +74,8 @@ def wipe_yes(request: SignedInRequest, slug: str) -> HttpResponse:
             )
     wipe = Wipe.objects.filter(network=member.network).first()
     usable = wipe or usable_agreement(member.network)
-    context = {"network": member.network, "form": form, "wipe": wipe, "usable": usable}
-    return respond(request, "networks/wiping/wipe_yes.html", context, status=status_of(form))
+    context = {"network": member.network, "wipe": wipe, "usable": usable}
+    return form_page(request, "networks/wiping/wipe_yes.html", form, **context)
 
 
 @require_POST
