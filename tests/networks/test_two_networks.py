@@ -46,7 +46,11 @@ def aisha(amina, dara):
 def test_nor_does_a_page_of_ones_account(url, aisha, dara, fresh):
     """What is Dara's own, and what is hers to see of Amina."""
     me = Member.objects.select_related("network__key", "user", "key").get(pk=dara.pk)
-    told = getattr(fresh(dara).get(url.address(me)), "text", "")
+    client, address = fresh(dara), url.address(me)
+    answer = client.get(address)
+    if answer.status_code == 405:
+        answer = client.post(address)
+    told = answer.getvalue().decode(errors="ignore")
     assert not {name for name in ("Amina", "Millbrook", str(aisha.user_id)) if name in told}
 
 
