@@ -41,6 +41,9 @@ from mutualaid.sealed.services import seal
 from needs.answering.services import print_sheets, rows_of
 from needs.imports.queries import Content
 from needs.imports.services import keep_upload
+from needs.own_categories.services import change_category
+from needs.practices.models import Practitioner
+from needs.practices.services import settle
 from needs.models import Need, NeedTurn
 from needs.pledges.services import pledge
 from needs.results.services import advance, tag_words
@@ -58,6 +61,8 @@ from tests.networks.factories import (
     page_texts,
     write_page,
 )
+from tests.needs.own_categories.factories import category_of
+from tests.needs.practices.factories import practice_of
 from tests.notices.factories import subscription_of, tell
 
 load_samples()
@@ -261,6 +266,24 @@ def needs(amina, survey, count):
         NeedTurn.objects.create(need=other, by=amina, until=timezone.now())
         asked = need_of(helper, by=None)
         Need.objects.filter(pk=asked.pk).update(asked_on=localdate())
+
+
+@many.append
+def practices(amina, survey, count):
+    slug = category_of(amina, "Soup kitchens", f"own-{random_id() % 10**9}")
+    other = MemberFactory(network=amina.network)
+    for _ in range(count):
+        practice_of(amina, category=slug)
+        asked = practice_of(other, category=slug)
+        Practitioner.objects.create(practice=asked, member=amina)
+        settle(practice=asked)
+
+
+@many.append
+def own_categories(amina, survey, count):
+    for _ in range(count):
+        slug = category_of(amina, "Soup kitchens", f"own-{random_id() % 10**9}")
+        change_category(by=MemberFactory(network=amina.network), slug=slug, under="company")
 
 
 @many.append
