@@ -41,11 +41,11 @@ from mutualaid.sealed.services import seal
 from needs.answering.services import print_sheets, rows_of
 from needs.imports.queries import Content
 from needs.imports.services import keep_upload
+from needs.models import Need, NeedTurn
 from needs.own_categories.services import change_category
+from needs.pledges.services import pledge
 from needs.practices.models import Practitioner
 from needs.practices.services import settle
-from needs.models import Need, NeedTurn
-from needs.pledges.services import pledge
 from needs.results.services import advance, tag_words
 from needs.surveys.models import ImportRun, Response, Survey
 from tests.accounts.factories import HelperFactory, PasskeyFactory
@@ -53,7 +53,9 @@ from tests.matrix import load_samples, pages
 from tests.needs.answering.samples import survey_of
 from tests.needs.factories import EVERY_KIND, QuestionFactory, SectionFactory, SurveyFactory
 from tests.needs.imports.factories import table_of
+from tests.needs.own_categories.factories import category_of
 from tests.needs.posts.factories import need_of
+from tests.needs.practices.factories import practice_of
 from tests.networks.factories import (
     CircleFactory,
     MemberFactory,
@@ -61,8 +63,6 @@ from tests.networks.factories import (
     page_texts,
     write_page,
 )
-from tests.needs.own_categories.factories import category_of
-from tests.needs.practices.factories import practice_of
 from tests.notices.factories import subscription_of, tell
 
 load_samples()

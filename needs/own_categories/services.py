@@ -25,7 +25,7 @@ def add_category(*, by: Member, name: Texts, under: str, care: bool) -> bool:
     taken = {}
     for rows in (network.agreements, network.suggestions):
         found = rows.filter(kind__startswith=f"{BEGINNING}:")  # type: ignore[attr-defined]
-        taken |= {kind: stands for kind, stands in found.values_list("kind", "value")}
+        taken |= dict(found.values_list("kind", "value"))
     same = (kind for kind, stands in taken.items() if stands == value)
     return suggest(by=by, kind=next(same, "") or _free(name, taken), value=value)
 

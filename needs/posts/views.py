@@ -61,7 +61,9 @@ def need_new(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "slug": slug,
             "name": kind.name,
-            "beneath": [(below, each.name) for below, each in offered.items() if each.under == slug],
+            "beneath": [
+                (below, each.name) for below, each in offered.items() if each.under == slug
+            ],
         }
         for slug, kind in offered.items()
         if not kind.under

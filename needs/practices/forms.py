@@ -152,7 +152,9 @@ class PracticeChangeForm(Seen, PracticeFields):
 
 
 def _lines(typed: str) -> list[str]:
-    names = list(dict.fromkeys(filter(None, (" ".join(line.split()) for line in typed.split("\n")))))
+    names = list(
+        dict.fromkeys(filter(None, (" ".join(line.split()) for line in typed.split("\n"))))
+    )
     if len(names) > MOST_NAMED:
         raise forms.ValidationError(
             _("That is too many. Please name at most %(most)s."), params={"most": MOST_NAMED}

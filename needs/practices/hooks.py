@@ -102,8 +102,7 @@ def my_practices(member: Member) -> Iterator[tuple[str, Any]]:
     for practice in mine.order_by("pk"):
         yield _("You take part in"), f"{practice.title} · {date_format(practice.begun_on)}"
         if practice.by_id == member.pk:
-            for label, text in told_in_words(practice):
-                yield label, text
+            yield from told_in_words(practice)
         for each in practice.practitioners.filter(recorded_by=member).order_by("pk"):
             yield _("You speak there for"), name_without_account(each, practice)
 
@@ -115,10 +114,8 @@ def part(member: Member, absent: set[int]) -> None:
 
 @hooks.ending_with.register(position=25)
 def ends(member: Member) -> list[str]:
-    words = _("You take part in “%(title)s”: the others are asked anew whether it stays listed.")
-    return [
-        words % {"title": each.title} for each in Practice.objects.of(member).order_by("pk")
-    ]
+    words = _("You take part in “%(title)s”: it is listed no more, unless the others say yes anew.")
+    return [words % {"title": each.title} for each in Practice.objects.of(member).order_by("pk")]
 
 
 @hooks.leaving.register()

@@ -54,9 +54,7 @@ class Practice(models.Model):
     words_sealed = models.BinaryField(null=True)
     place_sealed = models.BinaryField(null=True)
     times_sealed = models.BinaryField(null=True)
-    audience = models.CharField(
-        max_length=8, choices=Need.Audience, default=Need.Audience.MEMBERS
-    )
+    audience = models.CharField(max_length=8, choices=Need.Audience, default=Need.Audience.MEMBERS)
     left_alone = models.BooleanField(default=False)
     """ "Please do not formalise us": nobody suggests to make anything else of it."""
     state = models.CharField(max_length=9, choices=State, default=State.WAITING)
@@ -68,9 +66,7 @@ class Practice(models.Model):
     class Meta:
         indexes = [
             # The list reads backwards along these, newest first.
-            models.Index(
-                fields=["network", "id"], condition=Q(state="listed"), name="practices"
-            ),
+            models.Index(fields=["network", "id"], condition=Q(state="listed"), name="practices"),
             models.Index(
                 fields=["network", "category", "id"],
                 condition=Q(state="listed"),

@@ -28,8 +28,7 @@ class Listed(NamedTuple):
 
 
 def practices_for(network: Network, member: Member | None) -> PracticeQuerySet:
-    """What is listed for this reader; nothing in which somebody takes part who is absent to them.
-    """
+    """What is listed for this reader; nothing of somebody who is absent to them."""
     practices = network.practices.visible_to(member)
     if member and (hidden := hidden_from(member)):
         theirs = Practitioner.objects.filter(member__in=hidden)

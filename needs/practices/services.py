@@ -179,12 +179,9 @@ def leave_practices(*, member: Member) -> None:
 
 @transaction.atomic
 def part_practices(*, member: Member, absent: set[int]) -> None:
-    """Of two who are absent to each other from now on, neither waits for what the other was asked.
-    """
+    """Of two who are absent to each other from now on, neither asks the other any more."""
     asked = Practitioner.objects.filter(answer=Answer.ASKED)
-    between = Q(member=member, practice__by__in=absent) | Q(
-        member__in=absent, practice__by=member
-    )
+    between = Q(member=member, practice__by__in=absent) | Q(member__in=absent, practice__by=member)
     for each in asked.filter(between).select_related("practice"):
         practice = locked(each.practice)
         each.delete()

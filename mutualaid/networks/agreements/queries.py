@@ -78,9 +78,7 @@ def changes_of(
     rules = {key: {"choice": choice} for key, choice in all_agreed(network).items()}
     others = [each.kind for each in suggestions if agreed_kind(each.kind)]
     standing = network.agreements.filter(kind__in=others).order_by("number")
-    values: dict[str, Any] = rules | dict.fromkeys(others, {}) | dict(
-        standing.values_list("kind", "value")
-    )
+    values: dict[str, Any] = rules | dict(standing.values_list("kind", "value"))
     values |= {
         Agreement.Kind.FACTS: facts(network),
         Agreement.Kind.PAGE: page_texts(network),
@@ -88,7 +86,9 @@ def changes_of(
     }
     changes = {}
     for each in suggestions:
-        now = dict(lines_of(Suggestion(network=network, kind=each.kind, value=values[each.kind])))
+        now = dict(
+            lines_of(Suggestion(network=network, kind=each.kind, value=values.get(each.kind, {})))
+        )
         changes[each.pk] = [
             (name, now.get(name, _("nothing")), then) for name, then in lines_of(each)
         ]
