@@ -120,6 +120,20 @@ KINDS = _tree()
 """Both levels by slug, each kind followed by those beneath it."""
 
 
+class Choice(NamedTuple):
+    """A kind of the first level as it is offered, with those beneath it."""
+
+    slug: str
+    name: Promise
+    beneath: list[tuple[str, Promise]]
+
+
+CHOICES = {
+    slug: Choice(slug, name, list(BENEATH.get(slug, {}).items()))
+    for slug, name in CATEGORIES.items()
+}
+
+
 def beneath(slug: str) -> list[str]:
     """A kind, and all those beneath it."""
     return [slug, *(each for each, kind in KINDS.items() if kind.under == slug)]

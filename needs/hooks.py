@@ -47,7 +47,7 @@ def surveys_panel(request: HttpRequest, member: Member) -> dict:
 
 @hooks.panels.register(position=30)
 def what_matters_most(request: HttpRequest, member: Member) -> dict | None:
-    found = foremost(member.network)
+    found = foremost(member)
     if found is None:
         return None
     survey, needs = found

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mutualaid import hooks
 from mutualaid.db.search import Asked, mark, newest
 from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.hiding.queries import hidden_from
@@ -174,6 +175,15 @@ def listed(network: Network, needs: NeedQuerySet, typed: QueryDict) -> Board:
 def of_mine(member: Member) -> QuerySet[Need]:
     """What a member posted and still waits for, the newest first."""
     return member.needs.live().order_by("-pk")
+
+
+def open_now(need: Need, member: Member | None) -> list[hooks.OpenNow]:
+    """What is there for its owner without asking, while some of it is promised by nobody."""
+    if not need.is_wanting:
+        return []
+    reader = None if member and member.on_break else member
+    there = hooks.open_now.ask(need.network, need.category, reader)
+    return [each for some in there for each in some]
 
 
 def told_in_words(need: Need) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from mutualaid.networks.concerns.things import concern_url
 from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.sealed.models import DataKey
 from mutualaid.sealed.services import reveal, unseal
-from needs.categories import BENEATH, CATEGORIES, KINDS
+from needs.categories import CHOICES, KINDS, URGENCIES
 from needs.pledges.queries import may_offer, pledges_seen
 from needs.turns.queries import turn_seen
 
@@ -27,7 +27,7 @@ from . import services
 from .access import OWN, Seen, need_or_404, own_need_or_refused
 from .forms import BoardForm, ForWhomForm, NeedChangeForm, NeedForm, ReceiptForm
 from .models import Need
-from .queries import board, listed, to_do, told_in_words
+from .queries import board, listed, open_now, to_do, told_in_words
 from .rules import KEPT_DAYS
 from .services import SEALED
 
@@ -56,11 +56,8 @@ def need_to_do(request: HttpRequest, slug: str) -> HttpResponse:
 def need_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose of what kind it is."""
     network, _member = _reader(request, slug)
-    kinds = [
-        {"slug": slug, "name": name, "beneath": BENEATH.get(slug, {}).items()}
-        for slug, name in CATEGORIES.items()
-    ]
-    return respond(request, "needs/need_new.html", {"network": network, "kinds": kinds})
+    context = {"network": network, "kinds": CHOICES.values()}
+    return respond(request, "needs/need_new.html", context)
 
 
 @require_http_methods(FORM_METHODS)
@@ -71,6 +68,8 @@ def need_post(request: HttpRequest, slug: str, category: str) -> HttpResponse:
     if category not in KINDS:
         return redirect("needs:need_new", slug)
     first = {"languages": [request.LANGUAGE_CODE]}
+    if (urgency := request.GET.get("urgency")) in URGENCIES:
+        first["urgency"] = urgency
     form = NeedForm(posted(request), kind=KINDS[category], member=member, initial=first)
     whom = _for_whom(request, member)
     if form.is_valid() and (whom is None or whom.is_valid()):
@@ -109,6 +108,7 @@ def need_detail(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
         "pledges": pledges_seen(seen),
         "may_offer": not seen.owns and may_offer(seen.member, need),
         "turn": turn_seen(seen.member, need),
+        "open_now": open_now(need, seen.member) if seen.owns else [],
     }
     return respond(request, "needs/need_detail.html", context)
 
@@ -209,6 +209,7 @@ def _posted(request: HttpRequest, need: Need) -> HttpResponse:
     """The code, shown to whoever has no other way back; posted twice, it is the same."""
     code = spaced(services.receipt_code(need))
     context = {"network": need.network, "need": need, "code": code}
+    context["open_now"] = open_now(need, need.by)
     return respond(request, "needs/need_posted.html", context)
 
 
