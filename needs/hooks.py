@@ -15,6 +15,7 @@ from needs.answering.services import FORGOTTEN_AFTER, forget_old_drafts, has_ans
 from needs.demo_needs import ask_neighbors
 from needs.imports.models import Upload
 from needs.imports.services import forget_old_uploads
+from needs.own_categories import hooks as of_own_categories  # noqa: F401
 from needs.pledges import hooks as of_pledges  # noqa: F401
 from needs.posts import hooks as of_posts  # noqa: F401
 from needs.results.queries import foremost, people, words_address, words_for, words_in

@@ -21,7 +21,7 @@ from needs.answering.drafts import Kept
 from needs.answering.queries import receipt_of
 from needs.answering.receipts import receipt_code, receipt_index
 from needs.answering.walk import Page, Walk
-from needs.categories import CHOICES, Choice
+from needs.own_categories.queries import Offered, offered_in
 from needs.surveys.kinds import Parts, Said, kind_of, tell
 from needs.surveys.models import (
     Answer,
@@ -94,7 +94,7 @@ class Ticked(NamedTuple):
     """Of answers: the ``kinds`` of need that they name, each with those beneath it, and what they
     ``offer``, as key and name."""
 
-    kinds: list[Choice] = []
+    kinds: list[Offered] = []
     offers: list[tuple[str, str]] = []
     for_someone_else: bool = False
 
@@ -326,14 +326,14 @@ def just_sent(survey: Survey, token: str) -> Ticked:
         response = response_of(survey, receipt_code(survey, token))
     except NoSuchReceipt:
         return Ticked()
-    kinds, offers = [], []
+    kinds, offers, offered = [], [], offered_in(survey.network)
     for question, said in said_in(response).items():
         names = dict(kind_of(question).choices())
         if question.kind == Question.Kind.NEEDS:
-            kinds += [key for key in said.value or [] if key in CHOICES]
+            kinds += [key for key in said.value or [] if key in offered]
         elif question.kind == Question.Kind.SHARE:
             offers += [(key, names[key]) for key in said.value or [] if key in names]
-    ticked = [CHOICES[key] for key in dict.fromkeys(kinds)]
+    ticked = [offered[key] for key in dict.fromkeys(kinds)]
     return Ticked(ticked, offers, response.for_someone_else)
 
 

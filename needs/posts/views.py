@@ -19,7 +19,8 @@ from mutualaid.networks.concerns.things import concern_url
 from mutualaid.networks.models import Member, Network
 from mutualaid.sealed.models import DataKey
 from mutualaid.sealed.services import reveal, unseal
-from needs.categories import CHOICES, KINDS, URGENCIES
+from needs.categories import URGENCIES
+from needs.own_categories.queries import kinds_of, offered_in
 from needs.pledges.queries import after_help, may_offer, pledges_seen
 from needs.turns.queries import turn_seen
 
@@ -55,8 +56,10 @@ def need_to_do(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def need_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose of what kind it is."""
-    network, _member = _reader(request, slug)
-    context = {"network": network, "kinds": CHOICES.values()}
+    network, member = _reader(request, slug)
+    kinds = kinds_of(network)
+    first_level = [each for each in offered_in(network).values() if not kinds[each.slug].under]
+    context = {"network": network, "member": member, "kinds": first_level}
     return respond(request, "needs/need_new.html", context)
 
 
@@ -65,12 +68,13 @@ def need_new(request: HttpRequest, slug: str) -> HttpResponse:
 def need_post(request: HttpRequest, slug: str, category: str) -> HttpResponse:
     """Tell it, in one form; whoever has no account is shown the need's code."""
     network, member = _reader(request, slug)
-    if category not in KINDS:
+    kind = kinds_of(network).get(category)
+    if kind is None or kind.retired:
         return redirect("needs:need_new", slug)
     first = {"languages": [request.LANGUAGE_CODE]}
     if (urgency := request.GET.get("urgency")) in URGENCIES:
         first["urgency"] = urgency
-    form = NeedForm(posted(request), kind=KINDS[category], member=member, initial=first)
+    form = NeedForm(posted(request), kind=kind, member=member, initial=first)
     whom = _for_whom(request, member)
     if form.is_valid() and (whom is None or whom.is_valid()):
         if member:
@@ -85,7 +89,7 @@ def need_post(request: HttpRequest, slug: str, category: str) -> HttpResponse:
         messages.success(request, _("We have it. You are told when somebody can help."))
         return redirect("needs:need_detail", slug, need.pk)
     context: dict[str, Any] = {"network": network, "form": form, "whom": whom}
-    context |= {"kind": KINDS[category], "category": category}
+    context |= {"kind": kind, "category": category}
     wrong = form.errors or (whom and whom.errors)
     return respond(request, "needs/need_post.html", context, status=422 if wrong else 200)
 
