@@ -48,7 +48,7 @@ def surveys_panel(request: HttpRequest, member: Member) -> dict:
 
 @hooks.panels.register(position=30)
 def what_matters_most(request: HttpRequest, member: Member) -> dict | None:
-    found = foremost(member)
+    found = foremost(member.network)
     if found is None:
         return None
     survey, needs = found

@@ -3,6 +3,7 @@
 from mutualaid import hooks
 from mutualaid.networks.models import Member, Network
 from resources.asks import hooks as of_asks  # noqa: F401
+from resources.capacity import hooks as of_capacity  # noqa: F401
 from resources.demo_items import share_things
 from resources.items import hooks as of_items  # noqa: F401
 

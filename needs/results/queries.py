@@ -1,7 +1,7 @@
 """What the pages of results show, prepared so that a template only prints."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import batched
 from typing import Any, NamedTuple, cast
@@ -26,7 +26,7 @@ from needs.own_categories.queries import asked_about
 from needs.results.counting import WORDS, narrows
 from needs.results.lines import SEVERAL, Line, rough
 from needs.results.ranking import PARTS, Named, Place, ranked
-from needs.results.reach import at_hand, gap
+from needs.results.reach import gap
 from needs.results.services import EARLY
 from needs.results.small import FIVE
 from needs.results.telling import Telling, Told
@@ -330,16 +330,14 @@ def words_named(survey: Survey) -> dict[str, int]:
 
 
 def ranking_page(
-    survey: Survey, weights: dict[str, int], *, network: Network, member: Member | None
+    survey: Survey, weights: dict[str, int], *, public: bool, hands: Mapping[str, AtHand]
 ) -> dict[str, Any]:
-    """The needs in order, with the parts of each place and where it stood unweighed; for a member,
-    or for everyone."""
-    public = member is None
+    """The needs in order, with the parts of each place and where it stood unweighed, and beside
+    them what is at hand."""
     telling = telling_of(survey, public=public)
     needs, few = telling.needs(words_named(survey)) if telling else ([], [])
     if telling and not telling.begun():
         needs = []
-    hands = at_hand(network, member)
     needs = [
         replace(need, at_hand=hands[need.category].people if need.category in hands else None)
         for need in needs
@@ -365,7 +363,7 @@ def ranking_page(
         ],
         "few": [names[category] for category in few],
         "said": _said(telling, survey) if telling and telling.begun() else [],
-        "offer_url": next(iter(hooks.offering.ask(network, "")), ""),
+        "offer_url": next(iter(hooks.offering.ask(survey.network, "")), ""),
     }
 
 
@@ -443,15 +441,14 @@ def _urgent(need: Named, *, exact: bool) -> str:
     return _("%(now)s now, %(soon)s soon") % {"now": need.now, "soon": need.soon}
 
 
-def foremost(member: Member) -> tuple[Survey, list[str]] | None:
-    """The newest survey with results, an open one if there is one, and the first needs of it, as
-    this member sees them."""
-    network = member.network
+def foremost(network: Network) -> tuple[Survey, list[str]] | None:
+    """The newest survey with results, an open one if there is one, and the first needs of it by
+    what was said alone: the home does not look through all that is shared."""
     counted = shown(network.surveys.filter(tallies__filter=""))
     found = counted.order_by("-created_on", "-pk")
     survey = found.filter(state=Survey.State.OPEN).first() or found.first()
     if survey is None:
         return None
-    page = ranking_page(survey, dict.fromkeys(PARTS, 1), network=network, member=member)
+    page = ranking_page(survey, dict.fromkeys(PARTS, 1), public=False, hands={})
     names = [*(place["name"] for place in page["places"]), *page["few"]]
     return survey, [str(name) for name in names[:3]]

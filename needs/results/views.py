@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from mutualaid import hooks
 from mutualaid.http import respond
 from mutualaid.networks.models import Member, Network
 from needs.results.access import names_needs, public_survey_or_404, words_or_404
 from needs.results.export import FORMATS, exported
 from needs.results.forms import TagForm, WeightsForm
 from needs.results.queries import ranking_page, result_page, sources, words_address, words_page
+from needs.results.reach import at_hand
 from needs.results.services import tag_words, untag_words
 from needs.surveys.access import survey_or_404
 from needs.surveys.models import Question, Survey
@@ -50,12 +50,10 @@ def public_ranking(request: HttpRequest, code: str) -> HttpResponse:
 def _ranking(
     request: HttpRequest, survey: Survey, network: Network, member: Member | None
 ) -> HttpResponse:
-    public = member is None
-    known = any(hooks.capacity.ask(network, member))
-    form = WeightsForm(request.GET, known_at_hand=known)
-    weights = form.weights()
-    page = ranking_page(survey, weights, network=network, member=member)
-    shown = WeightsForm(initial=weights, known_at_hand=known)
+    public, hands = member is None, at_hand(network, member)
+    weights = WeightsForm(request.GET, known_at_hand=bool(hands)).weights()
+    page = ranking_page(survey, weights, public=public, hands=hands)
+    shown = WeightsForm(initial=weights, known_at_hand=bool(hands))
     context = page | {"network": network, "public": public, "weights": shown}
     context["sources"] = list(sources(survey, public=public))
     return respond(request, "needs/results/ranking.html", context)
