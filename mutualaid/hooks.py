@@ -45,8 +45,20 @@ first_steps = Registry()
 demo = Registry()
 """``(network, members by name) -> None``: what an app adds to the demo network."""
 
-capacities = Registry()
-"""``(network) -> {category: share of the need that could be met, 0 to 1}``."""
+capacity = Registry()
+"""``(network, member | None) -> {category: AtHand}``: whom one can ask, for each kind of need on the
+first level, also where there is nobody. Without a member it is for a page that everyone reads."""
+
+open_now = Registry()
+"""``(network, kind of need, member | None) -> [OpenNow]``: what somebody who needs this can go to or
+take now, without asking anybody; as far as this member, or anyone, may see it."""
+
+offering = Registry()
+"""``(network, kind of offer in a survey) -> address | None``: where a member says what neighbors may
+ask them for."""
+
+after_help = Registry()
+"""``(need, member | None) -> Link | None``: what both sides of a help can say once it was given."""
 
 my_data = Registry()
 """``(user) -> [{"title", "rows": [(what, value)]}]``: all that is held about a person, for their
@@ -175,6 +187,32 @@ heeding = Registry()
 
 calendar = Registry()
 """``(user) -> [CalendarEvent]``: what is put into somebody's calendar."""
+
+
+class AtHand(NamedTuple):
+    """How many people can be asked for one kind of need. Nobody counts who cannot be asked now."""
+
+    people: int
+    by_day: tuple[int, ...]
+    """How many of them on each day of the week, from Monday on."""
+    what: Promise | str
+    """What more people would be wanted for, as in "3 more people for this: driving"."""
+
+
+class OpenNow(NamedTuple):
+    """Something that is there for whoever comes."""
+
+    title: str
+    when: str
+    """Until when, or how much: a few words."""
+    url: str
+
+
+class Link(NamedTuple):
+    """Where something is done, and in which words one is asked to."""
+
+    title: str
+    url: str
 
 
 class Kept(NamedTuple):

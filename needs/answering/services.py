@@ -21,6 +21,7 @@ from needs.answering.drafts import Kept
 from needs.answering.queries import receipt_of
 from needs.answering.receipts import receipt_code, receipt_index
 from needs.answering.walk import Page, Walk
+from needs.own_categories.queries import Offered, offered_in
 from needs.surveys.kinds import Parts, Said, kind_of, tell
 from needs.surveys.models import (
     Answer,
@@ -87,6 +88,15 @@ class Sent(NamedTuple):
     code: str = ""
     page: Page | None = None
     again: bool = False
+
+
+class Ticked(NamedTuple):
+    """Of answers: the ``kinds`` of need that they name, each with those beneath it, and what they
+    ``offer``, as key and name."""
+
+    kinds: list[Offered] = []
+    offers: list[tuple[str, str]] = []
+    for_someone_else: bool = False
 
 
 # Drafts
@@ -304,6 +314,27 @@ def said_in(response: Response) -> dict[Question, Said]:
         row.question: Said(row.value, unseal(row, "words", key=survey.key))
         for row in rows.order_by("question__section__position", "question__position")
     }
+
+
+def just_sent(survey: Survey, token: str) -> Ticked:
+    """What was ticked in the answers that were sent with a token, as long as its device knows it.
+
+    Only kinds, and no words, no number and no urgency: whoever posts the same under their name
+    would be found by them among the answers.
+    """
+    try:
+        response = response_of(survey, receipt_code(survey, token))
+    except NoSuchReceipt:
+        return Ticked()
+    kinds, offers, offered = [], [], offered_in(survey.network)
+    for question, said in said_in(response).items():
+        names = dict(kind_of(question).choices())
+        if question.kind == Question.Kind.NEEDS:
+            kinds += [key for key in said.value or [] if key in offered]
+        elif question.kind == Question.Kind.SHARE:
+            offers += [(key, names[key]) for key in said.value or [] if key in names]
+    ticked = [offered[key] for key in dict.fromkeys(kinds)]
+    return Ticked(ticked, offers, response.for_someone_else)
 
 
 def told(response: Response) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from needs.answering.views import door, heard, online, paper
+from needs.answering.views import afterwards, door, heard, online, paper
 
 question: list[URLPattern] = [
     path("", online.answer_question, name="answer_question"),
@@ -16,6 +16,7 @@ answering: list[URLPattern | URLResolver] = [
     path("review/", online.answer_review, name="answer_review"),
     path("send/", online.answer_send, name="answer_send"),
     path("receipt/", online.answer_receipt, name="answer_receipt"),
+    path("afterwards/", afterwards.answer_afterwards, name="answer_afterwards"),
     path("answers/", online.answer_look, name="answer_look"),
     path("change/", online.answer_change, name="answer_change"),
     path("withdraw/", online.answer_withdraw, name="answer_withdraw"),

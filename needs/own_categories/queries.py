@@ -1,7 +1,7 @@
 """The kinds of need of one network: those that it adds are agreements, whose kind is their slug."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Prefetch, prefetch_related_objects
 
@@ -34,6 +34,27 @@ def kinds_of(network: Network) -> dict[str, Kind]:
 def kind_in(network: Network, slug: str) -> Kind:
     """One of them; of those that are shipped, the database is not asked."""
     return KINDS.get(slug) or own_kinds(network)[slug]
+
+
+class Offered(NamedTuple):
+    """A kind as it is offered, with those beneath it."""
+
+    slug: str
+    name: Any
+    beneath: list[tuple[str, Any]]
+
+
+def offered_in(network: Network) -> dict[str, Offered]:
+    """All kinds that one can choose here, by slug."""
+    kinds = {slug: kind for slug, kind in kinds_of(network).items() if not kind.retired}
+    return {
+        slug: Offered(
+            slug,
+            kind.name,
+            [(below, each.name) for below, each in kinds.items() if each.under == slug],
+        )
+        for slug, kind in kinds.items()
+    }
 
 
 def asked_about(network: Network) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from mutualaid.http import refuse
 from mutualaid.networks.access import NOT_KNOWN_YET
 from mutualaid.networks.hiding.queries import hidden_from
-from mutualaid.networks.models import Member
+from mutualaid.networks.models import Circle, Member
 from needs.posts.access import Seen, is_visible, may_change, need_or_404
 from needs.posts.models import Need
 
@@ -21,6 +21,10 @@ IN_A_HOME = _(
     "Somebody would come into a home. So members whom others here know do this. Show the code on "
     "your network's home to a member who knows you."
 )
+IN_PERSON = _(
+    "They have to know who comes. So each of you says for themselves that they can help with this."
+)
+GONE = _("This offer is not there any more.")
 TWO_HELP = _(
     "Two help together with this. How to reach each other shows once both offers were accepted."
 )
@@ -35,12 +39,16 @@ THEY_ARE_NEW = _(
 NOT_OPEN = _("Contact is open once an offer was accepted, and a day longer than the help.")
 
 
-def must_be_able_to_help(member: Member, need: Need) -> None:
-    """Raises `PermissionDenied`, saying why not."""
+def must_be_able_to_help(member: Member, need: Need, circle: Circle | None = None) -> None:
+    """Raises `PermissionDenied`, saying why not: themselves, or a circle for which they say so."""
     if not need.is_live:
         refuse(ENDED)
-    if may_change(member, need):
+    if may_change(member, need) or (circle and circle.pk == need.circle_id):
         refuse(YOURS)
+    if member.on_break or member.left_on is not None:
+        refuse(NOT_KNOWN_YET)
+    if circle and (need.care or need.at_home):
+        refuse(IN_PERSON)
     if not is_visible(member, need) or (need.care and not member.is_known):
         refuse(NOT_KNOWN_YET)
     if need.at_home and not member.is_known:
@@ -53,7 +61,9 @@ def pledge_or_404(
     """A pledge, and the need as whoever asks sees it. There is none between two of whom one hides
     from the other."""
     seen = need_or_404(request, slug, need_id)
-    pledges = seen.need.pledges.select_related("by__user", "by__network__key", "key__under")
+    pledges = seen.need.pledges.select_related(
+        "by__user", "by__network__key", "circle", "key__under"
+    )
     pledge = get_object_or_404(pledges, pk=pledge_id)
     if seen.owns and pledge.by_id in absent_to_owners(seen):
         raise Http404
@@ -69,25 +79,41 @@ def absent_to_owners(seen: Seen) -> set[int]:
     return hidden_from(*owners.values()) if owners else set()
 
 
-def must_know_each_other(pledge: Pledge, *, owner: bool) -> None:
+def helps(seen: Seen, pledge: Pledge) -> bool:
+    """Whether it is for whoever asks to carry it out: they offered it, or sit in the circle for
+    which that was done."""
+    if seen.member is None or pledge.by_id == seen.member.pk:
+        return seen.member is not None
+    sits = seen.member.seats.held().filter(circle=pledge.circle_id)
+    return not seen.owns and pledge.circle_id is not None and sits.exists()
+
+
+def must_know_each_other(pledge: Pledge, *, owner: bool, helper: Member) -> None:
     """Raises `PermissionDenied` while owner and helper do not see how to reach each other."""
-    if closed := why_closed(pledge, owner=owner):
+    if closed := why_closed(pledge, owner=owner, helper=helper):
         refuse(closed)
 
 
-def why_closed(pledge: Pledge, *, owner: bool) -> Promise | str:
+def why_closed(pledge: Pledge, *, owner: bool, helper: Member) -> Promise | str:
     """Why the two do not see how to reach each other, in words for the ``owner`` or for the helper;
-    empty where they do."""
+    empty where they do. ``helper`` is who offered it, or sits in the circle for which they did."""
     need = pledge.need
     if not pledge.is_open(timezone.now()):
         return NOT_OPEN
-    if (need.at_home or need.care) and not pledge.by.is_known:
+    if helper.pk != pledge.by_id and (need.at_home or need.care or meets_absent(helper, need)):
+        return IN_PERSON
+    if (need.at_home or need.care) and not helper.is_known:
         return THEY_ARE_NEW if owner else IN_A_HOME if need.at_home else NOT_KNOWN_YET
     if need.care and Pledge.objects.counted(need).count() < HELPERS_FOR_CARE:
         return TWO_HELP
     if not need.is_checked:
         return WE_CALL_FIRST if owner else NOT_CHECKED
     return ""
+
+
+def meets_absent(helper: Member, need: Need) -> bool:
+    """Whether somebody helps already who is absent to this one: they do not come to one door."""
+    return Pledge.objects.counted(need).filter(by__in=hidden_from(helper)).exists()
 
 
 def may_see_address(helper: Member) -> bool:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.forms import Form, Line
+from mutualaid.networks.models import Circle
 
 from .services import words_of_left
 
@@ -24,8 +25,26 @@ class PledgeForm(Form):
         max_length=200,
     )
 
-    def __init__(self, *arguments: Any, left: int, parts: int, **options: Any) -> None:
+    def __init__(
+        self,
+        *arguments: Any,
+        left: int,
+        parts: int,
+        circles: list[Circle],
+        **options: Any,
+    ) -> None:
         super().__init__(*arguments, **options)
+        self.circles = {str(circle.pk): circle for circle in circles}
+        if circles:
+            named = [(key, str(circle)) for key, circle in self.circles.items()]
+            self.fields["circle"] = forms.ChoiceField(
+                label=_("Who helps?"),
+                help_text=_("Of a circle, whoever sits there sees how to reach them."),
+                choices=[("", _("I do")), *named],
+                required=False,
+                widget=forms.RadioSelect,
+            )
+            self.order_fields(["circle"])
         if parts > 1:
             self.fields["quantity"] = forms.IntegerField(
                 label=_("How many of them?"),
@@ -35,3 +54,8 @@ class PledgeForm(Form):
                 error_messages={"max_value": words_of_left(left)},
             )
             self.order_fields(["quantity"])
+
+    def offer(self) -> dict[str, Any]:
+        """As `services.pledge` takes it."""
+        told = {"quantity": 1} | self.cleaned_data
+        return told | {"circle": self.circles.get(told.get("circle", ""))}

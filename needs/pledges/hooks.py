@@ -34,6 +34,12 @@ def notice_kinds() -> dict[str, hooks.NoticeKind]:
         "needs.taken_back": hooks.NoticeKind(
             gettext_lazy("%(network)s: somebody cannot help after all")
         ),
+        "needs.done": hooks.NoticeKind(
+            gettext_lazy("%(network)s: somebody helped you. Did it work out?")
+        ),
+        "needs.skipped": hooks.NoticeKind(
+            gettext_lazy("%(network)s: this time nobody has to come; next time as agreed")
+        ),
         "needs.ended": hooks.NoticeKind(
             gettext_lazy("%(network)s: what you offered to help with has ended; thank you")
         ),
@@ -43,9 +49,12 @@ def notice_kinds() -> dict[str, hooks.NoticeKind]:
 @hooks.my_membership.register(position=51)
 def my_pledges(member: Member) -> Iterator[tuple[str, Any]]:
     hidden = hidden_from(member)
-    pledges = member.pledges.select_related("need", "key__under").order_by("offered_on", "pk")
+    pledges = member.pledges.select_related("need", "circle", "key__under")
+    pledges = pledges.order_by("offered_on", "pk")
     for pledge in pledges.exclude(need__by__in=hidden):
         yield _("You offered help"), f"{pledge.need.title} · {date_format(pledge.offered_on)}"
+        if pledge.circle:
+            yield _("You offered it for"), str(pledge.circle)
         for column in ("words", "contact"):
             if text := reveal(pledge, column, to=member, reason="own-page"):
                 yield _("You told whose need it is"), text

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.fields import RandomIdField
-from mutualaid.networks.models import Member
+from mutualaid.networks.models import Circle, Member
 from mutualaid.sealed.models import DataKey
 from needs.posts.models import Need
 
@@ -32,6 +32,10 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
         """Those that wait for an answer, or were accepted."""
         return self.filter(state__in=[Pledge.State.OFFERED, Pledge.State.ACCEPTED])
 
+    def of(self, member: Member) -> "PledgeQuerySet":
+        """Their own, and those of circles in which they sit."""
+        return self.filter(Q(by=member) | Q(circle__in=member.seats.held().values("circle")))
+
     def counted(self, need: Need) -> "PledgeQuerySet":
         """Those by which it is looked after: accepted, or done unless it comes round."""
         done = [] if need.comes_round else [Pledge.State.DONE]
@@ -39,7 +43,7 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
 
 
 class Pledge(models.Model):
-    """One member's "I can help with this": with all of it, or with a part."""
+    """One member's, or one circle's, "I can help with this": with all of it, or with a part."""
 
     class State(models.TextChoices):
         OFFERED = "offered", _("Offered")
@@ -51,6 +55,8 @@ class Pledge(models.Model):
     id = RandomIdField()
     need = models.ForeignKey(Need, models.CASCADE, related_name="pledges")
     by = models.ForeignKey(Member, models.CASCADE, related_name="pledges")
+    circle = models.ForeignKey(Circle, models.CASCADE, null=True, related_name="pledges")
+    """For which circle they offer it: whoever sits there carries it out with them."""
     key = models.OneToOneField(DataKey, models.SET_NULL, null=True, related_name="+")
     """Of what they tell the owner: theirs, so that they read who was shown it."""
     quantity = models.PositiveSmallIntegerField(default=1)
@@ -67,11 +73,24 @@ class Pledge(models.Model):
         constraints = [
             # Who offers twice would count twice.
             models.UniqueConstraint(fields=["need", "by"], name="one_pledge_each"),
+            # So would two who offer it for one circle.
+            models.UniqueConstraint(
+                fields=["need", "circle"],
+                condition=Q(state__in=["offered", "accepted"]),
+                name="one_pledge_of_a_circle",
+            ),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="something_is_pledged"),
         ]
 
     def __str__(self) -> str:
         return f"{self.by} · {self.State(self.state).label}"
+
+    @property
+    def whose(self) -> str:
+        """Who would come, as whose need it is reads it."""
+        if self.circle is None:
+            return str(self.by)
+        return f"{self.circle} · {self.by}"
 
     @property
     def stands(self) -> bool:

@@ -4,13 +4,15 @@ from typing import Any
 
 from django.db.models import Count, Sum
 from django.utils import timezone
+from django.utils.formats import date_format
 
+from mutualaid import hooks
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member
 from needs.posts.access import Seen
 from needs.posts.models import Need
 
-from .access import absent_to_owners, why_closed
+from .access import absent_to_owners, helps, why_closed
 from .models import HELPERS_FOR_CARE, Pledge, PledgeQuerySet
 
 
@@ -58,12 +60,34 @@ def offers_to(member: Member, *, by: Member) -> PledgeQuerySet:
     return waiting.exclude(by__in=absent).select_related("need", "by").order_by("offered_on", "pk")
 
 
-def pledges_seen(seen: Seen) -> list[dict[str, Any]]:
-    """All of them, for the need's owner; their own, for a helper. Whom one of the two hides from
-    is not among them."""
-    pledges = seen.need.pledges.select_related("by").order_by("offered_on", "pk")
+def helpers_of(pledge: Pledge) -> list[Member]:
+    """Who carries it out: who offered it and, where they did so for a circle, whoever sits there,
+    but for those who are absent to whose need it is."""
+    if pledge.circle_id is None:
+        return [pledge.by]
+    sitting = Member.objects.present().filter(
+        seats__circle=pledge.circle_id, seats__until=None
+    )
+    owner = pledge.need.by
+    absent = hidden_from(owner) | {owner.pk} if owner else set()
+    others = sitting.exclude(pk__in=absent | {pledge.by_id}).select_related("user")
+    return [pledge.by, *others]
+
+
+def after_help(seen: Seen) -> list[hooks.Link]:
+    """What its owner, or who helped, can say once help was given."""
+    given = seen.need.pledges.filter(state=Pledge.State.DONE)
     if not seen.owns:
-        pledges = pledges.filter(by=seen.member) if seen.member else pledges.none()
+        given = given.of(seen.member) if seen.member else given.none()
+    return hooks.after_help.ask(seen.need, seen.member) if given.exists() else []
+
+
+def pledges_seen(seen: Seen) -> list[dict[str, Any]]:
+    """All of them, for the need's owner; for a helper their own and their circles'. Whom one of the two hides from
+    is not among them."""
+    pledges = seen.need.pledges.select_related("by", "circle").order_by("offered_on", "pk")
+    if not seen.owns:
+        pledges = pledges.of(seen.member) if seen.member else pledges.none()
     else:
         pledges = pledges.exclude(by__in=absent_to_owners(seen))
     return [_seen_by(seen, each) for each in pledges]
@@ -72,12 +96,15 @@ def pledges_seen(seen: Seen) -> list[dict[str, Any]]:
 def _seen_by(seen: Seen, pledge: Pledge) -> dict[str, Any]:
     pledge.need = seen.need
     over = not pledge.is_open(timezone.now())
-    closed = "" if over else why_closed(pledge, owner=seen.owns)
+    helper = pledge.by if seen.owns or seen.member is None else seen.member
+    closed = "" if over else why_closed(pledge, owner=seen.owns, helper=helper)
+    since = pledge.by.known_since
     return {
         "pledge": pledge,
-        "name": str(pledge.by),
+        "name": pledge.whose if seen.owns else str(pledge.circle or pledge.by),
         "known": pledge.by.is_known,
-        "mine": seen.member is not None and pledge.by_id == seen.member.pk,
+        "known_since": date_format(since, "YEAR_MONTH_FORMAT") if since else "",
+        "mine": helps(seen, pledge),
         "state": Pledge.State(pledge.state).label,
         "open": not over and not closed,
         "closed": closed,

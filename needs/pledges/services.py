@@ -9,29 +9,44 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from mutualaid.db import claim
+from mutualaid.db import claim, hold_row
 from mutualaid.http import refuse
 from mutualaid.networks.hiding.queries import hidden_from
-from mutualaid.networks.models import Member
+from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.sealed.keys import new_key
 from mutualaid.sealed.services import erase, seal
 from needs.posts.models import Need
 from needs.posts.services import locked, tell_of, tell_owner
 
-from .access import ENDED, must_be_able_to_help
+from .access import ENDED, GONE, THEY_ARE_NEW, meets_absent, must_be_able_to_help
 from .models import Pledge, PledgeQuerySet
-from .queries import left_of, parts_in, parts_of
+from .queries import helpers_of, left_of, parts_in, parts_of
 
 OPEN_AFTER = timedelta(hours=24)
 """How long after the help both still know how to reach each other."""
+NOT_THERE = gettext_lazy("Only who sits in a circle offers help for it.")
+SAID_ALREADY = gettext_lazy("Somebody of your circle has offered this already. Thank you.")
 SAID_NO = gettext_lazy("They said “not this time” to your offer. Thank you all the same.")
 
 
 @transaction.atomic
-def pledge(*, need: Need, by: Member, quantity: int, words: str, contact: str) -> Pledge:
-    """Offer to help. Offered again, the newer words hold. Raises `PermissionDenied`."""
+def pledge(
+    *,
+    need: Need,
+    by: Member,
+    quantity: int,
+    words: str,
+    contact: str,
+    circle: Circle | None = None,
+) -> Pledge:
+    """Offer to help, oneself or for a ``circle`` in which one sits. Offered again, the newer words
+    hold. Raises `PermissionDenied`."""
+    hold_row(Network, "id", id=need.network_id)  # nobody leaves, or begins to hide, meanwhile
+    by = Member.objects.select_related("network__key").get(pk=by.pk)
     need = locked(need)
-    must_be_able_to_help(by, need)
+    must_be_able_to_help(by, need, circle)
+    if circle:
+        _must_speak_for(by, circle, need)
     mine = need.pledges.select_related("key__under").filter(by=by).first()
     fresh = mine is None or not mine.stands
     mine = mine or Pledge(need=need, by=by, key=new_key(under=need.network.key))
@@ -42,7 +57,8 @@ def pledge(*, need: Need, by: Member, quantity: int, words: str, contact: str) -
     left = left_of(need)
     if quantity > left:
         refuse(words_of_left(left))
-    mine.quantity, mine.state, mine.open_until = quantity, Pledge.State.OFFERED, None
+    mine.circle, mine.quantity = circle, quantity
+    mine.state, mine.open_until = Pledge.State.OFFERED, None
     seal(mine, "words", words, key=mine.key)
     seal(mine, "contact", contact, key=mine.key)
     mine.save()
@@ -59,19 +75,22 @@ def accept(*, pledge: Pledge) -> bool:
     if not need.is_live:
         refuse(ENDED)
     offered = Pledge.objects.filter(pk=pledge.pk, state=Pledge.State.OFFERED)
-    if not offered.exists():
+    pledge = offered.select_related("by__user", "by__network__key").first()  # as it is now
+    if pledge is None:
         return False
+    pledge.need = need
     # Whoever hides from one who helps already is not brought to the same door.
-    hidden = hidden_from(pledge.by)
-    together = Pledge.objects.counted(need).filter(by__in=hidden).exists()
-    if pledge.by.on_break or need.by_id in hidden or together:
-        refuse(_("This offer is not there any more."))
+    absent = need.by_id in hidden_from(pledge.by) or meets_absent(pledge.by, need)
+    if pledge.by.on_break or absent:
+        refuse(GONE)
+    if (need.at_home or need.care) and not pledge.by.is_known:
+        refuse(THEY_ARE_NEW)
     left = left_of(need)
     if pledge.quantity > left:
         refuse(words_of_left(left))
     claim(offered, state=Pledge.State.ACCEPTED, open_until=_closing(need))
     _settle(need)
-    tell_of(need, "needs.accepted", pledge.by)
+    tell_of(need, "needs.accepted", *helpers_of(pledge))
     return True
 
 
@@ -83,7 +102,7 @@ def decline(*, pledge: Pledge) -> bool:
     if not _end(pledge, Pledge.State.DECLINED):
         return False
     _settle(need)
-    tell_of(need, "needs.declined", pledge.by)
+    tell_of(need, "needs.declined", *helpers_of(pledge))
     return True
 
 
@@ -99,14 +118,24 @@ def take_back(*, pledge: Pledge) -> bool:
 
 
 @transaction.atomic
-def done(*, pledge: Pledge) -> bool:
-    """The help is over, for this time and for good; both see each other's contact a day longer."""
+def done(*, pledge: Pledge, helper_says: bool = False) -> bool:
+    """The help is over, for this time and for good; both see each other's contact a day longer.
+    Where a helper says so, the owner is asked whether it worked out."""
     need = locked(pledge.need)
     accepted = Pledge.objects.filter(pk=pledge.pk, state=Pledge.State.ACCEPTED)
     if not claim(accepted, state=Pledge.State.DONE, open_until=timezone.now() + OPEN_AFTER):
         return False
     _settle(need)
+    if helper_says:
+        tell_owner(need, "needs.done")
     return True
+
+
+def tell_accepted(*, need: Need, kind: str) -> None:
+    """Tell whoever is about to help."""
+    for each in need.pledges.filter(state=Pledge.State.ACCEPTED).select_related("by__user"):
+        each.need = need
+        tell_of(need, kind, *helpers_of(each))
 
 
 @transaction.atomic
@@ -156,6 +185,17 @@ def begin_again(*, need: Need) -> None:
     done.update(state=Pledge.State.TAKEN, open_until=timezone.now())
 
 
+def _must_speak_for(member: Member, circle: Circle, need: Need) -> None:
+    """Raises `PermissionDenied` for who does not sit there, and where it was said already."""
+    if not member.seats.held().filter(circle=circle, circle__network=need.network_id).exists():
+        refuse(NOT_THERE)
+    said = need.pledges.filter(circle=circle)
+    if said.filter(state=Pledge.State.DECLINED).exists():
+        refuse(SAID_NO)
+    if said.standing().exclude(by=member).exists():
+        refuse(SAID_ALREADY)
+
+
 def _end(pledge: Pledge, state: str) -> bool:
     standing = Pledge.objects.standing().filter(pk=pledge.pk)
     return claim(standing, state=state, open_until=timezone.now())
@@ -179,7 +219,8 @@ def _end_all(need: Need) -> None:
         else:
             each.state, each.open_until = Pledge.State.TAKEN, now
         each.save(update_fields=["state", "open_until"])
-        tell_of(need, "needs.ended", each.by)
+        each.need = need
+        tell_of(need, "needs.ended", *helpers_of(each))
 
 
 def state_of(need: Need) -> str:

@@ -13,10 +13,14 @@ from mutualaid.http import FORM_METHODS, posted, refuse, respond, status_of
 from mutualaid.networks.access import member_or_404
 from mutualaid.sealed.services import reveal
 from needs.posts.access import NOT_YOURS, Seen, need_or_404
+from needs.posts.calling import call_to
 from needs.posts.models import Need
+from needs.posts.queries import circles_of
 
 from . import services
 from .access import (
+    GONE,
+    helps,
     may_see_address,
     must_be_able_to_help,
     must_know_each_other,
@@ -36,10 +40,16 @@ def need_pledge(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
     left = left_of(need)
     if left < 1:
         refuse(services.words_of_left(left))
-    form = PledgeForm(posted(request), left=left, parts=1 if need.care else need.quantity)
+    in_person = need.care or need.at_home
+    form = PledgeForm(
+        posted(request),
+        left=left,
+        parts=1 if need.care else need.quantity,
+        circles=[] if in_person else circles_of(member),
+    )
     if form.is_valid():
         limit("needs.pledge", str(member.pk), per_hour=30)
-        services.pledge(need=need, by=member, **{"quantity": 1} | form.cleaned_data)
+        services.pledge(need=need, by=member, **form.offer())
         messages.success(
             request, _("Thank you. They read your offer, and you are told what they say.")
         )
@@ -54,7 +64,7 @@ def pledge_words(request: HttpRequest, slug: str, need_id: int, pledge_id: int) 
     """What a helper wrote, for the owner who has to answer; not how to reach them."""
     seen, pledge = _as_owner(request, slug, need_id, pledge_id)
     if not pledge.stands:
-        refuse(_("This offer is not there any more."))
+        refuse(GONE)
     words = reveal(pledge, "words", to=seen.member or seen.need, reason="offer")
     context = {"network": seen.need.network, "need": seen.need, "pledge": pledge, "words": words}
     return respond(request, "needs/pledge_words.html", context)
@@ -88,8 +98,8 @@ def pledge_take_back(request: HttpRequest, slug: str, need_id: int, pledge_id: i
 @require_POST
 def pledge_done(request: HttpRequest, slug: str, need_id: int, pledge_id: int) -> HttpResponse:
     """Either of the two says that it is over."""
-    _seen, pledge = _as_either(request, slug, need_id, pledge_id)
-    if services.done(pledge=pledge):
+    seen, pledge = _as_either(request, slug, need_id, pledge_id)
+    if services.done(pledge=pledge, helper_says=not seen.owns):
         messages.success(request, _("Noted. Thank you both."))
     return redirect("needs:need_detail", slug, need_id)
 
@@ -99,18 +109,23 @@ def pledge_done(request: HttpRequest, slug: str, need_id: int, pledge_id: int) -
 def pledge_contact(request: HttpRequest, slug: str, need_id: int, pledge_id: int) -> HttpResponse:
     """How the other side can be reached; that it was shown is noted for them."""
     seen, pledge = _as_either(request, slug, need_id, pledge_id)
-    need, helps = seen.need, _is_helper(seen, pledge)
-    if helps:
-        member_or_404(request, slug)  # nobody who takes a break
-    must_know_each_other(pledge, owner=not helps)
+    need, helper = seen.need, pledge.by
+    if helping := helps(seen, pledge):
+        helper = member_or_404(request, slug)  # nobody who takes a break
+    must_know_each_other(pledge, owner=not helping, helper=helper)
     reader = seen.member or need
-    of: Need | Pledge = need if helps else pledge
+    of: Need | Pledge = need if helping else pledge
     told = {
         column: reveal(of, column, to=reader, reason="pledge") for column in ("words", "contact")
     }
-    if helps and may_see_address(pledge.by):
+    if helping and may_see_address(helper):
         told["address"] = reveal(need, "address", to=reader, reason="pledge")
-    context = {"network": need.network, "need": need, "helps": helps, "address": None}
+    context = {"network": need.network, "need": need, "helps": helping, "address": None}
+    context["call"] = call_to(
+        told["contact"],
+        _("Hello, this is about what we agreed on in %(network)s. When does it suit you?")
+        % {"network": need.network},
+    )
     return respond(request, "needs/pledge_contact.html", context | told)
 
 
@@ -133,9 +148,5 @@ def _as_either(
 
 
 def _must_be_helper(seen: Seen, pledge: Pledge) -> None:
-    if not _is_helper(seen, pledge):
+    if not helps(seen, pledge):
         refuse(_("Only who offered it does this."))
-
-
-def _is_helper(seen: Seen, pledge: Pledge) -> bool:
-    return seen.member is not None and pledge.by_id == seen.member.pk

@@ -14,7 +14,7 @@ from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member
 
 from .models import Need
-from .queries import on_board, open_to
+from .queries import helped_by, on_board, open_to
 
 OWN = "needs.own"
 """In the session: ids of needs whose code was typed in this browser."""
@@ -69,7 +69,7 @@ def own_need_or_refused(request: HttpRequest, slug: str, need_id: int) -> Seen:
 
 def is_visible(member: Member | None, need: Need) -> bool:
     """Whether it stands on this reader's board, or is theirs to help with."""
-    if member and member.pledges.filter(need=need).exists():
+    if member and helped_by(member).filter(pk=need.pk).exists():
         # Also when it has ended, is hidden, or they take a break: they may have to take it back.
         return need.by_id not in hidden_from(member)
     if member is None or member.on_break:

@@ -165,6 +165,12 @@ class ForWhomForm(Form):
         return {"for_neighbor": whom == NEIGHBOR, "circle": self.circles.get(whom)}
 
 
+class SkipForm(Form):
+    """Which time is left out: sent twice, it is one."""
+
+    day = forms.DateField()
+
+
 class ReceiptForm(Form):
     code = CodeField(
         label=_("Code of your need"),

@@ -221,3 +221,8 @@ class Need(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state in self.LIVE
+
+    @property
+    def is_wanting(self) -> bool:
+        """Whether some of it is promised by nobody."""
+        return self.state in {self.State.OPEN, self.State.PARTLY}

@@ -10,10 +10,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mutualaid import hooks
 from mutualaid.db.search import Asked, mark, newest
 from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.hiding.queries import hidden_from
-from mutualaid.networks.models import Member, Network
+from mutualaid.networks.models import Circle, Member, Network
 from needs.categories import URGENCIES, beneath
 from needs.own_categories.queries import kinds_of
 
@@ -56,10 +57,23 @@ def open_to(member: Member) -> NeedQuerySet:
     """All that a member may see: what is on their board, what asks for care if others here know
     them, and what they offered to help with, also when it has ended. Nothing of who hides."""
     needs = member.network.needs
-    seen = needs.visible_to(member) | needs.filter(pk__in=member.pledges.values("need"))
+    seen = needs.visible_to(member) | needs.filter(pk__in=helped_by(member).values("pk"))
     if member.is_known:
         seen |= needs.live().filter(care=True)
     return seen.exclude(by__in=hidden_from(member))
+
+
+def helped_by(member: Member) -> NeedQuerySet:
+    """What they, or a circle in which they sit, offered to help with."""
+    circles = member.seats.held().values("circle")
+    offered = Q(pledges__by=member) | Q(pledges__circle__in=circles)
+    return member.network.needs.filter(offered).order_by()
+
+
+def circles_of(member: Member) -> list[Circle]:
+    """For which they can ask for something, or offer help: where they sit, but not all members."""
+    held = member.seats.held().exclude(circle__kind=Circle.Kind.ASSEMBLY)
+    return [seat.circle for seat in held.select_related("circle")]
 
 
 def owners_of(need: Need) -> list[Member]:
@@ -178,6 +192,15 @@ def listed(network: Network, needs: NeedQuerySet, typed: QueryDict) -> Board:
 def of_mine(member: Member) -> QuerySet[Need]:
     """What a member posted and still waits for, the newest first."""
     return member.needs.live().order_by("-pk")
+
+
+def open_now(need: Need, member: Member | None) -> list[hooks.OpenNow]:
+    """What is there for its owner without asking, while some of it is promised by nobody."""
+    if not need.is_wanting:
+        return []
+    reader = None if member and member.on_break else member
+    there = hooks.open_now.ask(need.network, need.category, reader)
+    return [each for some in there for each in some]
 
 
 def told_in_words(need: Need) -> list[tuple[str, str]]:

@@ -24,7 +24,7 @@ from needs.own_categories.queries import kind_in
 from .models import COMES_ROUND, DUE_AFTER, Need
 from .queries import owners_of
 from .rules import KEPT_DAYS, LAPSE_DAYS
-from .signals import need_changed, need_forgotten, need_reopened
+from .signals import need_changed, need_forgotten, need_reopened, need_skipped
 
 DAYS_TO_ANSWER = timedelta(days=7)
 RECEIPT_LENGTH = 12
@@ -110,6 +110,19 @@ def end_need(*, need: Need, state: str) -> None:
         need.state, need.ended_on = state, need.network.today()
         need.save(update_fields=["state", "ended_on"])
         need_changed.send(Need, need=need)
+
+
+@transaction.atomic
+def skip(*, need: Need, day: date) -> bool:
+    """What comes round is not wanted on this day, but the next time; false if that was said."""
+    need = locked(need)
+    if not need.is_live or not need.comes_round or need.due_on != day:
+        return False
+    need.due_on, need.sure_on = day + COMES_ROUND[need.repeats], need.network.today()
+    need.asked_on = None
+    need.save(update_fields=["due_on", "sure_on", "asked_on"])
+    need_skipped.send(Need, need=need)
+    return True
 
 
 @transaction.atomic

@@ -8,5 +8,8 @@ need_changed = Signal()
 need_reopened = Signal()
 """``need``: it had ended, and is about to be open again."""
 
+need_skipped = Signal()
+"""``need``: it comes round, and is not wanted the next time."""
+
 need_forgotten = Signal()
 """``need``: what was told about it is forgotten."""

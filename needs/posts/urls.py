@@ -13,6 +13,7 @@ need: list[Any] = [
     path("change/", views.need_change, name="need_change"),
     path("withdraw/", views.need_withdraw, name="need_withdraw"),
     path("met/", views.need_met, name="need_met"),
+    path("skip/", views.need_skip, name="need_skip"),
     path("again/", views.need_open_again, name="need_open_again"),
     path("close/", views.need_close, name="need_close"),
     path("", include(pledges.urlpatterns)),

@@ -16,18 +16,19 @@ from mutualaid.http import FORM_METHODS, posted, refuse, respond, status_of
 from mutualaid.networks.access import current_member, known_or_refused, network_or_404
 from mutualaid.networks.agreements.rules import agreed
 from mutualaid.networks.concerns.things import concern_url
-from mutualaid.networks.models import Circle, Member, Network
+from mutualaid.networks.models import Member, Network
 from mutualaid.sealed.models import DataKey
 from mutualaid.sealed.services import reveal, unseal
-from needs.own_categories.queries import kinds_of
-from needs.pledges.queries import may_offer, pledges_seen
+from needs.categories import URGENCIES
+from needs.own_categories.queries import kinds_of, offered_in
+from needs.pledges.queries import after_help, may_offer, pledges_seen
 from needs.turns.queries import turn_seen
 
 from . import services
 from .access import OWN, Seen, need_or_404, own_need_or_refused
-from .forms import BoardForm, ForWhomForm, NeedChangeForm, NeedForm, ReceiptForm
+from .forms import BoardForm, ForWhomForm, NeedChangeForm, NeedForm, ReceiptForm, SkipForm
 from .models import Need
-from .queries import board, listed, to_do, told_in_words
+from .queries import board, circles_of, listed, open_now, to_do, told_in_words
 from .rules import KEPT_DAYS
 from .services import SEALED
 
@@ -56,19 +57,9 @@ def need_to_do(request: HttpRequest, slug: str) -> HttpResponse:
 def need_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose of what kind it is."""
     network, member = _reader(request, slug)
-    offered = {slug: kind for slug, kind in kinds_of(network).items() if not kind.retired}
-    kinds = [
-        {
-            "slug": slug,
-            "name": kind.name,
-            "beneath": [
-                (below, each.name) for below, each in offered.items() if each.under == slug
-            ],
-        }
-        for slug, kind in offered.items()
-        if not kind.under
-    ]
-    context = {"network": network, "member": member, "kinds": kinds}
+    kinds = kinds_of(network)
+    first_level = [each for each in offered_in(network).values() if not kinds[each.slug].under]
+    context = {"network": network, "member": member, "kinds": first_level}
     return respond(request, "needs/need_new.html", context)
 
 
@@ -81,6 +72,8 @@ def need_post(request: HttpRequest, slug: str, category: str) -> HttpResponse:
     if kind is None or kind.retired:
         return redirect("needs:need_new", slug)
     first = {"languages": [request.LANGUAGE_CODE]}
+    if (urgency := request.GET.get("urgency")) in URGENCIES:
+        first["urgency"] = urgency
     form = NeedForm(posted(request), kind=kind, member=member, initial=first)
     whom = _for_whom(request, member)
     if form.is_valid() and (whom is None or whom.is_valid()):
@@ -119,6 +112,8 @@ def need_detail(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
         "pledges": pledges_seen(seen),
         "may_offer": not seen.owns and may_offer(seen.member, need),
         "turn": turn_seen(seen.member, need),
+        "open_now": open_now(need, seen.member) if seen.owns else [],
+        "after_help": after_help(seen),
     }
     return respond(request, "needs/need_detail.html", context)
 
@@ -182,6 +177,16 @@ def need_met(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
 
 
 @require_POST
+def need_skip(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
+    """Of what comes round, the next time is not needed; those who help are told."""
+    need = own_need_or_refused(request, slug, need_id).need
+    form = SkipForm(request.POST)
+    if form.is_valid() and services.skip(need=need, day=form.cleaned_data["day"]):
+        messages.success(request, _("This time nobody comes. Whoever helps is told."))
+    return redirect("needs:need_detail", slug, need_id)
+
+
+@require_POST
 def need_open_again(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
     need = own_need_or_refused(request, slug, need_id).need
     services.open_again(need=need)
@@ -219,6 +224,7 @@ def _posted(request: HttpRequest, need: Need) -> HttpResponse:
     """The code, shown to whoever has no other way back; posted twice, it is the same."""
     code = spaced(services.receipt_code(need))
     context = {"network": need.network, "need": need, "code": code}
+    context["open_now"] = open_now(need, need.by)
     return respond(request, "needs/need_posted.html", context)
 
 
@@ -240,6 +246,4 @@ def _reader(request: HttpRequest, slug: str) -> tuple[Network, Member | None]:
 def _for_whom(request: HttpRequest, member: Member | None) -> ForWhomForm | None:
     if member is None:
         return None
-    held = member.seats.held().exclude(circle__kind=Circle.Kind.ASSEMBLY)
-    circles = [seat.circle for seat in held.select_related("circle")]
-    return ForWhomForm(posted(request), circles=circles)
+    return ForWhomForm(posted(request), circles=circles_of(member))

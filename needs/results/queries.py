@@ -1,7 +1,7 @@
 """What the pages of results show, prepared so that a template only prints."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import batched
 from typing import Any, NamedTuple, cast
@@ -14,7 +14,8 @@ from django.utils.html import format_html
 from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from mutualaid.hooks import capacities
+from mutualaid import hooks
+from mutualaid.hooks import AtHand
 from mutualaid.networks.concerns.things import concern_url, shown
 from mutualaid.networks.models import Member, Network
 from mutualaid.paging import page_of
@@ -25,6 +26,7 @@ from needs.own_categories.queries import asked_about
 from needs.results.counting import WORDS, narrows
 from needs.results.lines import SEVERAL, Line, rough
 from needs.results.ranking import PARTS, Named, Place, ranked
+from needs.results.reach import gap
 from needs.results.services import EARLY
 from needs.results.small import FIVE
 from needs.results.telling import Telling, Told
@@ -53,7 +55,7 @@ PART_NAMES = {
     "named": gettext_lazy("How many name it"),
     "urgent": gettext_lazy("How many say it is urgent"),
     "people": gettext_lazy("How many people need it"),
-    "at_hand": gettext_lazy("How much of it neighbors could meet"),
+    "at_hand": gettext_lazy("How many can be asked for it"),
 }
 
 
@@ -328,17 +330,18 @@ def words_named(survey: Survey) -> dict[str, int]:
 
 
 def ranking_page(
-    survey: Survey, weights: dict[str, int], *, public: bool, network: Network
+    survey: Survey, weights: dict[str, int], *, public: bool, hands: Mapping[str, AtHand]
 ) -> dict[str, Any]:
-    """The needs in order, with the parts of each place and where it stood unweighed."""
+    """The needs in order, with the parts of each place and where it stood unweighed, and beside
+    them what is at hand."""
     telling = telling_of(survey, public=public)
     needs, few = telling.needs(words_named(survey)) if telling else ([], [])
     if telling and not telling.begun():
         needs = []
-    at_hand: dict[str, float] = {}
-    for offer in capacities.ask(network):
-        at_hand |= offer
-    needs = [replace(need, at_hand=at_hand.get(need.category)) for need in needs]
+    needs = [
+        replace(need, at_hand=hands[need.category].people if need.category in hands else None)
+        for need in needs
+    ]
     exact, names = bool(telling and telling.exact), asked_about(survey.network)
     even = {place.need.category: place.place for place in ranked(needs, dict.fromkeys(PARTS, 1))}
     return {
@@ -349,12 +352,41 @@ def ranking_page(
         "waiting": waiting(survey),
         "so_far": people(survey),
         "places": [
-            _place(place, names[place.need.category], even[place.need.category], exact=exact)
+            _place(
+                place,
+                names[place.need.category],
+                even[place.need.category],
+                hands.get(place.need.category),
+                exact=exact,
+            )
             for place in ranked(needs, weights)
         ],
         "few": [names[category] for category in few],
-        "known_at_hand": bool(at_hand),
+        "said": _said(telling, survey) if telling and telling.begun() else [],
+        "offer_url": next(iter(hooks.offering.ask(survey.network, "")), ""),
     }
+
+
+def _said(telling: Telling, survey: Survey) -> list[dict[str, Any]]:
+    """What people said that they could share. Nobody can be asked for it: no answer has a name."""
+    told = [
+        telling.question(asked.question)
+        for part in parts_of(survey, telling)
+        for asked in part.asked
+        if asked.question.kind == Question.Kind.SHARE
+    ]
+    return [
+        {
+            "caption": str(each.question.text),
+            "rows": [
+                {"label": line.label, "share": None, "say": _count(line.count, exact=telling.exact)}
+                for line in each.lines
+                if line.count
+            ],
+        }
+        for each in told
+        if each.answered is not None
+    ]
 
 
 def sources(survey: Survey, *, public: bool) -> Iterator[dict[str, str]]:
@@ -373,13 +405,15 @@ def sources(survey: Survey, *, public: bool) -> Iterator[dict[str, str]]:
                     yield told | {"answers": " / ".join(answers), "need": need}
 
 
-def _place(place: Place, name: str, before: int, *, exact: bool) -> dict[str, Any]:
+def _place(
+    place: Place, name: str, before: int, hand: AtHand | None, *, exact: bool
+) -> dict[str, Any]:
     need = place.need
     said = {
         "named": _count(need.named, exact=exact),
         "urgent": _urgent(need, exact=exact),
         "people": _count(round(rough(need.people)), exact=exact),
-        "at_hand": _("%(share)s%%") % {"share": round(100 * (need.at_hand or 0))},
+        "at_hand": _count(need.at_hand or 0, exact=exact),
     }
     return {
         "name": name,
@@ -387,6 +421,9 @@ def _place(place: Place, name: str, before: int, *, exact: bool) -> dict[str, An
         "up": max(before - place.place, 0),
         "down": max(place.place - before, 0),
         "in_words": need.words,
+        "asked": said["named"],
+        "at_hand": said["at_hand"] if hand else "",
+        "gap": gap(need.named, hand) if hand and exact else None,
         "rows": [
             {"label": PART_NAMES[part], "share": round(float(100 * share)), "say": said[part]}
             for part, share in place.parts.items()
@@ -405,12 +442,13 @@ def _urgent(need: Named, *, exact: bool) -> str:
 
 
 def foremost(network: Network) -> tuple[Survey, list[str]] | None:
-    """The newest survey with results, an open one if there is one, and the first needs of it."""
+    """The newest survey with results, an open one if there is one, and the first needs of it by
+    what was said alone: the home does not look through all that is shared."""
     counted = shown(network.surveys.filter(tallies__filter=""))
     found = counted.order_by("-created_on", "-pk")
     survey = found.filter(state=Survey.State.OPEN).first() or found.first()
     if survey is None:
         return None
-    page = ranking_page(survey, dict.fromkeys(PARTS, 1), public=False, network=network)
+    page = ranking_page(survey, dict.fromkeys(PARTS, 1), public=False, hands={})
     names = [*(place["name"] for place in page["places"]), *page["few"]]
     return survey, [str(name) for name in names[:3]]

@@ -13,8 +13,8 @@ class Named:
 
     ``named``: how many name it. ``now``, ``soon``: how many of them say so. ``people``: how many
     people need it, those who gave no number counting as one. ``words``: how many of ``named`` said
-    it in words of their own. ``at_hand``: the share of the need,
-    0 to 1, that could be met with what neighbors offer; None while nobody knows.
+    it in words of their own. ``at_hand``: how many people can be asked for it; None while nobody
+    knows.
     """
 
     category: str
@@ -23,7 +23,7 @@ class Named:
     soon: int = 0
     people: int = 0
     words: int = 0
-    at_hand: float | None = None
+    at_hand: int | None = None
 
     def urgent(self) -> Fraction:
         """How many say that it is urgent; "soon" counts half."""
@@ -48,7 +48,7 @@ def ranked(needs: list[Named], weights: Mapping[str, int]) -> list[Place]:
         named   = how many name it ÷ the most that name any need
         urgent  = (now + soon ÷ 2) ÷ the most of any need
         people  = people who need it ÷ the most of any need
-        at hand = how much of it could be met, as it is (left out while unknown for all)
+        at hand = how many can be asked ÷ the most of any need (left out while unknown for all)
 
         total   = Σ weight × part ÷ Σ weight
 
@@ -62,9 +62,9 @@ def ranked(needs: list[Named], weights: Mapping[str, int]) -> list[Place]:
         amounts = {need.category: _amount(need, name) for need in needs}
         if all(amount is None for amount in amounts.values()):
             continue
-        most = 1 if name == "at_hand" else max(amount or 0 for amount in amounts.values()) or 1
+        most = max(amount or 0 for amount in amounts.values()) or 1
         for category, amount in amounts.items():
-            parts[category][name] = Fraction(amount or 0) / Fraction(most)
+            parts[category][name] = Fraction(amount or 0) / most
     totals = {category: _weighed(shares, weights) for category, shares in parts.items()}
     order = sorted(needs, key=lambda need: -totals[need.category])
     values = [totals[need.category] for need in order]
@@ -74,7 +74,7 @@ def ranked(needs: list[Named], weights: Mapping[str, int]) -> list[Place]:
     ]
 
 
-def _amount(need: Named, part: str) -> Fraction | float | None:
+def _amount(need: Named, part: str) -> Fraction | int | None:
     return need.urgent() if part == "urgent" else getattr(need, part)
 
 

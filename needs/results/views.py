@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from mutualaid.hooks import capacities
 from mutualaid.http import respond
-from mutualaid.networks.models import Network
+from mutualaid.networks.models import Member, Network
 from needs.results.access import names_needs, public_survey_or_404, words_or_404
 from needs.results.export import FORMATS, exported
 from needs.results.forms import TagForm, WeightsForm
 from needs.results.queries import ranking_page, result_page, sources, words_address, words_page
+from needs.results.reach import at_hand
 from needs.results.services import tag_words, untag_words
 from needs.surveys.access import survey_or_404
 from needs.surveys.models import Question, Survey
@@ -38,23 +38,22 @@ def public_results(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def ranking(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
     member, survey = survey_or_404(request, slug, survey_id)
-    return _ranking(request, survey, member.network, public=False)
+    return _ranking(request, survey, member.network, member)
 
 
 @require_GET
 def public_ranking(request: HttpRequest, code: str) -> HttpResponse:
     survey = public_survey_or_404(code)
-    return _ranking(request, survey, survey.network, public=True)
+    return _ranking(request, survey, survey.network, None)
 
 
 def _ranking(
-    request: HttpRequest, survey: Survey, network: Network, *, public: bool
+    request: HttpRequest, survey: Survey, network: Network, member: Member | None
 ) -> HttpResponse:
-    known = any(capacities.ask(network))
-    form = WeightsForm(request.GET, known_at_hand=known)
-    weights = form.weights()
-    page = ranking_page(survey, weights, public=public, network=network)
-    shown = WeightsForm(initial=weights, known_at_hand=known)
+    public, hands = member is None, at_hand(network, member)
+    weights = WeightsForm(request.GET, known_at_hand=bool(hands)).weights()
+    page = ranking_page(survey, weights, public=public, hands=hands)
+    shown = WeightsForm(initial=weights, known_at_hand=bool(hands))
     context = page | {"network": network, "public": public, "weights": shown}
     context["sources"] = list(sources(survey, public=public))
     return respond(request, "needs/results/ranking.html", context)

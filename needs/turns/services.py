@@ -7,13 +7,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mutualaid.db import lock_row
+from mutualaid.db import hold_row, lock_row
 from mutualaid.http import refuse
 from mutualaid.networks.agreements.rules import agreed
-from mutualaid.networks.models import Member
+from mutualaid.networks.hiding.queries import hidden_from
+from mutualaid.networks.models import Member, Network
 from needs.posts.models import Need
 from needs.posts.services import end_need, locked, open_again, tell_owner
 
+from .access import NOT_FOR_YOU, may_take, must_still_hold
 from .models import NeedTurn
 from .rules import TURN_HOURS
 
@@ -25,14 +27,17 @@ AT_ONCE = 3
 def take_turn(*, need: Need, by: Member) -> NeedTurn:
     """Look after it for the agreed hours; taken again meanwhile, they stay as they are. Raises
     `PermissionDenied`."""
-    lock_row(Member.objects.all(), pk=by.pk)
+    hold_row(Network, "id", id=need.network_id)  # nobody leaves, or begins to hide, meanwhile
+    by = lock_row(Member.objects.select_related("network__key"), pk=by.pk)
     need = locked(need)
+    if not may_take(by, need) or by.on_break or need.by_id in hidden_from(by):
+        refuse(NOT_FOR_YOU)
     held = NeedTurn.objects.held().filter(need=need).first()
     if held and held.by_id != by.pk:
         refuse(_("Somebody else is looking after this one. Thank you all the same."))
     if held:
         return held
-    if by.need_turns.held().count() >= AT_ONCE:
+    if by.need_turns.held().filter(need__state__in=Need.LIVE).count() >= AT_ONCE:
         refuse(_("You look after %(count)s already. Hand one back first.") % {"count": AT_ONCE})
     until = timezone.now() + timedelta(hours=agreed(need.network, TURN_HOURS))
     turn, _made = NeedTurn.objects.update_or_create(need=need, defaults={"by": by, "until": until})
@@ -47,7 +52,10 @@ def hand_back(*, turn: NeedTurn) -> None:
 
 @transaction.atomic
 def spoke(*, turn: NeedTurn) -> None:
-    """Whoever looks after it spoke with its owner, who still needs it."""
+    """Whoever looks after it spoke with its owner, who still needs it. Raises `PermissionDenied`."""
+    if not locked(turn.need).is_live:
+        refuse(NOT_FOR_YOU)
+    must_still_hold(turn)
     open_again(need=turn.need)
     Need.objects.filter(pk=turn.need_id).update(checked_by=turn.by)
 
@@ -55,7 +63,9 @@ def spoke(*, turn: NeedTurn) -> None:
 @transaction.atomic
 def not_needed(*, turn: NeedTurn) -> None:
     """Its owner told whoever looks after it that it is not needed any more; and is told so, where
-    they can be."""
+    they can be. Raises `PermissionDenied`."""
+    locked(turn.need)
+    must_still_hold(turn)
     end_need(need=turn.need, state=Need.State.WITHDRAWN)
     tell_owner(turn.need, "needs.not_needed")
     hand_back(turn=turn)

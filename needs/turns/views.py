@@ -1,7 +1,5 @@
 """Looking after a need for some hours."""
 
-import re
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,14 +11,12 @@ from mutualaid.accounts.http import must_be_confirmed
 from mutualaid.accounts.limits import limit
 from mutualaid.http import respond
 from mutualaid.networks.access import known_or_refused
-from mutualaid.networks.places import plain
 from mutualaid.sealed.services import reveal
+from needs.posts.calling import call_to
 from needs.posts.queries import listed, to_ask
 
 from . import services
 from .access import known_and_need, turn_or_refused
-
-PHONE = re.compile(r"\+?\d[\d\s().-]{4,}\d")
 
 
 @require_GET
@@ -59,13 +55,11 @@ def need_text(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
         reveal(need, column, to=turn.by, reason="need-turn") if need.key else ""
         for column in ("words", "contact")
     )
-    found = PHONE.search(plain(contact))
-    number = re.sub(r"[^\d+]", "", found[0]) if found else ""
     ready = _("Hello, this is %(network)s. You asked for something. Is it still needed?") % {
         "network": need.network
     }
     context = {"network": need.network, "need": need, "words": words, "contact": contact}
-    context |= {"number": number, "ready": ready}
+    context["call"] = call_to(contact, ready)
     return respond(request, "needs/need_text.html", context)
 
 

@@ -15,7 +15,7 @@ needs = st.lists(
         now=counts,
         soon=counts,
         people=counts,
-        at_hand=st.none() | st.sampled_from([0.0, 0.25, 1.0]),
+        at_hand=st.none() | counts,
     ),
     min_size=1,
     unique_by=lambda need: need.category,

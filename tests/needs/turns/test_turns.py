@@ -97,7 +97,7 @@ def test_what_is_held_names_no_need_of_who_hides(browse, amina, chen, need):
 
 def test_the_message_tells_nothing_of_what_was_asked_for(browse, chen, need):
     go(browse(chen), "take", need)
-    assert "Soup" not in go(browse(chen), "text", need).context["ready"]
+    assert "Soup" not in go(browse(chen), "text", need).context["call"].ready
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_the_message_tells_nothing_of_what_was_asked_for(browse, chen, need):
 def test_the_number_to_call(browse, amina, chen, contact, number):
     need = need_of(amina, contact=contact)
     go(browse(chen), "take", need)
-    assert go(browse(chen), "text", need).context["number"] == number
+    assert go(browse(chen), "text", need).context["call"].number == number
 
 
 def test_its_end_stands_there_with_its_day_as_the_clocks_there_show_it(
