@@ -140,8 +140,8 @@ def test_the_demo_starts_lets_people_in_once_and_keeps_its_data(tmp_path):
         server.terminate()
         assert server.wait(30) == 0
         said = server.stdout.read()
-        # On a slow machine, the second worker may still be starting.
-        said = re.sub(r"\[WARNING\] Killing worker-2 [^\n]*\n", "", said)
+        # On a slow machine, a worker takes its time to end.
+        said = re.sub(r"\[WARNING\] Killing worker-\d [^\n]*\n", "", said)
         assert said.endswith("\nbin/manage demo prints new ones.\n")
         assert server.stderr.read() == ""
 
