@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("needs.answering.urls")),
     path("", include("needs.results.urls")),
     path("n/<slug:slug>/categories/", include("needs.own_categories.urls")),
+    path("n/<slug:slug>/needs/", include("needs.board.urls")),
     path("n/<slug:slug>/needs/", include("needs.posts.urls")),
     path("n/<slug:slug>/practices/", include("needs.practices.urls")),
     path("n/<slug:slug>/surveys/", include("needs.imports.urls")),

@@ -65,9 +65,7 @@ def helpers_of(pledge: Pledge) -> list[Member]:
     but for those who are absent to whose need it is."""
     if pledge.circle_id is None:
         return [pledge.by]
-    sitting = Member.objects.present().filter(
-        seats__circle=pledge.circle_id, seats__until=None
-    )
+    sitting = Member.objects.present().filter(seats__circle=pledge.circle_id, seats__until=None)
     owner = pledge.need.by
     absent = hidden_from(owner) | {owner.pk} if owner else set()
     others = sitting.exclude(pk__in=absent | {pledge.by_id}).select_related("user")

@@ -19,6 +19,7 @@ from mutualaid.sealed.services import reveal
 from needs.own_categories.queries import BEGINNING
 
 from . import services
+from .demo import fill_needs
 from .models import Need
 from .queries import of_mine, on_board, open_to, rows_of, to_ask, to_do, told_in_words
 from .rules import KEPT_DAYS, LAPSE_DAYS
@@ -61,6 +62,11 @@ def ask_for_something(member: Member) -> dict:
         "url": reverse("needs:need_new", args=[member.network.slug]),
         "done": member.network.needs.exists(),
     }
+
+
+@hooks.fill.register()
+def fill(network: Network, wanted: dict[str, int]) -> dict[str, int]:
+    return {"needs": fill_needs(network, wanted["needs"])} if wanted["needs"] else {}
 
 
 @hooks.hideable.register()
@@ -193,12 +199,13 @@ def in_clear() -> list[tuple[str, set[str]]]:
         *("category", "care", "title", "indexed", "quantity", "people", "urgency", "wanted_on"),
         *("due_on", "repeats", "languages", "at_home", "audience", "shows_urgency", "state"),
         *("sure_on", "asked_on", "ended_on", "consent_on", "receipt_index"),
+        *("cell", "shows_place"),
     ]
     return [
         (
             _(
-                "What you asked for in a few words, of what kind and when; not how you can be "
-                "reached, and nothing of what you told helpers"
+                "What you asked for in a few words, of what kind, when and roughly where; not how "
+                "you can be reached, and nothing of what you told helpers"
             ),
             {f"needs.Need.{name}" for name in told},
         ),
