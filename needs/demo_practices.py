@@ -68,9 +68,7 @@ def list_practices(network: Network, members: dict[str, Member]) -> None:
         )
     for each in told:
         asked = [members[name] for name in each.get("members", [])]
-        practice = list_practice(
-            **{"takes_part": True, "others": [], "left_alone": False}
-            | each
-            | {"by": members[each["by"]], "once": random_id(), "members": asked}
-        )
+        what: dict[str, Any] = {"takes_part": True, "others": [], "left_alone": False} | each
+        what |= {"by": members[each["by"]], "once": random_id(), "members": asked}
+        practice = list_practice(**what)
         say_yes(practice=practice, own=practice.practitioners.filter(member__in=asked))

@@ -38,7 +38,8 @@ def kind_in(network: Network, slug: str) -> Kind:
 
 def asked_about(network: Network) -> dict[str, Any]:
     """What a survey may ask about: the first level, and what was added here, slug to name."""
-    own = {slug: kind.name for slug, kind in own_kinds(network).items()}
+    # As text: where one chooses, Django takes a dictionary for a group.
+    own = {slug: str(kind.name) for slug, kind in own_kinds(network).items()}
     return CATEGORIES | own
 
 

@@ -46,7 +46,7 @@ class Practice(models.Model):
 
     id = DayIdField()
     network = models.ForeignKey(Network, models.CASCADE, related_name="practices")
-    key = models.OneToOneField(DataKey, models.SET_NULL, null=True, related_name="+")
+    key = models.OneToOneField(DataKey, models.PROTECT, related_name="+")
     by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="practices_listed")
     """Who wrote it down; null once they left."""
     category = models.CharField(max_length=LONGEST_SLUG)

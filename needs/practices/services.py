@@ -154,10 +154,10 @@ def settle(*, practice: Practice) -> None:
 
 @transaction.atomic
 def forget_practice(*, practice: Practice) -> None:
+    """With all that was told."""
     key = practice.key
     practice.delete()
-    if key:
-        erase(key)
+    erase(key)
 
 
 @transaction.atomic
