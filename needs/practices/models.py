@@ -56,7 +56,7 @@ class Practice(models.Model):
     times_sealed = models.BinaryField(null=True)
     audience = models.CharField(max_length=8, choices=Need.Audience, default=Need.Audience.MEMBERS)
     left_alone = models.BooleanField(default=False)
-    """ "Please do not formalise us": nobody suggests to make anything else of it."""
+    """ "Please do not formalize us": nobody suggests to make anything else of it."""
     state = models.CharField(max_length=9, choices=State, default=State.WAITING)
     since = models.DateField(default=timezone.localdate)
     """Since when it is in this state."""

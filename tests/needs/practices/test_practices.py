@@ -328,7 +328,7 @@ def test_whoever_asks_to_be_left_alone_is_never_offered_one(browse, amina, chen,
     for reader in (amina, chen):
         page = browse(reader).get(page_of(practice)).text
         assert "Propose a project" not in page
-        assert "please do not formalise us" in page
+        assert "please do not formalize us" in page
 
 
 def test_nobody_offers_one_yet(browse, amina):
