@@ -64,7 +64,6 @@ def rows_of(network: Network, practices: list[Practice]) -> list[dict[str, Any]]
             "url": f"{address}{each.pk}/",
             "title": each.title,
             "kind": str(kinds[each.category].name),
-            "state": each.state,
         }
         for each in practices
     ]
@@ -80,8 +79,7 @@ def waiting_for(member: Member) -> PracticeQuerySet:
 def told_in_words(practice: Practice) -> list[tuple[str, str]]:
     """What a page says of a practice to whoever sees it."""
     labels = {"words": _("What happens"), "place": _("Where"), "times": _("When")}
-    key = practice.key
-    told = [(labels[column], unseal(practice, column, key=key)) for column in SEALED if key]
+    told = [(labels[column], unseal(practice, column, key=practice.key)) for column in SEALED]
     about = [(_("What it is about"), str(practice.kind.name))]
     return about + [(label, text) for label, text in told if text]
 
@@ -101,7 +99,7 @@ def named(practice: Practice, reader: Member) -> list[tuple[str, str]]:
 
 def name_without_account(practitioner: Practitioner, practice: Practice) -> str:
     """That of a neighbor whose yes was noted."""
-    return unseal(practitioner, "name", key=practice.key) if practice.key else ""
+    return unseal(practitioner, "name", key=practice.key)
 
 
 def offers_for(practice: Practice, member: Member) -> list[dict[str, str]]:

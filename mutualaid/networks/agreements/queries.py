@@ -33,10 +33,10 @@ def in_own_words(network: Network) -> QuerySet[Agreement]:
     """Those that hold what somebody wrote themselves; the name and place that the network bears now
     are not among them, since it cannot be without."""
     facts = network.agreements.newest(Agreement.Kind.FACTS)
-    worded = Q(kind__in=[Agreement.Kind.PAGE, Agreement.Kind.FACTS])
+    ours = Q(kind__in=[Agreement.Kind.PAGE, Agreement.Kind.FACTS])
     for beginning in hooks.agreed_kinds.merged():
-        worded |= Q(kind__startswith=f"{beginning}:")
-    worded = network.agreements.filter(worded)
+        ours |= Q(kind__startswith=f"{beginning}:")
+    worded = network.agreements.filter(ours)
     return worded.exclude(pk=facts.pk) if facts else worded
 
 
