@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("needs.results.urls")),
     path("n/<slug:slug>/categories/", include("needs.own_categories.urls")),
     path("n/<slug:slug>/needs/", include("needs.posts.urls")),
+    path("n/<slug:slug>/practices/", include("needs.practices.urls")),
     path("n/<slug:slug>/surveys/", include("needs.imports.urls")),
     path("n/<slug:slug>/surveys/", include("needs.surveys.urls")),
 ]

@@ -29,9 +29,11 @@ from mutualaid.networks.services import leave
 from mutualaid.sealed.keys import row_name
 from needs.answering.services import fill_in, keep_response
 from needs.posts.models import Need
+from needs.practices.models import Practice
 from needs.results.services import advance
 from tests.needs.factories import SurveyFactory
 from tests.needs.posts.factories import need_of
+from tests.needs.practices.factories import practice_of
 from tests.networks.factories import MemberFactory, conceal, page_texts, write_page
 
 WORDS = "Keep away from number 5"
@@ -41,7 +43,7 @@ NEW = "/n/millbrook/concerns/new/"
 NOT_WRITTEN = {
     *("key", "kind", "code", "slug", "cell", "filter", "way", "language", "time_zone", "path"),
     *("index", "digest", "link", "proof", "place", "reader", "reason", "error", "person"),
-    *("wrapped", "instance_key", "password", "codename", "app_label", "model", "what"),
+    *("category", "wrapped", "instance_key", "password", "codename", "app_label", "model", "what"),
 }
 """Fields of text that the program fills, or that are a choice; and those that end in _index."""
 
@@ -123,6 +125,14 @@ def need(amina, bo):
     there = f"{board}{need.pk}/"
     around = ["/n/millbrook/", "/n/millbrook/home/", f"{board}?q=number", f"{board}to-do/"]
     return Case(need, [there, board, *around], own=there)
+
+
+@case("needs.Practice")
+def practice(amina, bo):
+    practice = practice_of(bo, title=WORDS)
+    listed = "/n/millbrook/practices/"
+    there = f"{listed}{practice.pk}/"
+    return Case(practice, [there, listed, "/n/millbrook/", "/n/millbrook/home/"], own=there)
 
 
 def words_in(answer):
@@ -230,7 +240,7 @@ def test_to_whom_somebody_hides_they_stay_someone(browse, amina, bo, others, mad
     hide(by=bo, name="Amina")
     address = f"{NEW}?thing={row_name(made.row)}"
     answer = browse(amina).get(address)
-    absent = isinstance(made.row, Need | Picture)
+    absent = isinstance(made.row, Need | Picture | Practice)
     assert answer.status_code == (404 if absent else 200)
     assert ">Bo<" not in answer.text
     if answer.status_code == 200:

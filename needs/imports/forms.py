@@ -126,7 +126,9 @@ class MatchForm(Form):
 
     mark_optional = False
 
-    def __init__(self, *arguments: Any, network: Network, plan: Plan, survey: Survey | None, **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, network: Network, plan: Plan, survey: Survey | None, **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
         self.network, self.plan = network, plan
         if survey is None:

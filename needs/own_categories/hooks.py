@@ -15,7 +15,11 @@ from .queries import BEGINNING
 
 @hooks.agreed_kinds.register()
 def agreed_kinds() -> dict[str, AgreedKind]:
-    return {BEGINNING: AgreedKind(title=lambda what: _("A kind of need of our own"), lines=lines)}
+    return {BEGINNING: AgreedKind(title=title, lines=lines)}
+
+
+def title(_what: Agreement | Suggestion) -> str:
+    return _("A kind of need of our own")
 
 
 def lines(what: Agreement | Suggestion) -> Iterator[tuple[str, str]]:

@@ -59,7 +59,8 @@ def offered_in(network: Network) -> dict[str, Offered]:
 
 def asked_about(network: Network) -> dict[str, Any]:
     """What a survey may ask about: the first level, and what was added here, slug to name."""
-    own = {slug: kind.name for slug, kind in own_kinds(network).items()}
+    # As text: where one chooses, Django takes a dictionary for a group.
+    own = {slug: str(kind.name) for slug, kind in own_kinds(network).items()}
     return CATEGORIES | own
 
 

@@ -22,10 +22,10 @@ def add_category(*, by: Member, name: Texts, under: str, care: bool) -> bool:
     just so, it is the one that is there. Raises `PermissionDenied`."""
     network = lock_row(Network.objects.all(), pk=by.network_id)
     value = {"name": name, "under": under, "care": care, "retired": False}
-    taken = {}
+    taken: dict[str, Any] = {}
     for rows in (network.agreements, network.suggestions):
-        found = rows.filter(kind__startswith=f"{BEGINNING}:")  # type: ignore[attr-defined]
-        taken |= {kind: stands for kind, stands in found.values_list("kind", "value")}
+        found = rows.filter(kind__startswith=f"{BEGINNING}:")
+        taken |= dict(found.values_list("kind", "value"))
     same = (kind for kind, stands in taken.items() if stands == value)
     return suggest(by=by, kind=next(same, "") or _free(name, taken), value=value)
 

@@ -33,10 +33,10 @@ def in_own_words(network: Network) -> QuerySet[Agreement]:
     """Those that hold what somebody wrote themselves; the name and place that the network bears now
     are not among them, since it cannot be without."""
     facts = network.agreements.newest(Agreement.Kind.FACTS)
-    worded = Q(kind__in=[Agreement.Kind.PAGE, Agreement.Kind.FACTS])
+    ours = Q(kind__in=[Agreement.Kind.PAGE, Agreement.Kind.FACTS])
     for beginning in hooks.agreed_kinds.merged():
-        worded |= Q(kind__startswith=f"{beginning}:")
-    worded = network.agreements.filter(worded)
+        ours |= Q(kind__startswith=f"{beginning}:")
+    worded = network.agreements.filter(ours)
     return worded.exclude(pk=facts.pk) if facts else worded
 
 
@@ -78,9 +78,7 @@ def changes_of(
     rules = {key: {"choice": choice} for key, choice in all_agreed(network).items()}
     others = [each.kind for each in suggestions if agreed_kind(each.kind)]
     standing = network.agreements.filter(kind__in=others).order_by("number")
-    values: dict[str, Any] = rules | dict.fromkeys(others, {}) | dict(
-        standing.values_list("kind", "value")
-    )
+    values: dict[str, Any] = rules | dict(standing.values_list("kind", "value"))
     values |= {
         Agreement.Kind.FACTS: facts(network),
         Agreement.Kind.PAGE: page_texts(network),
@@ -88,7 +86,9 @@ def changes_of(
     }
     changes = {}
     for each in suggestions:
-        now = dict(lines_of(Suggestion(network=network, kind=each.kind, value=values[each.kind])))
+        now = dict(
+            lines_of(Suggestion(network=network, kind=each.kind, value=values.get(each.kind, {})))
+        )
         changes[each.pk] = [
             (name, now.get(name, _("nothing")), then) for name, then in lines_of(each)
         ]
