@@ -57,25 +57,9 @@ def need_to_do(request: HttpRequest, slug: str) -> HttpResponse:
 def need_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose of what kind it is."""
     network, member = _reader(request, slug)
-<<<<<<< HEAD
     kinds = kinds_of(network)
     first_level = [each for each in offered_in(network).values() if not kinds[each.slug].under]
     context = {"network": network, "member": member, "kinds": first_level}
-=======
-    offered = {slug: kind for slug, kind in kinds_of(network).items() if not kind.retired}
-    kinds = [
-        {
-            "slug": slug,
-            "name": kind.name,
-            "beneath": [
-                (below, each.name) for below, each in offered.items() if each.under == slug
-            ],
-        }
-        for slug, kind in offered.items()
-        if not kind.under
-    ]
-    context = {"network": network, "member": member, "kinds": kinds}
->>>>>>> e8f3b29251c53cd8c389749d49b7b05ba815953c
     return respond(request, "needs/need_new.html", context)
 
 
