@@ -65,9 +65,7 @@ def helpers_of(pledge: Pledge) -> list[Member]:
     but for those who are absent to whose need it is."""
     if pledge.circle_id is None:
         return [pledge.by]
-    sitting = Member.objects.present().filter(
-        seats__circle=pledge.circle_id, seats__until=None
-    )
+    sitting = Member.objects.present().filter(seats__circle=pledge.circle_id, seats__until=None)
     owner = pledge.need.by
     absent = hidden_from(owner) | {owner.pk} if owner else set()
     others = sitting.exclude(pk__in=absent | {pledge.by_id}).select_related("user")
@@ -83,8 +81,8 @@ def after_help(seen: Seen) -> list[hooks.Link]:
 
 
 def pledges_seen(seen: Seen) -> list[dict[str, Any]]:
-    """All of them, for the need's owner; for a helper their own and their circles'. Whom one of the two hides from
-    is not among them."""
+    """All of them, for the need's owner; for a helper their own and their circles'. Whom one of the
+    two hides from is not among them."""
     pledges = seen.need.pledges.select_related("by", "circle").order_by("offered_on", "pk")
     if not seen.owns:
         pledges = pledges.of(seen.member) if seen.member else pledges.none()

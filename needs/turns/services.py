@@ -52,7 +52,8 @@ def hand_back(*, turn: NeedTurn) -> None:
 
 @transaction.atomic
 def spoke(*, turn: NeedTurn) -> None:
-    """Whoever looks after it spoke with its owner, who still needs it. Raises `PermissionDenied`."""
+    """Whoever looks after it spoke with its owner, who still needs it. Raises
+    `PermissionDenied`."""
     _hold(turn)
     open_again(need=turn.need)
     Need.objects.filter(pk=turn.need_id).update(checked_by=turn.by)

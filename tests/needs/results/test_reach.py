@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 from mutualaid import hooks
 from mutualaid.hooks import AtHand
 from needs.results.reach import at_hand, gap
-from tests.needs.factories import SurveyFactory
-from tests.networks.factories import MemberFactory
 
 
 @pytest.fixture
