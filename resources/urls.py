@@ -1,0 +1,8 @@
+from django.urls import include, path
+
+app_name = "resources"
+
+urlpatterns = [
+    path("n/<slug:slug>/purse/", include("resources.purse.urls")),
+    path("n/<slug:slug>/stock/", include("resources.stock.urls")),
+]
