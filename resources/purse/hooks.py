@@ -118,8 +118,7 @@ def my_slips(member: Member) -> Iterator[tuple[str, Any]]:
     for slip in found.filter(by=member).order_by("made_on", "pk"):
         yield _("You wrote into the purse’s book"), _line(slip)
         if slip.receipt_sealed:
-            key = slip.purse.circle.network.key
-            content = unseal_bytes(slip, "receipt", key=key)
+            content = unseal_bytes(slip, "receipt", key=member.network.key)
             yield _("Its receipt"), hooks.HeldFile(f"receipt-{slip.pk}.jpg", content)
     for slip in found.filter(seconded_by=member).order_by("made_on", "pk"):
         yield _("You said yes in the purse’s book"), _line(slip)

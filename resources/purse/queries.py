@@ -1,22 +1,20 @@
 """What pages of a purse show."""
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from tablib import Dataset
 
 from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.hiding.queries import names_for
 from mutualaid.networks.models import Circle, Member
 from mutualaid.sealed.services import unseal
-from needs.results.export import harmless
 from resources.ledgers.access import circles_read_by, circles_written_by
-from resources.ledgers.amounts import number, as_decimal
+from resources.ledgers.amounts import as_decimal, number
+from resources.ledgers.tables import Cell, as_csv
 
 from .access import two_may_spend
 from .models import Purse, PurseEntry, Slip
@@ -130,12 +128,10 @@ def circles_with_purses(member: Member) -> list[Circle]:
 def book_as_csv(purse: Purse, member: Member) -> bytes:
     """All of the book, with what money was for, and without names."""
     headers = [_("Day"), _("What"), _("How much"), _("Currency"), _("What for")]
-    rows = [[harmless(cell) for cell in row] for row in _lines(purse, member)]
-    # Without the mark, spreadsheets take UTF-8 for Windows-1252.
-    return f"\ufeff{Dataset(*rows, headers=headers).export('csv')}".encode()
+    return as_csv(headers, _lines(purse, member))
 
 
-def _lines(purse: Purse, member: Member) -> Iterator[list[str | Decimal]]:
+def _lines(purse: Purse, member: Member) -> Iterator[list[Cell]]:
     words = {slip.entry_id: words_of(slip) for slip in _slips(purse, member)}
     for entry in purse.entries.order_by("on", "pk"):
         amount = as_decimal(entry.amount)

@@ -167,6 +167,7 @@ def slip_take_back(request: HttpRequest, slug: str, slip_id: int) -> HttpRespons
 def slip_add_receipt(request: HttpRequest, slug: str, slip_id: int) -> HttpResponse:
     member, slip = slip_or_404(request, slug, slip_id)
     must_write(member, slip.purse.circle)
+    must_be_confirmed(request)
     form = ReceiptForm(posted(request), _files(request, member))
     if form.is_valid():
         services.keep_receipt(by=member, slip=slip, **form.cleaned_data)

@@ -1,6 +1,6 @@
 """The demo's stock and purse: a month of a made-up neighborhood's shelves."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from mutualaid.fields import random_id
@@ -96,15 +96,16 @@ def _keep_purse(circle: Circle, people: dict[str, Member]) -> PurseEntry:
     """What was spent on flour."""
     amina, bo, chen, lucia = (people[name] for name in ("Amina", "Bo", "Chen", "Lucía"))
 
+    def day(days_ago: int) -> date:
+        return amina.network.today() - timedelta(days=days_ago)
+
     def came(by: Member, days_ago: int, amount: int, words: str, **more: Any) -> None:
-        day = by.network.today() - timedelta(days=days_ago)
-        told = {"circle": circle, "once": random_id(), "amount": amount, "words": words, "on": day}
-        put_money_in(by=by, **{"way": "given"} | told | more)
+        told: dict[str, Any] = {"way": "given", "amount": amount, "words": words} | more
+        put_money_in(by=by, circle=circle, once=random_id(), on=day(days_ago), **told)
 
     def goes(by: Member, days_ago: int, amount: int, words: str) -> Slip:
-        day = by.network.today() - timedelta(days=days_ago)
-        told = {"once": random_id(), "amount": amount, "words": words, "on": day}
-        return want_to_spend(by=by, circle=circle, **told)
+        told: dict[str, Any] = {"amount": amount, "words": words, "on": day(days_ago)}
+        return want_to_spend(by=by, circle=circle, once=random_id(), **told)
 
     came(amina, 29, 4000, "")
     came(bo, 26, 6350, "Soup evening at the library", way="collected", named=True)
@@ -119,9 +120,7 @@ def _keep_purse(circle: Circle, people: dict[str, Member]) -> PurseEntry:
     return PurseEntry.objects.get(slip=paid)
 
 
-def _shelve(
-    circle: Circle, people: dict[str, Member], shelved: Shelved, flour: PurseEntry
-) -> None:
+def _shelve(circle: Circle, people: dict[str, Member], shelved: Shelved, flour: PurseEntry) -> None:
     today = people[shelved.by].network.today()
     goods: Goods = put_in_new(
         by=people[shelved.by],
@@ -141,14 +140,14 @@ def _shelve(
     set_mark(by=people[shelved.by], goods=goods, low_at=shelved.low_at)
     for name, days_ago, way, quantity, words in shelved.out:
         by = people[name]
-        needs = open_to(by).filter(category__in=["meals", "groceries"]) if way == Way.NEED else []
+        needs = open_to(by).filter(category__in=["meals", "groceries"])
         take_out(
             by=by,
             lot=Lot.objects.select_related("goods__circle").get(goods=goods),
             once=random_id(),
             way=way,
             quantity=quantity,
-            need=needs[0] if needs else None,
+            need=needs.first() if way == Way.NEED else None,
             words=words,
             on=today - timedelta(days=days_ago),
         )

@@ -54,9 +54,7 @@ class PutInForm(Once):
     )
     named = NamedField()
 
-    def __init__(
-        self, *arguments: Any, spendings: list[tuple[int, str]], **options: Any
-    ) -> None:
+    def __init__(self, *arguments: Any, spendings: list[tuple[int, str]], **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.fields["bought_with"] = forms.TypedChoiceField(
             label=_("If it was bought: with what?"),

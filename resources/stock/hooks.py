@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from mutualaid import hooks
 from mutualaid.networks.agreements.rules import Rule, counted
-from mutualaid.networks.concerns.things import Hideable
+from mutualaid.networks.concerns.things import Hideable, apart
 from mutualaid.networks.models import Member, Network
 from mutualaid.networks.nights import InEach
 
@@ -87,7 +87,9 @@ def hideable() -> dict[str, Hideable]:
         ),
         "resources.StockNote": Hideable(
             by="by",
-            title=lambda note: _("What goods were taken for"),
+            title=lambda note: (
+                _("For what %(goods)s was taken") % {"goods": apart(note.entry.lot.goods)}
+            ),
             told=lambda note: [
                 (_("Goods"), note.entry.lot.goods.what),
                 (_("What for?"), words_of(note, note.entry.lot)),

@@ -1,9 +1,9 @@
 """A circle's common goods: what there is, where, until when it is good, and the book of what came
 and went.
 
-The book is append-only and names nobody: day, way and how much. Beside an entry may lie a note (who,
-if they chose so, and for which project) that is thrown away with time, and a link to a need that
-ends as the need is forgotten.
+The book is append-only and names nobody: day, way and how much. Beside an entry may lie a note
+(who, if they chose so, and for which project) that is thrown away with time, and a link to a need
+that ends as the need is forgotten.
 
 =========  =====================================================================
 an entry   may become
@@ -59,14 +59,18 @@ def amount_of(hundredths: int, unit: str) -> str:
     return COUNTED[Unit(unit)] % {"amount": number(hundredths), "count": count}
 
 
+LEFT = Coalesce(Sum("lots__left"), 0)
+"""Of goods: how much there is in all of their lots."""
+
+
 class GoodsQuerySet(models.QuerySet["Goods"]):
     def counted(self) -> "GoodsQuerySet":
-        """Each with ``left``: how much there is in all of its lots."""
-        return self.annotate(left=Coalesce(Sum("lots__left"), 0))
+        """Each with ``left``."""
+        return self.annotate(left=LEFT)
 
     def low(self) -> "GoodsQuerySet":
         """Of which there is less than somebody said there should be."""
-        return self.counted().filter(left__lt=F("low_at"))
+        return self.annotate(left=LEFT).filter(left__lt=F("low_at"))
 
 
 class Goods(models.Model):
@@ -80,6 +84,10 @@ class Goods(models.Model):
     low_at = models.BigIntegerField(null=True)
     """Below this, in hundredths, it is running low; null where nobody minds."""
 
+    left: int
+    """By `counted`."""
+    hidden: bool
+    """By `shown`."""
     objects = GoodsQuerySet.as_manager()
 
     class Meta:
@@ -159,9 +167,7 @@ class StockEntry(models.Model):
             # What comes adds, what goes takes away; a correction stands against an entry.
             models.CheckConstraint(
                 condition=Q(way__in=["gift", "gathered", "bought"], quantity__gt=0, undoes=None)
-                | Q(
-                    way__in=["need", "project", "spoiled", "counted"], quantity__lt=0, undoes=None
-                )
+                | Q(way__in=["need", "project", "spoiled", "counted"], quantity__lt=0, undoes=None)
                 | Q(way="undone", undoes__isnull=False),
                 name="stock_entry_fits_its_way",
             ),
@@ -183,6 +189,8 @@ class StockNote(models.Model):
     by = models.ForeignKey(Member, models.CASCADE, null=True, related_name="stock_notes")
     words_sealed = models.BinaryField(null=True)
     """Under the key of the network, for all who read the book."""
+    hidden: bool
+    """By `shown`."""
 
 
 class StockNeed(models.Model):

@@ -3,26 +3,24 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, Sum
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from tablib import Dataset
 
 from mutualaid.networks.concerns.things import concern_url, shown
 from mutualaid.networks.hiding.queries import names_for
 from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.sealed.services import unseal
 from needs.categories import KINDS, beneath
-from needs.posts.models import Need
+from needs.posts.models import Need, NeedQuerySet
 from needs.posts.queries import open_to
-from needs.results.export import harmless
 from resources.ledgers.access import circles_of_all
 from resources.ledgers.amounts import as_decimal
+from resources.ledgers.tables import Cell, as_csv
 from resources.purse.models import Slip
 
 from .access import goods_shown
@@ -61,8 +59,7 @@ def goods_page(member: Member, typed: QueryDict) -> Page:
     goods = goods_shown(member).counted()
     if (category := typed.get("category", "")) in KINDS:
         goods = goods.filter(category__in=beneath(category))
-    last = goods.filter(pk=_key(typed.get("after", ""))).first()
-    if last:
+    if last := goods.filter(pk=_key(typed.get("after", ""))).first():
         goods = goods.filter(Q(what__gt=last.what) | Q(what=last.what, pk__gt=last.pk))
     found = list(goods.order_by("what", "pk")[: SIZE + 1])
     older = ""
@@ -138,7 +135,7 @@ def entry_rows(lot: Lot, entries: Iterable[StockEntry], member: Member) -> list[
     rows = []
     for entry in found:
         note, need = noted.get(entry.pk), needs.get(entry.pk)
-        slip = slips.get(entry.bought_with_id)
+        slip = slips.get(entry.bought_with_id or 0)
         rows.append(
             {
                 "pk": entry.pk,
@@ -167,7 +164,7 @@ def words_of(note: StockNote, lot: Lot) -> str:
     return unseal(note, "words", key=network.key)
 
 
-def needs_seen(member: Member) -> QuerySet[Need]:
+def needs_seen(member: Member) -> NeedQuerySet:
     """Those of which a member may know that something went to them."""
     return shown(open_to(member), to=member)
 
@@ -194,12 +191,10 @@ def book_as_csv(member: Member) -> bytes:
         *(_("Day"), _("Goods"), _("Category"), _("Whose"), _("What"), _("How much"), _("Unit")),
         *(_("Best before"), _("Where")),
     ]
-    rows = [[harmless(cell) for cell in row] for row in _lines(member)]
-    # Without the mark, spreadsheets take UTF-8 for Windows-1252.
-    return f"\ufeff{Dataset(*rows, headers=headers).export('csv')}".encode()
+    return as_csv(headers, _lines(member))
 
 
-def _lines(member: Member) -> Iterator[list[str | Decimal]]:
+def _lines(member: Member) -> Iterator[list[Cell]]:
     goods = {each.pk: each for each in goods_shown(member)}
     lots = {lot.pk: lot for lot in Lot.objects.filter(goods__in=goods_shown(member).values("pk"))}
     places = {}
@@ -222,5 +217,6 @@ def _lines(member: Member) -> Iterator[list[str | Decimal]]:
         ]
 
 
-def _key(typed: str) -> int | None:
-    return min(int(typed), 2**63 - 1) if typed.isdecimal() and len(typed) < 20 else None
+def _key(typed: str) -> int:
+    """A primary key from an address; 0, which is none, for anything else."""
+    return min(int(typed), 2**63 - 1) if typed.isdecimal() and len(typed) < 20 else 0

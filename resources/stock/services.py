@@ -140,7 +140,9 @@ def set_mark(*, by: Member, goods: Goods, low_at: int | None) -> None:
 def forget_notes(*, network: Network) -> None:
     """Who gave or took, and for which project; the book stays."""
     until = network.today() - timedelta(days=agreed(network, NAMES_DAYS))
-    StockNote.objects.filter(entry__lot__goods__circle__network=network, entry__on__lt=until).delete()
+    StockNote.objects.filter(
+        entry__lot__goods__circle__network=network, entry__on__lt=until
+    ).delete()
 
 
 def place_of(lot: Lot) -> str:
