@@ -40,6 +40,7 @@ def addresses(amina) -> list[tuple[str, str]]:
     """Every URL by its name: for each row with a canary, else for a sample of Amina's."""
     from mutualaid.networks.models import Concern, Hiding, Invitation, Picture, Welcome
     from needs.imports.models import Upload
+    from resources.models import Lot, Slip
     from tests.matrix import load_samples, pages
 
     load_samples()
@@ -47,7 +48,9 @@ def addresses(amina) -> list[tuple[str, str]]:
         "concern_id": Concern,
         "hiding_id": Hiding,
         "invitation_id": Invitation,
+        "lot_id": Lot,
         "picture_id": Picture,
+        "slip_id": Slip,
         "upload_id": Upload,
         "welcome_id": Welcome,
     }
