@@ -31,10 +31,10 @@ from needs.answering.services import fill_in, keep_response
 from needs.posts.models import Need
 from needs.practices.models import Practice
 from needs.results.services import advance
+from resources.models import Goods, StockNote
 from tests.needs.factories import SurveyFactory
 from tests.needs.posts.factories import need_of
 from tests.needs.practices.factories import practice_of
-from resources.models import Goods, StockNote
 from tests.networks.factories import MemberFactory, conceal, page_texts, write_page
 from tests.resources.factories import given, goods_of, lot_of, taken, wanted
 
@@ -135,6 +135,8 @@ def practice(amina, bo):
     listed = "/n/millbrook/practices/"
     there = f"{listed}{practice.pk}/"
     return Case(practice, [there, listed, "/n/millbrook/", "/n/millbrook/home/"], own=there)
+
+
 @case("resources.Goods")
 def goods(amina, bo):
     goods = goods_of(bo, what=WORDS)
@@ -174,7 +176,9 @@ def made(request, amina, bo, others):
     return cases[request.param](amina, bo)
 
 
-authored = pytest.mark.parametrize("made", sorted(cases.keys() - {"needs.Answer", "resources.Goods"}), indirect=True)
+authored = pytest.mark.parametrize(
+    "made", sorted(cases.keys() - {"needs.Answer", "resources.Goods"}), indirect=True
+)
 """Of those that somebody is known to have written."""
 
 

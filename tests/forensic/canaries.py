@@ -285,6 +285,8 @@ def practiced_times(cast, word):
 @seed("needs.Practitioner.name_sealed")
 def practitioner(cast, word):
     practiced(cast, others=[word])
+
+
 @seed("resources.Lot.place_sealed")
 def place_of_goods(cast, word):
     lot_of(cast.amina, place=word)

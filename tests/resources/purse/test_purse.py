@@ -179,12 +179,8 @@ def test_a_receipt_comes_later_and_only_one(browse, amina, bo):
     client = browse(bo)
     add = url("slip_add_receipt", slip.pk)
     assert client.post(add, {}).status_code == 422
-    assert (
-        client.post(add, {"receipt": receipt()}).status_code == 302
-    )
-    assert (
-        client.post(add, {"receipt": receipt()}).status_code == 403
-    )
+    assert client.post(add, {"receipt": receipt()}).status_code == 302
+    assert client.post(add, {"receipt": receipt()}).status_code == 403
     assert "Add the receipt" not in client.get(url("slip_detail", slip.pk)).text
 
 
