@@ -49,16 +49,17 @@ demo = Registry()
 """``(network, members by name) -> None``: what an app adds to the demo network."""
 
 capacity = Registry()
-"""``(network, member | None) -> {category: AtHand}``: whom one can ask, for each kind of need on the
-first level, also where there is nobody. Without a member it is for a page that everyone reads."""
+"""``(network, member | None) -> {category: AtHand}``: whom one can ask, for each kind of need on
+the first level, also where there is nobody. Without a member it is for a page that everyone
+reads."""
 
 open_now = Registry()
-"""``(network, kind of need, member | None) -> [OpenNow]``: what somebody who needs this can go to or
-take now, without asking anybody; as far as this member, or anyone, may see it."""
+"""``(network, kind of need, member | None) -> [OpenNow]``: what somebody who needs this can go to
+or take now, without asking anybody; as far as this member, or anyone, may see it."""
 
 offering = Registry()
-"""``(network, kind of offer in a survey) -> address | None``: where a member says what neighbors may
-ask them for."""
+"""``(network, kind of offer in a survey) -> address | None``: where a member says what neighbors
+may ask them for; of no kind, of any."""
 
 after_help = Registry()
 """``(need, member | None) -> Link | None``: what both sides of a help can say once it was given."""

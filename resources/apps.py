@@ -9,4 +9,6 @@ class ResourcesConfig(AppConfig):
     name = "resources"
 
     def ready(self):
+        import_module("resources.ledgers.guards").guard_books()
         import_module("resources.asks.receivers")
+        import_module("resources.stock.receivers")

@@ -6,6 +6,8 @@ from resources.asks import hooks as of_asks  # noqa: F401
 from resources.capacity import hooks as of_capacity  # noqa: F401
 from resources.demo_items import share_things
 from resources.items import hooks as of_items  # noqa: F401
+from resources.purse import hooks as of_purse  # noqa: F401
+from resources.stock import hooks as of_stock  # noqa: F401
 
 
 @hooks.demo.register(position=30)

@@ -4,4 +4,6 @@ app_name = "resources"
 
 urlpatterns = [
     path("n/<slug:slug>/resources/", include("resources.items.urls")),
+    path("n/<slug:slug>/purse/", include("resources.purse.urls")),
+    path("n/<slug:slug>/stock/", include("resources.stock.urls")),
 ]

@@ -31,10 +31,12 @@ from needs.answering.services import fill_in, keep_response
 from needs.posts.models import Need
 from needs.practices.models import Practice
 from needs.results.services import advance
+from resources.models import Goods, StockNote
 from tests.needs.factories import SurveyFactory
 from tests.needs.posts.factories import need_of
 from tests.needs.practices.factories import practice_of
 from tests.networks.factories import MemberFactory, conceal, page_texts, write_page
+from tests.resources.factories import given, goods_of, lot_of, taken, wanted
 
 WORDS = "Keep away from number 5"
 HIDDEN = "This is hidden. Those who looked at it can show it again"
@@ -135,6 +137,31 @@ def practice(amina, bo):
     return Case(practice, [there, listed, "/n/millbrook/", "/n/millbrook/home/"], own=there)
 
 
+@case("resources.Goods")
+def goods(amina, bo):
+    goods = goods_of(bo, what=WORDS)
+    Goods.objects.filter(pk=goods.pk).update(low_at=100_000)
+    there = f"/n/millbrook/stock/{goods.pk}/"
+    around = [f"/n/millbrook/stock/{part}" for part in ("", "low/", "print/", "stock.csv")]
+    return Case(goods, [there, *around, "/n/millbrook/home/"])
+
+
+@case("resources.StockNote")
+def for_which_project(amina, bo):
+    lot = lot_of(bo)
+    taken(bo, lot, way="project", words=WORDS, named=True)
+    there = f"/n/millbrook/stock/lots/{lot.pk}/"
+    return Case(StockNote.objects.get(), [there], own=there)
+
+
+@case("resources.Slip")
+def slip(amina, bo):
+    given(bo)
+    slip = wanted(bo, words=WORDS)
+    there = f"/n/millbrook/purse/slips/{slip.pk}/"
+    return Case(slip, [there, f"/n/millbrook/purse/{slip.purse.circle_id}/"], own=there)
+
+
 def words_in(answer):
     return dict(kinds()[type(answer)].told(answer))["What do you call this neighborhood?"]
 
@@ -149,7 +176,9 @@ def made(request, amina, bo, others):
     return cases[request.param](amina, bo)
 
 
-authored = pytest.mark.parametrize("made", sorted(cases.keys() - {"needs.Answer"}), indirect=True)
+authored = pytest.mark.parametrize(
+    "made", sorted(cases.keys() - {"needs.Answer", "resources.Goods"}), indirect=True
+)
 """Of those that somebody is known to have written."""
 
 

@@ -48,6 +48,8 @@ from needs.practices.models import Practitioner
 from needs.practices.services import settle
 from needs.results.services import advance, tag_words
 from needs.surveys.models import ImportRun, Response, Survey
+from resources.models import Goods, Lot
+from resources.stock.services import put_in
 from tests.accounts.factories import HelperFactory, PasskeyFactory
 from tests.matrix import load_samples, pages
 from tests.needs.answering.samples import survey_of
@@ -64,6 +66,7 @@ from tests.networks.factories import (
     write_page,
 )
 from tests.notices.factories import subscription_of, tell
+from tests.resources.factories import given, goods_of, lot_of, spent, taken, wanted
 
 load_samples()
 many: list[Callable] = []
@@ -284,6 +287,27 @@ def own_categories(amina, survey, count):
     for _ in range(count):
         slug = category_of(amina, "Soup kitchens", f"own-{random_id() % 10**9}")
         change_category(by=MemberFactory(network=amina.network), slug=slug, under="company")
+
+
+def stock_and_purse(amina, survey, count):
+    helper = MemberFactory(network=amina.network)
+    need, soon = need_of(amina), amina.network.today()
+    given(amina, 1_000_000)
+    lot = Lot.objects.filter(goods__what="Rice").first() or lot_of(amina, 100_000)
+    for _ in range(count):
+        goods = goods_of(helper, what=f"Tin {random_id()}", named=True, best_before=soon)
+        Goods.objects.filter(pk=goods.pk).update(low_at=100_000)
+        put_in(
+            by=amina, goods=lot.goods, once=random_id(), way="gift", quantity=1, place=goods.what
+        )
+        taken(helper, lot, 1, need=need, named=True, words="Soup")
+        entry = spent(helper, amina, 1)
+        wanted(helper, 1)
+        bought = {"way": "bought", "bought_with": entry, "quantity": 1}
+        put_in(by=amina, goods=lot.goods, once=random_id(), **bought)
+        circle = CircleFactory(network=amina.network, name=f"Shelf {random_id()}")
+        Seat.objects.create(circle=circle, member=amina)
+        given(amina, circle=circle)
 
 
 @many.append

@@ -318,6 +318,32 @@ ROWS: dict[str, dict] = {
     "needs:need_text": AUTHOR | {"unconfirmed": REFUSED},
     "needs:need_spoke": AUTHOR,
     "needs:need_not_needed": AUTHOR,
+    # of the stock
+    "resources:stock_list": EVERYONE,
+    "resources:stock_low": MEMBERS,
+    "resources:stock_soon": MEMBERS,
+    "resources:stock_print": MEMBERS,
+    "resources:stock_csv": MEMBERS,
+    "resources:goods_new": KNOWN_CONFIRMED,
+    "resources:goods_detail": MEMBERS,
+    "resources:goods_in": KNOWN_CONFIRMED,
+    "resources:goods_mark": KNOWN_CONFIRMED,
+    "resources:lot_detail": MEMBERS,
+    "resources:lot_out": KNOWN_CONFIRMED,
+    "resources:stock_undo": KNOWN_CONFIRMED,
+    # of the purse
+    "resources:purse_first": MEMBERS,
+    "resources:purse_detail": MEMBERS,
+    "resources:purse_in": KNOWN_CONFIRMED,
+    "resources:purse_out": KNOWN_CONFIRMED,
+    "resources:purse_currency": KNOWN_CONFIRMED,
+    "resources:purse_csv": MEMBERS,
+    "resources:purse_correct": KNOWN_CONFIRMED,
+    "resources:slip_detail": MEMBERS,
+    "resources:slip_confirm": KNOWN_CONFIRMED,
+    "resources:slip_take_back": AUTHOR,
+    "resources:slip_receipt": MEMBERS | {"unconfirmed": REFUSED},
+    "resources:slip_add_receipt": KNOWN_CONFIRMED,
 }
 
 OF_ALL = {"rule", "act", "category"}

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from mutualaid.fields import Texts
 from mutualaid.networks.concerns.things import marked
 from mutualaid.networks.models import Agreement, Network
-from needs.categories import CATEGORIES, KINDS, Kind
+from needs.categories import CATEGORIES, KINDS, Kind, beneath
 
 BEGINNING = "category"
 LONGEST_SLUG = 30
@@ -55,6 +55,12 @@ def offered_in(network: Network) -> dict[str, Offered]:
         )
         for slug, kind in kinds.items()
     }
+
+
+def family_of(network: Network, slug: str) -> list[str]:
+    """All kinds of the first level's kind to which this one belongs: who lacks food for a baby may
+    find it where meals are given."""
+    return beneath(kind_in(network, slug).under or slug, kinds_of(network))
 
 
 def asked_about(network: Network) -> dict[str, Any]:

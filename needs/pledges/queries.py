@@ -81,8 +81,8 @@ def after_help(seen: Seen) -> list[hooks.Link]:
 
 
 def pledges_seen(seen: Seen) -> list[dict[str, Any]]:
-    """All of them, for the need's owner; for a helper their own and their circles'. Whom one of the two hides from
-    is not among them."""
+    """All of them, for the need's owner; for a helper their own and their circles'. Whom one of the
+    two hides from is not among them."""
     pledges = seen.need.pledges.select_related("by", "circle").order_by("offered_on", "pk")
     if not seen.owns:
         pledges = pledges.of(seen.member) if seen.member else pledges.none()

@@ -75,10 +75,10 @@ def accept(*, pledge: Pledge) -> bool:
     if not need.is_live:
         refuse(ENDED)
     offered = Pledge.objects.filter(pk=pledge.pk, state=Pledge.State.OFFERED)
-    pledge = offered.select_related("by__user", "by__network__key").first()  # as it is now
-    if pledge is None:
+    present = offered.select_related("by__user", "by__network__key").first()
+    if present is None:
         return False
-    pledge.need = need
+    pledge, present.need = present, need
     # Whoever hides from one who helps already is not brought to the same door.
     absent = need.by_id in hidden_from(pledge.by) or meets_absent(pledge.by, need)
     if pledge.by.on_break or absent:

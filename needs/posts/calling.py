@@ -12,7 +12,7 @@ class Call(NamedTuple):
     number: str
     """Empty where there is none."""
     ready: str
-    """Words for a text message; nothing of what was asked for, since others read over a shoulder."""
+    """Words for a text message; nothing of what was asked for: others look on."""
 
 
 def call_to(contact: str, ready: str) -> Call:

@@ -73,7 +73,7 @@ def need_post(request: HttpRequest, slug: str, category: str) -> HttpResponse:
     kind = kinds_of(network).get(category)
     if kind is None or kind.retired:
         return redirect("needs:need_new", slug)
-    first = {"languages": [request.LANGUAGE_CODE]}
+    first: dict[str, Any] = {"languages": [request.LANGUAGE_CODE]}
     if (urgency := request.GET.get("urgency")) in URGENCIES:
         first["urgency"] = urgency
     about = {"kind": kind, "network": network, "member": member}

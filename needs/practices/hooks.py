@@ -13,7 +13,8 @@ from mutualaid import hooks
 from mutualaid.networks.concerns.things import Hideable
 from mutualaid.networks.models import Member, Network
 from mutualaid.networks.nights import InEach
-from needs.own_categories.queries import BEGINNING
+from mutualaid.sealed.services import unseal
+from needs.own_categories.queries import BEGINNING, family_of
 
 from . import services
 from .models import Practice
@@ -52,6 +53,21 @@ def public_practices(request: HttpRequest, network: Network) -> dict | None:
         "slug": network.slug,
         "rows": rows_of(network, newest),
     }
+
+
+@hooks.open_now.register(position=20)
+def open_now(network: Network, kind: str, member: Member | None) -> list[hooks.OpenNow]:
+    """What happens already, but for those who asked to be left alone: nobody sends people there."""
+    there = practices_for(network, member).filter(category__in=family_of(network, kind))
+    found = there.filter(left_alone=False).select_related("network", "key__under")
+    return [
+        hooks.OpenNow(
+            each.title,
+            unseal(each, "times", key=each.key),
+            reverse("needs:practice_detail", args=[network.slug, each.pk]),
+        )
+        for each in found.order_by("-pk")[:SHOWN]
+    ]
 
 
 @hooks.hideable.register()

@@ -52,10 +52,9 @@ def hand_back(*, turn: NeedTurn) -> None:
 
 @transaction.atomic
 def spoke(*, turn: NeedTurn) -> None:
-    """Whoever looks after it spoke with its owner, who still needs it. Raises `PermissionDenied`."""
-    if not locked(turn.need).is_live:
-        refuse(NOT_FOR_YOU)
-    must_still_hold(turn)
+    """Whoever looks after it spoke with its owner, who still needs it. Raises
+    `PermissionDenied`."""
+    _hold(turn)
     open_again(need=turn.need)
     Need.objects.filter(pk=turn.need_id).update(checked_by=turn.by)
 
@@ -64,11 +63,17 @@ def spoke(*, turn: NeedTurn) -> None:
 def not_needed(*, turn: NeedTurn) -> None:
     """Its owner told whoever looks after it that it is not needed any more; and is told so, where
     they can be. Raises `PermissionDenied`."""
-    locked(turn.need)
-    must_still_hold(turn)
+    _hold(turn)
     end_need(need=turn.need, state=Need.State.WITHDRAWN)
     tell_owner(turn.need, "needs.not_needed")
     hand_back(turn=turn)
+
+
+def _hold(turn: NeedTurn) -> None:
+    """Raises `PermissionDenied` where the need has ended meanwhile, or the turn is over."""
+    if not locked(turn.need).is_live:
+        refuse(NOT_FOR_YOU)
+    must_still_hold(turn)
 
 
 @transaction.atomic

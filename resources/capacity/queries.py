@@ -33,9 +33,8 @@ def people_at_hand(network: Network, member: Member | None) -> dict[str, AtHand]
     days: dict[tuple[str, int], set[int]] = defaultdict(set)
     found = to_ask_for(network, member).values_list("category", "by", "windows__weekday")
     rows = list(found.order_by().distinct())
-    full = _asked_enough(network)
     for category, by, weekday in rows:
-        if by in full or category not in kinds:
+        if category not in kinds:
             continue
         first = kinds[category].under or category
         people[first].add(by)
@@ -60,7 +59,9 @@ def to_ask_for(network: Network, member: Member | None) -> ItemQuerySet:
     items = shared_with(network, member).exclude(by=None).exclude(level=Item.Level.LEARN)
     if member is None or not member.is_known:
         new |= Q(category__in=care)
-    return items.exclude(new)
+    # What is lent can be had also of who is not asked any more this month.
+    full = ~Q(kind__in=Item.LENT) & Q(by__in=_asked_enough(network))
+    return items.exclude(new | full)
 
 
 def _asked_enough(network: Network) -> set[int]:

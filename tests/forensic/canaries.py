@@ -35,6 +35,7 @@ from tests.accounts.factories import PasskeyFactory, UserFactory
 from tests.needs.factories import SurveyFactory
 from tests.needs.imports.factories import table_of
 from tests.networks.factories import MemberFactory, NetworkFactory
+from tests.resources.factories import given, lot_of, taken
 
 from .seed import seed
 
@@ -284,6 +285,30 @@ def practiced_times(cast, word):
 @seed("needs.Practitioner.name_sealed")
 def practitioner(cast, word):
     practiced(cast, others=[word])
+
+
+@seed("resources.Lot.place_sealed")
+def place_of_goods(cast, word):
+    lot_of(cast.amina, place=word)
+    return word
+
+
+@seed("resources.StockNote.words_sealed")
+def project(cast, word):
+    lot = lot_of(cast.amina)
+    taken(cast.bo, lot, way="project", words=word, named=True)
+    return word
+
+
+@seed("resources.Slip.words_sealed")
+def purpose(cast, word):
+    given(cast.amina, words=word)
+    return word
+
+
+@seed("resources.Slip.receipt_sealed")
+def receipt(cast, word):
+    given(cast.amina, receipt=word.encode())
     return word
 
 

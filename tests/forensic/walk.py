@@ -41,6 +41,7 @@ def addresses(amina) -> list[tuple[str, str]]:
     from mutualaid.networks.models import Concern, Hiding, Invitation, Picture, Welcome
     from needs.imports.models import Upload
     from needs.practices.models import Practice
+    from resources.models import Lot, Slip
     from tests.matrix import load_samples, pages
 
     load_samples()
@@ -48,8 +49,10 @@ def addresses(amina) -> list[tuple[str, str]]:
         "concern_id": Concern,
         "hiding_id": Hiding,
         "invitation_id": Invitation,
+        "lot_id": Lot,
         "picture_id": Picture,
         "practice_id": Practice,
+        "slip_id": Slip,
         "upload_id": Upload,
         "welcome_id": Welcome,
     }

@@ -1,12 +1,16 @@
-"""Things that neighbors share."""
+"""Things that neighbors share, and stock and purse, filled as pages fill them."""
 
 import factory
 from factory.django import DjangoModelFactory
 
 from mutualaid.fields import random_id
+from mutualaid.networks.models import Circle
 from mutualaid.sealed.keys import new_key
 from resources.items.models import Item, Window
 from resources.items.services import share_item
+from resources.purse import services as purse
+from resources.stock import services as stock
+from resources.stock.models import Lot
 from tests.networks.factories import MemberFactory
 
 
@@ -47,3 +51,53 @@ def shared_by(member, **told):
         "conditions": "Please bring it back clean.",
     } | told
     return share_item(by=member, **told)
+
+
+def assembly_of(member):
+    return member.network.circles.get(kind=Circle.Kind.ASSEMBLY)
+
+
+def goods_of(member, quantity=1000, **told):
+    """Some rice in the assembly's stock, put in by this member."""
+    told = {
+        "circle": assembly_of(member),
+        "once": random_id(),
+        "what": "Rice",
+        "category": "food",
+        "unit": "kg",
+        "way": "gift",
+        "quantity": quantity,
+    } | told
+    return stock.put_in_new(by=member, **told)
+
+
+def lot_of(member, quantity=1000, **told):
+    """The only lot of such goods."""
+    goods = goods_of(member, quantity, **told)
+    return Lot.objects.select_related("goods__circle__network__key").get(goods=goods)
+
+
+def taken(member, lot, quantity=100, **told):
+    told = {"once": random_id(), "way": "need"} | told
+    stock.take_out(by=member, lot=lot, quantity=quantity, **told)
+    return lot.entries.get(pk=told["once"])
+
+
+def given(member, amount=10_000, **told):
+    """Money that came into the assembly's purse."""
+    told = {"circle": assembly_of(member), "once": random_id(), "way": "given"} | told
+    return purse.put_in(by=member, amount=amount, **told)
+
+
+def wanted(member, amount=2000, **told):
+    """What this member wants to spend from it."""
+    told = {"circle": assembly_of(member), "once": random_id(), "words": "Flour"} | told
+    return purse.want_to_spend(by=member, amount=amount, **told)
+
+
+def spent(member, second, amount=2000, **told):
+    """The entry, once a second one said yes."""
+    slip = wanted(member, amount, **told)
+    purse.confirm(by=second, slip=slip)
+    slip.refresh_from_db()
+    return slip.entry

@@ -153,9 +153,7 @@ def test_two_who_hide_from_each_other_do_not_come_to_one_door(browse, amina, bo,
     need = need_of(chen, quantity=2)
     dan = MemberFactory(network=amina.network, name="Dan")
     pledge = accepted(need, bo, kitchen)
-    services.accept(
-        pledge=services.pledge(need=need, by=dan, quantity=1, words="", contact="555")
-    )
+    services.accept(pledge=services.pledge(need=need, by=dan, quantity=1, words="", contact="555"))
     assert go(browse(amina), "contact", pledge).status_code == 200
     hide(by=amina, name="Dan")
     assert go(browse(amina), "contact", pledge).status_code == 403

@@ -5,11 +5,13 @@ from django.urls import reverse
 
 from mutualaid import hooks
 from mutualaid.hooks import OpenNow
+from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.models import Member
 from needs.pledges.services import accept, pledge
 from needs.posts.models import Need
 from needs.posts.services import end_need, receipt_code
 from tests.needs.posts.factories import need_of
+from tests.needs.practices.factories import practice_of
 
 TITLE = "Soup in the hall"
 
@@ -53,9 +55,7 @@ def test_who_posts_without_an_account_reads_it_at_once_and_with_the_code(client,
     need = Need.objects.get()
     client.session.flush()
     client.cookies.clear()
-    client.post(
-        reverse("needs:need_by_code", args=["millbrook"]), {"code": receipt_code(need)}
-    )
+    client.post(reverse("needs:need_by_code", args=["millbrook"]), {"code": receipt_code(need)})
     assert TITLE in client.get(page_of(need)).text
     assert {member for _network, _category, member in soup} == {None}
 
@@ -98,3 +98,24 @@ def test_a_neighbor_for_whom_it_was_posted_corrects_and_withdraws_it_by_its_code
     client.post(reverse("needs:need_withdraw", args=["millbrook", need.pk]))
     need.refresh_from_db()
     assert need.state == Need.State.WITHDRAWN
+
+
+def test_what_happens_already_is_open_now_but_not_who_is_left_alone(browse, amina, chen):
+    practice_of(chen, title=TITLE)
+    practice_of(chen, title="Quiet tea", left_alone=True)
+    practice_of(chen, title="Bikes on Mondays", category="bicycle")
+    page = browse(amina).get(page_of(need_of(amina, category="groceries"))).text
+    assert f"{TITLE}</a> · " in page
+    assert "Sundays at six" in page
+    assert "Quiet tea" not in page
+    assert "Bikes on Mondays" not in page
+
+
+def test_what_happens_among_members_is_told_to_members(client, browse, amina, chen):
+    practice_of(chen, title=TITLE, audience=Need.Audience.MEMBERS)
+    filled = {"title": "Bread", "urgency": "now", "contact": "555", "repeats": "once"}
+    page = reverse("needs:need_post", args=["millbrook", "groceries"])
+    assert TITLE not in client.post(page, filled | {"audience": "members"}).text
+    assert TITLE in browse(amina).get(page_of(need_of(amina))).text
+    hide(by=chen, name="Amina")
+    assert TITLE not in browse(amina).get(page_of(need_of(amina))).text

@@ -61,7 +61,7 @@ def test_who_cannot_be_asked_does_not_count(network, amina, bo, chen):
 
 
 def test_who_was_asked_as_often_as_they_like_does_not_count(network, amina, bo):
-    item = rides(bo)
+    item = rides(bo, kind=Item.Kind.SKILL, level=Item.Level.CAN)
     AskLimit.objects.create(member=bo, a_month=1)
     assert at_hand(network, amina).people == 1
     ask(
@@ -72,6 +72,8 @@ def test_who_was_asked_as_often_as_they_like_does_not_count(network, amina, bo):
         wanted_on=network.today() + timedelta(days=1),
     )
     assert at_hand(network, amina).people == 0
+    rides(bo)
+    assert at_hand(network, amina).people == 1, "what is lent can be had all the same"
 
 
 def test_who_wants_to_learn_it_cannot_be_asked_for_it(network, amina, bo):

@@ -1,0 +1,68 @@
+"""Who reads a purse's slips, and who may say yes to one."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from mutualaid.http import refuse
+from mutualaid.networks.access import member_or_404
+from mutualaid.networks.agreements.rules import agreed
+from mutualaid.networks.concerns.things import shown
+from mutualaid.networks.models import Member, Network
+from resources.ledgers.access import circles_read_by, may_write, must_write
+
+from .models import PurseEntry, Slip
+from .rules import TWO_MAY_SPEND
+
+A_SECOND_ONE = _("You wrote this yourself. A second member of the circle says yes to it.")
+FOR_THE_ASSEMBLY = _(
+    "This is more than two may spend. It waits until the assembly decides about it."
+)
+NOT_YOURS = _("Only who wrote it takes it back.")
+
+
+def slips_for(member: Member) -> QuerySet[Slip]:
+    """Those that a member may read."""
+    found = Slip.objects.filter(purse__circle__in=circles_read_by(member))
+    return found.select_related("purse__circle__network__key", "by__network", "seconded_by")
+
+
+def slip_or_404(request: HttpRequest, slug: str, slip_id: int) -> tuple[Member, Slip]:
+    member = member_or_404(request, slug)
+    return member, get_object_or_404(shown(slips_for(member), to=member), pk=slip_id)
+
+
+def entry_or_404(request: HttpRequest, slug: str, entry_id: int) -> tuple[Member, PurseEntry]:
+    member = member_or_404(request, slug)
+    found = PurseEntry.objects.filter(purse__circle__in=circles_read_by(member))
+    return member, get_object_or_404(found.select_related("purse__circle__network"), pk=entry_id)
+
+
+def two_may_spend(network: Network) -> int:
+    """Up to how much, in hundredths; the assembly decides about more."""
+    return 100 * int(agreed(network, TWO_MAY_SPEND))
+
+
+def may_confirm(member: Member, slip: Slip) -> bool:
+    return (
+        slip.waits
+        and slip.by_id != member.pk
+        and -slip.amount <= two_may_spend(member.network)
+        and may_write(member, slip.purse.circle)
+    )
+
+
+def must_confirm(member: Member, slip: Slip) -> None:
+    """Raises `PermissionDenied`, saying why not."""
+    must_write(member, slip.purse.circle)
+    if slip.by_id == member.pk:
+        refuse(A_SECOND_ONE)
+    if -slip.amount > two_may_spend(member.network):
+        refuse(FOR_THE_ASSEMBLY)
+
+
+def must_be_its_writer(member: Member, slip: Slip) -> None:
+    """Raises `PermissionDenied` for everybody else."""
+    if slip.by_id != member.pk:
+        refuse(NOT_YOURS)

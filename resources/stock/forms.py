@@ -1,0 +1,145 @@
+"""What is typed about goods; nothing here is stored."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mutualaid.forms import DateInput, Form, Line, Once
+from needs.categories import KINDS
+from needs.posts.models import Need
+from resources.ledgers.amounts import Hundredths
+
+from .models import StockEntry, Unit
+
+LONGEST_GOOD = timedelta(days=3660)
+Way = StockEntry.Way
+
+
+def categories() -> list[tuple[str, str]]:
+    """In the language of whoever looks."""
+    return [
+        (slug, f"– {kind.name}" if kind.under else str(kind.name)) for slug, kind in KINDS.items()
+    ]
+
+
+class NamedField(forms.BooleanField):
+    def __init__(self, **options: Any) -> None:
+        first: dict[str, Any] = {
+            "label": _("Show my name beside it"),
+            "help_text": _("Else nobody can tell who wrote it, and we keep it nowhere."),
+            "required": False,
+        }
+        super().__init__(**first | options)
+
+
+class PutInForm(Once):
+    """More of what is there; ``spendings`` from the purse, each with its id."""
+
+    quantity = Hundredths(label=_("How much?"))
+    way = forms.ChoiceField(
+        label=_("Where is it from?"),
+        choices=[(way, way.label) for way in StockEntry.COMING],
+        initial=Way.GIFT,
+        widget=forms.RadioSelect,
+    )
+    best_before = forms.DateField(label=_("Good until"), required=False, widget=DateInput())
+    place = Line(
+        label=_("Where is it?"),
+        help_text=_("All who see this stock read it. For example: church hall, second shelf."),
+        max_length=120,
+        required=False,
+    )
+    named = NamedField()
+
+    def __init__(self, *arguments: Any, spendings: list[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["bought_with"] = forms.TypedChoiceField(
+            label=_("If it was bought: with what?"),
+            help_text=_("What was spent stands in the purse’s book first."),
+            choices=[("", "–"), *spendings],
+            coerce=int,
+            empty_value=None,
+            required=False,
+        )
+        self.order_fields(["once", "what", "category", "unit", "quantity", "way", "bought_with"])
+
+    def clean_best_before(self) -> date | None:
+        day: date | None = self.cleaned_data["best_before"]
+        if day and abs(day - timezone.localdate()) > LONGEST_GOOD:
+            raise forms.ValidationError(_("Please choose a day within ten years."))
+        return day
+
+    def clean(self) -> None:
+        super().clean()
+        bought = self.cleaned_data.get("way") == Way.BOUGHT
+        if not bought:
+            self.cleaned_data["bought_with"] = None
+        elif self.cleaned_data.get("bought_with") is None:
+            self.add_error("bought_with", _("Please choose what was spent from the purse."))
+
+
+class GoodsForm(PutInForm):
+    """The first of its kind."""
+
+    what = Line(
+        label=_("What is it?"),
+        help_text=_("All who see this stock read it. For example: rice."),
+        max_length=60,
+    )
+    category = forms.ChoiceField(
+        label=_("Of what kind?"),
+        choices=categories,
+    )
+    unit = forms.ChoiceField(label=_("Counted in"), choices=Unit, initial=Unit.PIECE)
+
+
+class TakeOutForm(Once):
+    """Some of a lot goes out; perhaps to one of these ``needs``."""
+
+    quantity = Hundredths(label=_("How much?"))
+    way = forms.ChoiceField(
+        label=_("What for?"),
+        choices=[(way, way.label) for way in StockEntry.GOING],
+        initial=Way.NEED,
+        widget=forms.RadioSelect,
+    )
+    words = Line(
+        label=_("If for something that we do: what?"),
+        help_text=_("All who see this stock read it. Write no names."),
+        max_length=80,
+        required=False,
+    )
+    named = NamedField()
+
+    def __init__(self, *arguments: Any, needs: list[Need], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if needs:
+            self.needs = {str(need.pk): need for need in needs}
+            self.fields["need"] = forms.TypedChoiceField(
+                label=_("If for somebody: which need?"),
+                help_text=_("Only who may see the need sees this, until it is forgotten."),
+                choices=[("", "–"), *((need.pk, need.title) for need in needs)],
+                coerce=self.needs.get,
+                empty_value=None,
+                required=False,
+            )
+            self.order_fields(["once", "quantity", "way", "need"])
+
+    def clean(self) -> None:
+        super().clean()
+        way = self.cleaned_data.get("way")
+        if way != Way.NEED:
+            self.cleaned_data["need"] = None
+        if way != Way.PROJECT:
+            self.cleaned_data["words"] = ""
+
+
+class MarkForm(Form):
+    low_at = Hundredths(
+        label=_("It is running low below"),
+        help_text=_("Leave it empty, and it stands on no list of what is running low."),
+        required=False,
+    )
