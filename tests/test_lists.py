@@ -39,9 +39,10 @@ from mutualaid.sealed.keys import new_key
 from mutualaid.sealed.models import Access
 from mutualaid.sealed.services import seal
 from needs.answering.services import print_sheets, rows_of
+from needs.board.services import MOST
 from needs.imports.queries import Content
 from needs.imports.services import keep_upload
-from needs.models import Need, NeedTurn
+from needs.models import Need, NeedTurn, SavedFilter
 from needs.pledges.services import pledge
 from needs.results.services import advance, tag_words
 from needs.surveys.models import ImportRun, Response, Survey
@@ -261,6 +262,13 @@ def needs(amina, survey, count):
         NeedTurn.objects.create(need=other, by=amina, until=timezone.now())
         asked = need_of(helper, by=None)
         Need.objects.filter(pk=asked.pk).update(asked_on=localdate())
+
+
+@many.append
+def saved_filters(amina, survey, count):
+    # A member has ten at most.
+    for _ in range(min(count, MOST - amina.saved_filters.count())):
+        SavedFilter.objects.create(member=amina, filter={"category": "food"})
 
 
 @many.append

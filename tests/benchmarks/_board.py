@@ -11,12 +11,16 @@ import json
 import sys
 import time
 
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
+import django
 
-from mutualaid.networks.models import Member
-from tests.benchmarks._pages import database_time  # which sets Django up
+django.setup()
+
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from mutualaid.networks.models import Member  # noqa: E402
+from tests.benchmarks._pages import database_time  # noqa: E402
 
 REQUESTS = 20
 

@@ -18,7 +18,7 @@ from tests.installation import Installation
 FEW, MOST = 10_000, 1_000_000
 SIZES = [size for size in (FEW, 100_000, MOST) if size <= int(os.environ.get("BENCH_ROWS", MOST))]
 """With ``BENCH_ROWS=100000`` it takes minutes instead of an hour, and falls short."""
-ENGINES = [name for name in os.environ.get("BENCH_ENGINES", "SQLite PostgreSQL").split()]
+ENGINES = os.environ.get("BENCH_ENGINES", "SQLite PostgreSQL").split()
 ROUNDS = 7
 HOME = "/n/millbrook/needs/"
 kept = ExitStack()

@@ -88,7 +88,7 @@ def test_each_reader_sees_their_own_map(browse, client, amina, chen, hal, newcom
     placed(bo, *[CELLS[1]] * 3, audience="known")
     placed(amina, *[CELLS[2]] * 3)
     hidden = placed(bo, CELLS[3])[0]
-    conceal(hidden)
+    conceal(hidden, amina.network)
     assert numbers(found(client).areas) == [("3", 3)]
     assert numbers(found(browse(newcomer)).areas) == [("1", 3), ("3", 3)]
     assert numbers(found(browse(chen)).areas) == [("1", 3), ("2", 3), ("3", 3)]
