@@ -39,9 +39,10 @@ from mutualaid.sealed.keys import new_key
 from mutualaid.sealed.models import Access
 from mutualaid.sealed.services import seal
 from needs.answering.services import print_sheets, rows_of
+from needs.board.services import MOST
 from needs.imports.queries import Content
 from needs.imports.services import keep_upload
-from needs.models import Need, NeedTurn
+from needs.models import Need, NeedTurn, SavedFilter
 from needs.own_categories.services import change_category
 from needs.pledges.services import pledge
 from needs.practices.models import Practitioner
@@ -308,6 +309,13 @@ def stock_and_purse(amina, survey, count):
         circle = CircleFactory(network=amina.network, name=f"Shelf {random_id()}")
         Seat.objects.create(circle=circle, member=amina)
         given(amina, circle=circle)
+
+
+@many.append
+def saved_filters(amina, survey, count):
+    # A member has ten at most.
+    for _ in range(min(count, MOST - amina.saved_filters.count())):
+        SavedFilter.objects.create(member=amina, filter={"category": "food"})
 
 
 @many.append

@@ -13,7 +13,7 @@ from mutualaid.networks.models import Member, Network
 from mutualaid.networks.places import Place, places_around
 from needs.own_categories.queries import kinds_of
 from needs.posts.models import NeedQuerySet
-from needs.posts.queries import is_searched, newest_keys, on_board
+from needs.posts.queries import is_searched, kinds_asked, newest_keys, on_board
 
 from .models import SavedFilter
 
@@ -67,8 +67,8 @@ def found(
     seen = on_board(network, member)
     if is_searched(asked):
         seen = seen.filter(pk__in=newest_keys(network, member, asked, "", count))
-    elif asked.get("category"):
-        seen = seen.of_kind(asked["category"])
+    elif kinds := kinds_asked(network, asked):
+        seen = seen.filter(category__in=kinds)
     return seen.order_by("-pk")[:count]
 
 
@@ -131,6 +131,6 @@ def has_new(saved: SavedFilter, member: Member, until: date) -> bool:
         keys = newest_keys(member.network, member, saved.filter, str(end), 25)
         seen = seen.filter(pk__in=keys)
     else:
-        seen = seen.of_kind(saved.filter["category"])
+        seen = seen.filter(category__in=kinds_asked(member.network, saved.filter))
     new: NeedQuerySet = seen.filter(pk__gte=first, pk__lt=end).exclude(by=member)
     return new.exists()
