@@ -275,7 +275,9 @@ def stock_and_purse(amina, survey, count):
     for _ in range(count):
         goods = goods_of(helper, what=f"Tin {random_id()}", named=True, best_before=soon)
         Goods.objects.filter(pk=goods.pk).update(low_at=100_000)
-        put_in(by=amina, goods=lot.goods, once=random_id(), way="gift", quantity=1, place=goods.what)
+        put_in(
+            by=amina, goods=lot.goods, once=random_id(), way="gift", quantity=1, place=goods.what
+        )
         taken(helper, lot, 1, need=need, named=True, words="Soup")
         entry = spent(helper, amina, 1)
         wanted(helper, 1)

@@ -51,7 +51,7 @@ def public_stock(request: HttpRequest, network: Network) -> dict | None:
 
 @hooks.demo.register(position=40)
 def demo(network: Network, members: dict[str, Member]) -> None:
-    fill_shelves(network, members)
+    fill_shelves(network)
 
 
 @hooks.rules.register(position=46)
