@@ -53,6 +53,13 @@ def may_confirm(member: Member, slip: Slip) -> bool:
     )
 
 
+def may_be_corrected(slip: Slip) -> bool:
+    """Whether it stands in the book, and no line against it does or waits."""
+    if slip.waits or slip.corrects_id:
+        return False
+    return not Slip.objects.filter(corrects=slip.entry_id).exists()
+
+
 def must_confirm(member: Member, slip: Slip) -> None:
     """Raises `PermissionDenied`, saying why not."""
     must_write(member, slip.purse.circle)

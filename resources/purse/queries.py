@@ -48,14 +48,12 @@ def entry_rows(purse: Purse, entries: Iterable[PurseEntry], member: Member) -> l
     undone = {*PurseEntry.objects.filter(undoes__in=found).values_list("undoes", flat=True)}
     return [
         {
-            "pk": entry.pk,
-            "on": date_format(entry.on, "SHORT_DATE_FORMAT"),
+            "on": date_format(entry.on),
             "way": str(PurseEntry.Way(entry.way).label),
             "amount": money(entry.amount, purse.currency),
             "words": words_of(slip) if (slip := slips.get(entry.pk)) else "",
             "url": _page_of(slip, member) if slip else "",
             "undone": entry.pk in undone,
-            "may_correct": not entry.undoes_id and entry.pk not in undone,
         }
         for entry in found
     ]
@@ -114,8 +112,7 @@ def spendings(circle: Circle, member: Member) -> list[tuple[int, str]]:
 
 
 def _day_and_sum(entry: PurseEntry) -> list[str]:
-    day = date_format(entry.on, "SHORT_DATE_FORMAT")
-    return [day, money(-entry.amount, entry.purse.currency)]
+    return [date_format(entry.on), money(-entry.amount, entry.purse.currency)]
 
 
 def circles_with_purses(member: Member) -> list[Circle]:

@@ -24,7 +24,7 @@ from resources.ledgers.access import circle_or_404, may_write, must_write
 from resources.ledgers.amounts import TooLittle
 
 from . import services
-from .access import entry_or_404, may_confirm, slip_or_404, two_may_spend
+from .access import entry_or_404, may_be_corrected, may_confirm, slip_or_404, two_may_spend
 from .currencies import likely_currency
 from .forms import CurrencyForm, MoneyInForm, MoneyOutForm, ReceiptForm
 from .models import Purse
@@ -137,6 +137,7 @@ def slip_detail(request: HttpRequest, slug: str, slip_id: int) -> HttpResponse:
         "mine": slip.by_id == member.pk,
         "may_confirm": may_confirm(member, slip),
         "may_add_receipt": writes and not slip.receipt_sealed and not slip.corrects_id,
+        "may_correct": writes and may_be_corrected(slip),
         "not_right": concern_url(slip, by=member),
     }
     return respond(request, "resources/slip_detail.html", context)

@@ -81,10 +81,10 @@ SHELVES = [
 ]
 
 
-def fill_shelves(network: Network, members: dict[str, Member]) -> None:
+def fill_shelves(network: Network) -> None:
     """Money first: some of the goods were bought."""
-    people = {name: member for name, member in members.items() if member.is_known}
-    if len(people) < 4:
+    people = {member.name: member for member in network.members.known().select_related("network")}
+    if not people.keys() >= {shelved.by for shelved in SHELVES}:
         return
     circle = network.circles.get(kind=Circle.Kind.ASSEMBLY)
     flour = _keep_purse(circle, people)

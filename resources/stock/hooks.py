@@ -67,7 +67,7 @@ def open_now(network: Network, kind: str, member: Member | None) -> list[hooks.O
 
 @hooks.demo.register(position=40)
 def demo(network: Network, members: dict[str, Member]) -> None:
-    fill_shelves(network, members)
+    fill_shelves(network)
 
 
 @hooks.rules.register(position=46)

@@ -139,7 +139,7 @@ def entry_rows(lot: Lot, entries: Iterable[StockEntry], member: Member) -> list[
         rows.append(
             {
                 "pk": entry.pk,
-                "on": date_format(entry.on, "SHORT_DATE_FORMAT"),
+                "on": date_format(entry.on),
                 "way": str(StockEntry.Way(entry.way).label),
                 "amount": amount_of(entry.quantity, lot.goods.unit),
                 "name": name_of(note.by) if note and note.by else "",

@@ -87,6 +87,9 @@ SHOWN = {
     "needs.Need.checked_by": "You spoke with whose need it is",
     "needs.Pledge.by": "You offered help",
     "needs.NeedTurn.by": "You look after",
+    "resources.Slip.by": "You wrote into the purse’s book",
+    "resources.Slip.seconded_by": "You said yes in the purse’s book",
+    "resources.StockNote.by": "With your name, in the stock’s book",
 }
 """What points to a person, and the words under which their page tells it."""
 NOT_SHOWN = {

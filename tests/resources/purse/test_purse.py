@@ -9,18 +9,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 from django.urls import reverse
+from django.utils import timezone
 
+from mutualaid import hooks
 from mutualaid.fields import random_id
 from mutualaid.networks.agreements.services import agree
 from mutualaid.networks.hiding.services import hide
-from mutualaid.networks.models import Circle
+from mutualaid.networks.models import Circle, Network
 from mutualaid.networks.services import leave
 from resources.ledgers.amounts import TooLittle
 from resources.models import Purse, PurseEntry, Slip
 from resources.purse import services
 from resources.purse.currencies import CURRENCIES, OF_LANGUAGES, OF_ZONES, likely_currency
 from resources.purse.rules import TWO_MAY_SPEND
-from tests.networks.factories import NetworkFactory
 from tests.pictures.images import photo
 from tests.resources.factories import assembly_of, given, spent, wanted
 
@@ -218,8 +219,7 @@ def test_the_likely_currency():
         ("UTC", "es", "EUR"),
         ("UTC", "en", "USD"),
     ]:
-        network = NetworkFactory.build(time_zone=zone, languages=[language], key=None)
-        assert likely_currency(network) == code
+        assert likely_currency(Network(time_zone=zone, languages=[language])) == code
 
 
 def test_each_circle_has_its_own(browse, amina, chen):
@@ -253,7 +253,7 @@ def test_who_leaves_takes_back_what_waits_and_stands_nowhere(browse, amina, bo):
 
 def test_slips_go_after_a_while_and_the_book_stays(browse, amina, bo, time_machine):
     spent_slip(amina, bo)
-    time_machine.shift(timedelta(days=365))
+    time_machine.move_to(timezone.now() + timedelta(days=365))
     services.forget_slips(network=amina.network)
     assert Slip.objects.count() == 2
     time_machine.shift(timedelta(days=1))
@@ -325,3 +325,14 @@ def test_the_same_slip_is_entered_once(amina, bo, chen):
     slip = wanted(amina, once=random_id())
     assert services.confirm(by=bo, slip=slip)
     assert not services.confirm(by=chen, slip=slip)
+
+
+def test_my_data_tells_what_is_mine_in_the_books(amina, bo):
+    given(bo, words="Soup evening", named=True, receipt=b"a picture")
+    slip = wanted(amina)
+    services.confirm(by=bo, slip=slip)
+    rows = [row for told in hooks.my_membership.ask(bo) for row in told]
+    told = {what: str(value) for what, value in rows}
+    assert "Soup evening" in told["You wrote into the purse’s book"]
+    assert told["Its receipt"].endswith(".jpg")
+    assert "Flour" in told["You said yes in the purse’s book"]

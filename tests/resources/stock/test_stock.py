@@ -10,7 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 from django.urls import reverse
+from django.utils import timezone
 
+from mutualaid import hooks
 from mutualaid.fields import random_id
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.models import Circle, Seat
@@ -24,7 +26,7 @@ from resources.stock import services
 from resources.stock.models import amount_of
 from tests.needs.posts.factories import need_of
 from tests.networks.factories import CircleFactory
-from tests.resources.factories import assembly_of, goods_of, lot_of, spent, taken
+from tests.resources.factories import assembly_of, given, goods_of, lot_of, spent, taken
 
 STOCK = "/n/millbrook/stock/"
 
@@ -147,6 +149,7 @@ def test_what_was_bought_says_with_which_money(browse, amina, bo):
     answer = new(client, amina, way="bought")
     assert answer.status_code == 422
     assert "choose what was spent" in answer.text
+    given(amina)
     entry = spent(amina, bo)
     new(client, amina, way="bought", bought_with=entry.pk)
     lot = Lot.objects.get()
@@ -296,7 +299,7 @@ def test_that_something_went_to_a_need_is_forgotten_with_it(amina, bo, time_mach
     need = need_of(amina)
     taken(bo, lot, need=need)
     end_need(need=need, state=Need.State.MET)
-    time_machine.shift(timedelta(days=31))
+    time_machine.move_to(timezone.now() + timedelta(days=31))
     forget_ended(network=amina.network)
     assert not StockNeed.objects.exists()
     assert is_sound(lot)
@@ -306,7 +309,7 @@ def test_that_something_went_to_a_need_is_forgotten_with_it(amina, bo, time_mach
 def test_names_and_projects_go_after_a_while_and_the_book_stays(amina, time_machine):
     lot = lot_of(amina, named=True)
     taken(amina, lot, way="project", words="Soup")
-    time_machine.shift(timedelta(days=90))
+    time_machine.move_to(timezone.now() + timedelta(days=90))
     services.forget_notes(network=amina.network)
     assert StockNote.objects.count() == 2
     time_machine.shift(timedelta(days=1))
@@ -358,6 +361,7 @@ def test_each_way_has_its_sign(amina, way, quantity):
 
 
 def test_a_network_that_is_destroyed_takes_its_books_along(amina, bo):
+    given(amina)
     taken(amina, lot_of(amina, bought_with=spent(amina, bo), way="bought"))
     destroy(network=amina.network)
     assert not StockEntry.objects.exists()
@@ -404,7 +408,7 @@ def test_newcomers_read_and_write_nothing(browse, newcomer, amina):
     lot = lot_of(amina)
     client = browse(newcomer)
     assert "Put in something new" not in client.get(STOCK).text
-    assert "This is wrong" not in client.get(url("lot_detail", lot.pk)).text
+    assert "Correct this line" not in client.get(url("lot_detail", lot.pk)).text
 
 
 def test_what_was_chosen_for_another_way_is_left_out(browse, amina):
@@ -415,3 +419,12 @@ def test_what_was_chosen_for_another_way_is_left_out(browse, amina):
         client.post(url("lot_out", lot.pk), told | {"way": way})
     assert StockNeed.objects.get().entry.way == "need"
     assert StockNote.objects.get().entry.way == "project"
+
+
+def test_my_data_tells_where_my_name_stands(amina):
+    taken(amina, lot_of(amina), way="project", words="Soup", named=True)
+    rows = [row for told in hooks.my_membership.ask(amina) for row in told]
+    assert (
+        "Rice · For something we do together · Soup"
+        in dict(rows)["With your name, in the stock’s book"]
+    )
