@@ -5,6 +5,7 @@ from mutualaid.networks.models import Member, Network
 from resources.asks import hooks as of_asks  # noqa: F401
 from resources.demo_items import share_things
 from resources.items import hooks as of_items  # noqa: F401
+from resources.loans import hooks as of_loans  # noqa: F401
 
 
 @hooks.demo.register(position=30)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
@@ -119,7 +118,10 @@ def my_loans(member: Member) -> Iterator[tuple[str, Any]]:
     for loan in seen:
         borrows = loan.by_id == member.pk
         what = f"{loan.item.name} · {loan.when}"
-        yield (_("You borrowed, or asked for") if borrows else _("You lent, or were asked for")), what
+        yield (
+            (_("You borrowed, or asked for") if borrows else _("You lent, or were asked for")),
+            what,
+        )
         if borrows and loan.key:
             for column in ("words", "contact"):
                 if text := reveal(loan, column, to=member, reason="own-page"):
@@ -241,7 +243,5 @@ def kept() -> list[hooks.Kept]:
     lasts = _("7, 30 or 90 days after it is back, as your network agreed")
     return [
         hooks.Kept(_("What you borrowed and lent"), lasts, InEach(forget_ended)),
-        hooks.Kept(
-            _("For what you wait"), _("until it is your turn, or until that time is over")
-        ),
+        hooks.Kept(_("For what you wait"), _("until it is your turn, or until that time is over")),
     ]

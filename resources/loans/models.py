@@ -36,6 +36,16 @@ SIDE = 640
 """The most pixels across a picture of how a thing was."""
 
 
+def lends(member: Member, of: str = "") -> Q:
+    """The items that a member lends: theirs, and those of a circle in which they sit. What all
+    members have together is lent by who looks after it, or else by whoever is known."""
+    sits = member.seats.held().exclude(circle__kind=Circle.Kind.ASSEMBLY).values("circle")
+    found = Q(**{f"{of}by": member}) | Q(**{f"{of}circle__in": sits})
+    if member.is_known:
+        found |= Q(**{f"{of}by": None, f"{of}circle__kind": Circle.Kind.ASSEMBLY})
+    return found
+
+
 class LoanQuerySet(models.QuerySet["Loan"]):
     def live(self) -> "LoanQuerySet":
         """Those for which the item is kept, or that have it."""
@@ -55,9 +65,8 @@ class LoanQuerySet(models.QuerySet["Loan"]):
         return self.filter(Q(by=member) | Q(circle__in=sits))
 
     def lent_by(self, member: Member) -> "LoanQuerySet":
-        """Of what they have, or a circle in which they sit."""
-        sits = member.seats.held().values("circle")
-        return self.filter(Q(item__by=member) | Q(item__circle__in=sits))
+        """Of what they lend: see `lends`."""
+        return self.filter(lends(member, "item__"))
 
 
 class Loan(models.Model):

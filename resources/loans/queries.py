@@ -15,7 +15,7 @@ from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Circle, Member
 from resources.items.models import Item, Window
 
-from .models import Loan, LoanQuerySet, Wait
+from .models import Loan, LoanQuerySet, lends
 from .rules import AHEAD, GRACE, LONGEST_DAYS, LONGEST_HOURS
 from .slots import A_DAY, Slot, day_at, days_of, later, midnight, of_days, slot_in_words
 
@@ -94,9 +94,7 @@ def _earliest(item: Item, now: datetime) -> datetime:
     return midnight(day_at(now, zone), zone)
 
 
-def within_windows(
-    windows: Iterable[Window], slot: Slot, zone: ZoneInfo, *, by_hour: bool
-) -> bool:
+def within_windows(windows: Iterable[Window], slot: Slot, zone: ZoneInfo, *, by_hour: bool) -> bool:
     """Whether it can be had then. By the day, it is fetched and brought back on days that have a
     window; by the hour, all of it lies in one. Without any, one asks."""
     windows = [*windows]
@@ -162,10 +160,8 @@ def next_number(item: Item) -> int:
 
 
 def may_lend(member: Member, item: Item) -> bool:
-    """Who has it, or sits in the circle that does."""
-    if item.by_id == member.pk:
-        return True
-    return bool(item.circle_id) and member.seats.held().filter(circle=item.circle_id).exists()
+    """As `lends` says."""
+    return Item.objects.filter(lends(member), pk=item.pk).exists()
 
 
 def circles_to_borrow_for(member: Member) -> list[Circle]:
@@ -190,7 +186,8 @@ def loans_seen(item: Item, member: Member | None) -> dict[str, Any] | None:
         "rows": rows_of(_of_item(item, member), member) if member else [],
         "lends": member is not None and may_lend(member, item),
         "waiting": member is not None and item.waits.filter(by=member).exists(),
-        "to_be_had": item.state == Item.State.SHARED,
+        "may_borrow": item.state == Item.State.SHARED
+        and (member is None or item.circle_id is not None or item.by_id != member.pk),
     }
 
 
@@ -226,7 +223,9 @@ def rows_of(loans: Iterable[Loan], member: Member) -> list[dict[str, Any]]:
             "late": each.is_late(now),
             "who": who_borrows(each, hidden),
             "mine": each.by_id == member.pk or each.circle_id in sits,
-            "asked": each.state == Loan.State.ASKED,
+            "answer": each.state == Loan.State.ASKED,
+            "promised": each.state == Loan.State.AGREED,
+            "longer": each.wanted_until is not None,
         }
         for each in loans
     ]
@@ -286,9 +285,7 @@ def month(item: Item, member: Member | None, first: date) -> Month:
         weeks=[cells[start : start + 7] for start in range(0, len(cells), 7)],
         earlier=f"{first - A_DAY:%Y-%m}" if first > today.replace(day=1) else "",
         later=f"{following:%Y-%m}" if following < today + AHEAD else "",
-        times=[
-            slot_in_words(each.slot, zone, by_hour=True) for each in busy if item.by_the_hour
-        ],
+        times=[slot_in_words(each.slot, zone, by_hour=True) for each in busy if item.by_the_hour],
     )
 
 
@@ -344,7 +341,7 @@ DAY_WORDS = {
 def _covers(busy: list[Taken], unit: int, whole: Slot) -> bool:
     """Whether one unit is out all day long."""
     moment = whole.starts
-    for each in sorted((each.slot for each in busy if each.unit == unit)):
+    for each in sorted(each.slot for each in busy if each.unit == unit):
         if each.starts > moment:
             return False
         moment = max(moment, each.ends)

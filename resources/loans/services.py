@@ -228,7 +228,7 @@ def _must_be_able_to_keep(loan: Loan, until: datetime) -> None:
     if until > timezone.now() + longest_of(loan.item) + GRACE:
         refuse(_("This is too long to say yes to now. You can ask again later."))
     following = free_until(loan)
-    if following and following < until or is_waited_for(loan, until):
+    if (following and following < until) or is_waited_for(loan, until):
         refuse(_("Another neighbor has it right after that, or waits for it."))
 
 

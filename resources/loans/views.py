@@ -23,6 +23,7 @@ from mutualaid.http import FORM_METHODS, form_page, posted, refuse, respond
 from mutualaid.networks.access import member_or_404
 from mutualaid.networks.readiness import reachable
 from mutualaid.paper import paper
+from mutualaid.pictures.http import as_picture
 from mutualaid.qr import qr_svg
 from mutualaid.sealed.services import reveal, unseal_bytes
 from resources.items.access import own_item_or_refused
@@ -50,6 +51,9 @@ from .queries import (
     zone_of,
 )
 from .slots import slot_in_words
+
+LABELS = 14
+"""On one sheet."""
 
 
 @require_GET
@@ -139,7 +143,7 @@ def item_label(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
         "item": item,
         "demo": not reachable(settings.ORIGIN),
         "qr": qr_svg(address, title=_("Leads to the page of this thing")),
-        "labels": range(1, item.quantity + 1),
+        "labels": range(1, min(item.quantity, LABELS) + 1),
     }
     return respond(request, "resources/item_label.html", context)
 
@@ -275,16 +279,7 @@ def loan_picture(request: HttpRequest, slug: str, loan_id: int, note_id: int) ->
     must_be_confirmed(request)
     notes = side.loan.notes.exclude(by__in=side.hidden).exclude(picture_sealed=None)
     note = get_object_or_404(notes.select_related("key__under"), pk=note_id)
-    return HttpResponse(
-        unseal_bytes(note, "picture", key=note.key),
-        content_type="image/jpeg",
-        headers={
-            "Cache-Control": "private, no-store",
-            "Content-Disposition": 'inline; filename="picture.jpg"',
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "Cross-Origin-Resource-Policy": "same-origin",
-        },
-    )
+    return as_picture(unseal_bytes(note, "picture", key=note.key))
 
 
 @require_http_methods(FORM_METHODS)

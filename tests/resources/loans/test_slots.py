@@ -66,7 +66,10 @@ def test_an_hour_over_which_the_clocks_go_forward():
         of_hours(datetime(2026, 3, 8, 1), at, DETROIT)
     slot = of_hours(datetime(2026, 3, 8, 1), datetime(2026, 3, 8, 4), DETROIT)
     assert hours(slot) == 2
-    assert slot_in_words(slot, DETROIT, by_hour=True) == "Sun 8 Mar, 1 a.m. EST to Sun 8 Mar, 4 a.m. EDT"
+    assert (
+        slot_in_words(slot, DETROIT, by_hour=True)
+        == "Sun 8 Mar, 1 a.m. EST to Sun 8 Mar, 4 a.m. EDT"
+    )
 
 
 def test_an_hour_that_comes_twice_is_covered_whichever_was_meant():
