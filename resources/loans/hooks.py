@@ -117,11 +117,8 @@ def my_loans(member: Member) -> Iterator[tuple[str, Any]]:
     seen = seen_by(member).select_related("key__under", "agreed_key__under").order_by("starts")
     for loan in seen:
         borrows = loan.by_id == member.pk
-        what = f"{loan.item.name} · {loan.when}"
-        yield (
-            (_("You borrowed, or asked for") if borrows else _("You lent, or were asked for")),
-            what,
-        )
+        asked = _("You borrowed, or asked for") if borrows else _("You lent, or were asked for")
+        yield asked, f"{loan.item.name} · {loan.when}"
         if borrows and loan.key:
             for column in ("words", "contact"):
                 if text := reveal(loan, column, to=member, reason="own-page"):
