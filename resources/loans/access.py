@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from mutualaid.accounts.http import must_be_confirmed
 from mutualaid.http import refuse
 from mutualaid.networks.access import NOT_KNOWN_YET, member_or_404
 from mutualaid.networks.hiding.queries import hidden_from
@@ -77,6 +78,7 @@ def as_lender(request: HttpRequest, slug: str, loan_id: int) -> Side:
     side = loan_or_404(request, slug, loan_id)
     if not side.lends:
         refuse(ONLY_LENDER)
+    must_be_confirmed(request)
     return side
 
 

@@ -20,7 +20,7 @@ from mutualaid.sealed.services import reveal, unseal_bytes
 from .models import Loan, LoanNote
 from .queries import address, due_soon, seen_by
 from .rules import LOAN_KEPT_DAYS
-from .services import fall, forget_ended, forget_loans_under, leave_loans, part_loans
+from .services import drop_waits, fall, forget_ended, forget_loans_under, leave_loans, part_loans
 from .slots import A_DAY, days_of
 
 
@@ -240,5 +240,9 @@ def kept() -> list[hooks.Kept]:
     lasts = _("7, 30 or 90 days after it is back, as your network agreed")
     return [
         hooks.Kept(_("What you borrowed and lent"), lasts, InEach(forget_ended)),
-        hooks.Kept(_("For what you wait"), _("until it is your turn, or until that time is over")),
+        hooks.Kept(
+            _("For what you wait"),
+            _("until it was your turn, or that time is over"),
+            InEach(drop_waits),
+        ),
     ]

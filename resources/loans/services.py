@@ -342,7 +342,14 @@ def lapse(*, network: Network) -> None:
     for loan in (unanswered | unfetched).select_related("item"):
         if _end(loan, {loan.state}, Loan.State.LAPSED):
             _tell_borrowers(loan, "resources.loan_lapsed")
-    for item in network.items.filter(waits__ends__lt=now).distinct():
+
+
+@transaction.atomic
+def drop_waits(*, network: Network) -> None:
+    """Of those whose turn, or whose time, is over."""
+    now = timezone.now()
+    over = Wait.objects.filter(Q(told_until__lte=now) | Q(ends__lte=now))
+    for item in network.items.filter(pk__in=over.values("item")):
         tell_next(item=item)
 
 

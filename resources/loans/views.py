@@ -180,7 +180,6 @@ def loan_detail(request: HttpRequest, slug: str, loan_id: int) -> HttpResponse:
 def loan_words(request: HttpRequest, slug: str, loan_id: int) -> HttpResponse:
     """What whoever asked wrote, for who has to answer; not how to reach them."""
     side = as_lender(request, slug, loan_id)
-    must_be_confirmed(request)
     if side.loan.state != Loan.State.ASKED or side.loan.by_id in side.hidden:
         refuse(_("They do not ask for it any more."))
     words = _told(side, "words", reason="loan-asked")
@@ -191,7 +190,6 @@ def loan_words(request: HttpRequest, slug: str, loan_id: int) -> HttpResponse:
 def loan_agree(request: HttpRequest, slug: str, loan_id: int) -> HttpResponse:
     """Say yes, and where it is fetched."""
     side = as_lender(request, slug, loan_id)
-    must_be_confirmed(request)
     if side.loan.state != Loan.State.ASKED:
         return redirect("resources:loan_detail", slug, loan_id)
     form = AgreeForm(posted(request))
