@@ -4,6 +4,7 @@ from mutualaid import hooks
 from mutualaid.networks.models import Member, Network
 from resources.asks import hooks as of_asks  # noqa: F401
 from resources.demo_items import share_things
+from resources.demo_loans import lend_things
 from resources.items import hooks as of_items  # noqa: F401
 from resources.loans import hooks as of_loans  # noqa: F401
 
@@ -11,3 +12,4 @@ from resources.loans import hooks as of_loans  # noqa: F401
 @hooks.demo.register(position=30)
 def share_in_the_demo(network: Network, members: dict[str, Member]) -> None:
     share_things(network, members)
+    lend_things(network, members)

@@ -556,7 +556,7 @@ def test_at_home_stands_what_is_to_be_done(browse, amina, chen):
     handed(ItemFactory(by=amina, name="A saw"), chen, 1)
     home = "/n/millbrook/home/"
     assert "please answer" in browse(amina).get(home).text
-    assert "bring it back by" in browse(chen).get(home).text
+    assert "to bring back by" in browse(chen).get(home).text
     page = browse(chen).get("/n/millbrook/resources/loans/").text
     assert "A saw" in page
 
