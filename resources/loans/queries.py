@@ -186,9 +186,14 @@ def loans_seen(item: Item, member: Member | None) -> dict[str, Any] | None:
         "rows": rows_of(_of_item(item, member), member) if member else [],
         "lends": member is not None and may_lend(member, item),
         "waiting": member is not None and item.waits.filter(by=member).exists(),
-        "may_borrow": item.state == Item.State.SHARED
-        and (member is None or item.circle_id is not None or item.by_id != member.pk),
+        "may_borrow": to_be_had(item, member),
     }
+
+
+def to_be_had(item: Item, member: Member | None) -> bool:
+    """Whether whoever looks is offered to ask for it; who is no member signs in first."""
+    own = member is not None and item.by_id == member.pk and item.circle_id is None
+    return item.state == Item.State.SHARED and not own
 
 
 def _of_item(item: Item, member: Member) -> list[Loan]:
@@ -264,6 +269,8 @@ class Month(NamedTuple):
     later: str
     times: list[str]
     """Of what is lent by the hour: when it is taken."""
+    marks: list[tuple[str, str]]
+    """What they stand for."""
 
 
 def month(item: Item, member: Member | None, first: date) -> Month:
@@ -286,6 +293,7 @@ def month(item: Item, member: Member | None, first: date) -> Month:
         earlier=f"{first - A_DAY:%Y-%m}" if first > today.replace(day=1) else "",
         later=f"{following:%Y-%m}" if following < today + AHEAD else "",
         times=[slot_in_words(each.slot, zone, by_hour=True) for each in busy if item.by_the_hour],
+        marks=[(mark, DAY_WORDS[state]()) for state, mark in MARKS.items()],
     )
 
 
@@ -324,10 +332,13 @@ def _day(
         "said": date_format(day, "l j F"),
         "state": state,
         "words": DAY_WORDS[state](),
-        "asks": state in {"free", "partly"} and item.state == Item.State.SHARED,
+        "mark": MARKS.get(state, ""),
+        "asks": state in {"free", "partly"},
     }
 
 
+MARKS = {"yours": "★", "taken": "●", "shut": "–", "partly": "◐", "free": "○"}
+"""What stands for the words where there is no room for them."""
 DAY_WORDS = {
     "past": lambda: "",
     "yours": lambda: _("yours"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -68,7 +69,7 @@ def ask_for(
 ) -> Loan:
     """Ask for it: from now on it is kept for them. Asked twice at once, for just the same time, it
     is asked once. Raises `NotFree` and `PermissionDenied`."""
-    lock_row(Member.objects.all(), pk=by.pk)
+    _locked_first(by)
     item = locked_item(item)
     must_be_able_to_borrow(by, item)
     same = item.loans.filter(by=by, circle=circle, starts=slot.starts, ends=slot.ends)
@@ -90,7 +91,8 @@ def ask_for(
         raise NotFree(nearest_free(item, slot, by=by))
     item.waits.filter(by=by).delete()
     if item.by:
-        note_asked(of=item.by)
+        # It touches their other things, for which others may hold the lock.
+        transaction.on_commit(partial(note_asked, of=item.by))
     _tell_lenders(loan, "resources.loan_asked")
     return loan
 
@@ -112,6 +114,7 @@ def _kept(loan: Loan, **changes: Any) -> bool:
 def agree(*, loan: Loan, by: Member, words: str, contact: str) -> bool:
     """Say yes, and how one is reached; false if it was answered already. Raises
     `PermissionDenied`."""
+    _locked_first(by)
     loan = locked(loan)
     if loan.state != Loan.State.ASKED:
         return False
@@ -152,6 +155,7 @@ def take_back(*, loan: Loan) -> bool:
 def hand_over(*, loan: Loan, by: Member, words: str = "", picture: bytes = b"") -> bool:
     """It changed hands, and how it was then; said by the other one too, both are kept. False if
     it was not promised."""
+    _locked_first(by)
     loan = locked(loan)
     if loan.state == Loan.State.AGREED:
         _move(loan, Loan.State.HANDED)
@@ -165,6 +169,7 @@ def hand_over(*, loan: Loan, by: Member, words: str = "", picture: bytes = b"") 
 @transaction.atomic
 def bring_back(*, loan: Loan, by: Member, words: str = "", picture: bytes = b"") -> bool:
     """It is back, and how it was then; as in `hand_over`. False if they never had it."""
+    _locked_first(by)
     loan = locked(loan)
     if loan.state == Loan.State.HANDED:
         until = timezone.now() + OPEN_AFTER
@@ -251,7 +256,7 @@ def do_not_renew(*, loan: Loan) -> bool:
 def wait_for(*, item: Item, by: Member, slot: Slot) -> Wait:
     """Be told when it is free then; asked for another time, one waits for that, at the end of the
     queue. Raises `PermissionDenied`."""
-    lock_row(Member.objects.all(), pk=by.pk)
+    _locked_first(by)
     item = locked_item(item)
     must_be_able_to_borrow(by, item)
     if problem := problem_with(item, slot):
@@ -550,6 +555,11 @@ def _borrowers(loan: Loan) -> list[Member]:
         return [loan.by]
     sitting = Member.objects.present().filter(seats__circle=loan.circle_id, seats__until=None)
     return list(sitting.select_related("user")) if loan.circle_id else []
+
+
+def _locked_first(member: Member) -> None:
+    """Whoever acts, before the item: who points to them as they lock an item waits for nobody."""
+    lock_row(Member.objects.all(), pk=member.pk)
 
 
 def locked(loan: Loan) -> Loan:

@@ -46,6 +46,7 @@ from .queries import (
     loans_of,
     month,
     month_asked,
+    to_be_had,
     who_borrows,
     who_lends,
     zone_of,
@@ -69,6 +70,7 @@ def item_calendar(request: HttpRequest, slug: str, item_id: int) -> HttpResponse
         "network": item.network,
         "item": item,
         "month": month(item, seen.member, first),
+        "may_borrow": to_be_had(item, seen.member),
         "waits_for": waits_for,
         "told": wait is not None and wait.told_until is not None,
     }
