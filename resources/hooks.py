@@ -5,7 +5,9 @@ from mutualaid.networks.models import Member, Network
 from resources.asks import hooks as of_asks  # noqa: F401
 from resources.capacity import hooks as of_capacity  # noqa: F401
 from resources.demo_items import share_things
+from resources.demo_loans import lend_things
 from resources.items import hooks as of_items  # noqa: F401
+from resources.loans import hooks as of_loans  # noqa: F401
 from resources.purse import hooks as of_purse  # noqa: F401
 from resources.stock import hooks as of_stock  # noqa: F401
 
@@ -13,3 +15,4 @@ from resources.stock import hooks as of_stock  # noqa: F401
 @hooks.demo.register(position=30)
 def share_in_the_demo(network: Network, members: dict[str, Member]) -> None:
     share_things(network, members)
+    lend_things(network, members)

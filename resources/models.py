@@ -1,5 +1,6 @@
 from resources.asks.models import Ask, AskLimit
 from resources.items.models import Item, ItemVouch, Photo, Window
+from resources.loans.models import Loan, LoanNote, Wait
 from resources.purse.models import Purse, PurseEntry, Slip
 from resources.stock.models import Goods, Lot, StockEntry, StockNeed, StockNote
 
@@ -9,6 +10,8 @@ __all__ = [
     "Goods",
     "Item",
     "ItemVouch",
+    "Loan",
+    "LoanNote",
     "Lot",
     "Photo",
     "Purse",
@@ -17,5 +20,6 @@ __all__ = [
     "StockEntry",
     "StockNeed",
     "StockNote",
+    "Wait",
     "Window",
 ]

@@ -2,5 +2,6 @@
 
 from resources.asks import tasks as asks
 from resources.items import tasks as items
+from resources.loans import tasks as loans
 
-__all__ = ["asks", "items"]
+__all__ = ["asks", "items", "loans"]

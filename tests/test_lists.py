@@ -51,7 +51,8 @@ from needs.results.services import advance, tag_words
 from needs.surveys.models import ImportRun, Response, Survey
 from resources.asks.services import ask, limit_asks
 from resources.items.services import add_photo
-from resources.models import Goods, Item, ItemVouch, Lot, Window
+from resources.loans.services import ask_to_keep, bring_back, hand_over, wait_for
+from resources.models import Goods, Item, ItemVouch, Loan, Lot, Window
 from resources.stock.services import put_in
 from tests.accounts.factories import HelperFactory, PasskeyFactory
 from tests.matrix import load_samples, pages
@@ -69,7 +70,18 @@ from tests.networks.factories import (
     write_page,
 )
 from tests.notices.factories import subscription_of, tell
-from tests.resources.factories import ItemFactory, given, goods_of, lot_of, spent, taken, wanted
+from tests.resources.factories import (
+    ItemFactory,
+    given,
+    goods_of,
+    handed,
+    lot_of,
+    promised,
+    slot_of,
+    spent,
+    taken,
+    wanted,
+)
 
 load_samples()
 many: list[Callable] = []
@@ -338,6 +350,25 @@ def resources(amina, survey, count):
         ask(item=theirs, by=amina, **asked)
         for one in Item.objects.filter(by=amina)[:3]:
             Window.objects.create(item=one, weekday=0, start=f"11:{number}", end="12:00")
+
+
+@many.append
+def loans(amina, survey, count):
+    """Each of Amina's things is lent several times, and waited for."""
+    mine = Item.objects.filter(by=amina, kind=Item.Kind.TOOL, quantity=300).first()
+    mine = mine or ItemFactory(by=amina, quantity=300)
+    for _ in range(count):
+        one, other = MemberFactory.create_batch(2, network=amina.network)
+        theirs = ItemFactory(by=one)
+        for item in (mine, theirs):
+            loan = handed(item, other)
+            for each in (amina, other):
+                hand_over(loan=loan, by=each, words="A scratch")
+            ask_to_keep(loan=loan, until=slot_of(item, 1, 3).ends)
+            bring_back(loan=handed(item, other, 9), by=other)
+        promised(mine, other, 5)
+        wait_for(item=mine, by=other, slot=slot_of(mine, 20))
+        Loan.objects.filter(item=theirs).update(by=amina)
 
 
 @many.append

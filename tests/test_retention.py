@@ -37,6 +37,7 @@ OTHERS = {
     "needs.advance_all_results": "counts answers",
     "notices.plan_all": "plans mails",
     "resources.ask_owners": "asks whether a thing is still there",
+    "resources.loans": "ends loans of which nothing came, and plans reminders",
     "resources.lapse_asks": "tells who got no answer",
 }
 """What is done at night. What takes something out stands on the page, and is done by the first."""

@@ -3,6 +3,7 @@ from typing import Any
 from django.urls import include, path
 
 from resources.asks import urls as asks
+from resources.loans import urls as loans
 
 from . import views
 
@@ -23,6 +24,7 @@ item: list[Any] = [
     path("vouch/", views.item_vouch, name="item_vouch"),
     path("vouch-no-more/", views.item_vouch_no_more, name="item_vouch_no_more"),
     path("", include(asks.of_item)),
+    path("", include(loans.of_item)),
 ]
 
 urlpatterns = [
@@ -31,5 +33,6 @@ urlpatterns = [
     path("new/", views.item_new, name="item_new"),
     path("new/<slug:kind>/", views.item_share, name="item_share"),
     path("", include(asks.urlpatterns)),
+    path("", include(loans.urlpatterns)),
     path("<int:item_id>/", include(item)),
 ]

@@ -28,6 +28,7 @@ from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.pictures.http import as_picture
 from mutualaid.sealed.services import reveal, unseal, unseal_bytes
 from resources.asks.queries import asks_seen, is_full, limit_of
+from resources.loans.queries import loans_seen
 
 from . import services
 from .access import item_or_404, may_vouch, own_item_or_refused, photo_or_404
@@ -133,6 +134,7 @@ def item_detail(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
         "most": limit_of(item.by) if item.by and reader else None,
         "full": item.by is not None and reader is not None and is_full(item.by),
         "may_vouch": may_vouch(seen),
+        "loans": loans_seen(item, reader),
         "meets": rows_of(item.network, list(teachers_and_learners(item, reader)[:MORE])),
     }
     return respond(request, "resources/item_detail.html", context)

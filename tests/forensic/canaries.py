@@ -1,6 +1,7 @@
 """How a canary comes into each sealed field: through the services that pages call."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from mutualaid.accounts.helpers.services import ask_for_card, name_helper
 from mutualaid.accounts.models import Session
@@ -34,6 +35,8 @@ from needs.results.services import advance
 from resources.asks.services import ask as ask_for
 from resources.asks.services import limit_asks, say_yes
 from resources.items.services import add_photo, share_item
+from resources.loans import services as loans
+from resources.loans.slots import of_days
 from tests.accounts.factories import PasskeyFactory, UserFactory
 from tests.needs.factories import SurveyFactory
 from tests.needs.imports.factories import table_of
@@ -367,6 +370,57 @@ def answered_words(cast, word):
 @seed("resources.Ask.answer_contact_sealed")
 def answered_contact(cast, word):
     say_yes(ask=asked_for(cast), words="", contact=word)
+    return word
+
+
+def borrowed(cast, **told):
+    drill = shared(cast, kind="tool", level="", category="hand-tools")
+    today, zone = cast.network.today(), ZoneInfo(cast.network.time_zone)
+    told = {"words": "Shelves", "contact": "555"} | told
+    return loans.ask_for(
+        item=drill, by=cast.bo, slot=of_days(today, today, zone), circle=None, **told
+    )
+
+
+@seed("resources.Loan.words_sealed")
+def loan_words(cast, word):
+    borrowed(cast, words=word)
+    return word
+
+
+@seed("resources.Loan.contact_sealed")
+def loan_contact(cast, word):
+    borrowed(cast, contact=word)
+    return word
+
+
+@seed("resources.Loan.answer_sealed")
+def lent_words(cast, word):
+    loans.agree(loan=borrowed(cast), by=cast.amina, words=word, contact="555")
+    return word
+
+
+@seed("resources.Loan.answer_contact_sealed")
+def lent_contact(cast, word):
+    loans.agree(loan=borrowed(cast), by=cast.amina, words="", contact=word)
+    return word
+
+
+def noted(cast, **told):
+    loan = borrowed(cast)
+    loans.agree(loan=loan, by=cast.amina, words="", contact="555")
+    loans.hand_over(loan=loan, by=cast.bo, **told)
+
+
+@seed("resources.LoanNote.words_sealed")
+def note_words(cast, word):
+    noted(cast, words=word)
+    return word
+
+
+@seed("resources.LoanNote.picture_sealed")
+def note_picture(cast, word):
+    noted(cast, picture=word.encode())
     return word
 
 

@@ -1,5 +1,8 @@
 """Things that neighbors share, and stock and purse, filled as pages fill them."""
 
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 import factory
 from factory.django import DjangoModelFactory
 
@@ -8,6 +11,8 @@ from mutualaid.networks.models import Circle
 from mutualaid.sealed.keys import new_key
 from resources.items.models import Item, Window
 from resources.items.services import share_item
+from resources.loans import services
+from resources.loans.slots import of_days, of_hours
 from resources.purse import services as purse
 from resources.stock import services as stock
 from resources.stock.models import Lot
@@ -101,3 +106,41 @@ def spent(member, second, amount=2000, **told):
     purse.confirm(by=second, slip=slip)
     slip.refresh_from_db()
     return slip.entry
+
+
+def slot_of(item, first=1, last=None, *, hour=10, until=12):
+    """So many days from now, by the network's clock; of what is lent by the hour, within one."""
+    zone, today = ZoneInfo(item.network.time_zone), item.network.today()
+    days = [today + timedelta(days=number) for number in (first, first if last is None else last)]
+    if not item.by_the_hour:
+        return of_days(*days, zone)
+    return of_hours(
+        datetime.combine(days[0], time(hour)), datetime.combine(days[1], time(until)), zone
+    )
+
+
+def asked_for(item, by, *days, circle=None, **hours):
+    """A loan that a member asked for, as the pages do."""
+    return services.ask_for(
+        item=item,
+        by=by,
+        slot=slot_of(item, *days, **hours),
+        circle=circle,
+        words="For four shelves.",
+        contact="555 0199",
+    )
+
+
+def promised(item, by, *days, agreed_by=None, **told):
+    loan = asked_for(item, by, *days, **told)
+    words = "In the yard, after six."
+    services.agree(loan=loan, by=agreed_by or item.by, words=words, contact="555 0100")
+    loan.refresh_from_db()
+    return loan
+
+
+def handed(item, by, *days, **told):
+    loan = promised(item, by, *days, **told)
+    services.hand_over(loan=loan, by=by)
+    loan.refresh_from_db()
+    return loan
