@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("mutualaid.networks.urls")),
     path("", include("mutualaid.notices.urls")),
     path("", include("needs.urls")),
+    path("", include("resources.urls")),
 ]
 
 handler500 = "mutualaid.errors.server_error"

@@ -1,0 +1,142 @@
+"""What is shared, as lists show it."""
+
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mutualaid.db.search import Asked, mark, newest
+from mutualaid.networks.concerns.things import shown
+from mutualaid.networks.hiding.queries import hidden_from
+from mutualaid.networks.models import Member, Network
+from needs.categories import KINDS
+
+from .models import Item, ItemQuerySet
+
+SIZE = 25
+
+
+class Page(NamedTuple):
+    """One page of items as rows; ``older`` is the query that leads to the next, or empty."""
+
+    rows: list[dict[str, Any]]
+    older: str
+
+
+def shared_with(network: Network, member: Member | None) -> ItemQuerySet:
+    """What this reader may see of what can be had: nothing of who hides, or takes a break."""
+    hidden = hidden_from(member) if member else set()
+    absent = network.members.filter(break_until__gte=network.today()).values("pk")
+    there = network.items.visible_to(member).exclude(Q(by__in=hidden) | Q(by__in=absent))
+    return shown(there, to=member)
+
+
+def owned_by(member: Member) -> ItemQuerySet:
+    """What a member has, or looks after for a circle; also what is paused, or just taken out."""
+    return member.items.order_by("-pk")
+
+
+def keepers_of(item: Item) -> list[Member]:
+    """Who is told of it: who has it, or else whoever sits in its circle."""
+    if item.by:
+        return [item.by]
+    sitting = Member.objects.present().filter(
+        seats__circle=item.circle_id, seats__until=None, seats__circle__isnull=False
+    )
+    return list(sitting.select_related("user"))
+
+
+def catalog(
+    network: Network, member: Member | None, asked: dict[str, str], typed: QueryDict
+) -> Page:
+    """What this reader may see, narrowed as ``asked``: ``q``, ``kind``, ``category``,
+    ``language``; the newest first."""
+    seen, below = shared_with(network, member), _key(typed.get("before", ""))
+    if asked.get("q") or asked.get("language"):
+        marks = _marks(network, member, asked)
+        hidden = hidden_from(member) if member else set()
+        words = Asked(asked.get("q", ""), marks, [mark("by", pk) for pk in sorted(hidden)])
+        pks = newest(Item, words, below=below, count=SIZE + 1)
+    else:
+        if kind := asked.get("kind"):
+            seen = seen.filter(kind=kind)
+        if category := asked.get("category"):
+            seen = seen.of_category(category)
+        older = seen.filter(pk__lt=below) if below else seen
+        pks = list(older.order_by("-pk").values_list("pk", flat=True)[: SIZE + 1])
+    found = list(seen.filter(pk__in=pks[:SIZE]).order_by("-pk"))
+    last = pks[SIZE - 1] if len(pks) > SIZE else None
+    return Page(rows_of(network, found), _following(typed, last))
+
+
+def _marks(network: Network, member: Member | None, asked: dict[str, str]) -> list[list[str]]:
+    audiences = [str(each) for each in Item.Audience.of(member)]
+    if member:
+        circles = member.seats.held().values_list("circle", flat=True)
+        audiences += [f"{Item.Audience.CIRCLE}{pk}" for pk in circles]
+    marks = [[mark("network", network.pk)], [mark("audience", each) for each in audiences]]
+    for name, sign in [("kind", "sort"), ("category", "kind"), ("language", "language")]:
+        if value := asked.get(name):
+            marks.append([mark(sign, value)])
+    return marks
+
+
+def _key(typed: str) -> int | None:
+    """A primary key from an address, if it is one."""
+    return min(int(typed), 2**63 - 1) if typed.isdecimal() and len(typed) < 20 else None
+
+
+def _following(typed: QueryDict, last: int | None) -> str:
+    if last is None:
+        return ""
+    query = typed.copy()
+    query["before"] = str(last)
+    return f"?{query.urlencode()}"
+
+
+def rows_of(network: Network, items: list[Item]) -> list[dict[str, Any]]:
+    """What a list shows of each, prepared: the template does nothing but write it."""
+    address = reverse("resources:item_detail", args=[network.slug, 0]).rpartition("0/")[0]
+    categories = {slug: str(KINDS[slug].name) for slug in {item.category for item in items}}
+    return [
+        {
+            "url": f"{address}{item.pk}/",
+            "name": item.name,
+            "kind": kind_in_words(item),
+            "category": categories[item.category],
+            "quantity": item.quantity if item.quantity > 1 else 0,
+            "state": str(Item.State(item.state).label) if item.state != Item.State.SHARED else "",
+        }
+        for item in items
+    ]
+
+
+def kind_in_words(item: Item) -> str:
+    """A skill by its level: "I could teach it" says more than "Something you can do"."""
+    choice = Item.Level(item.level) if item.level else Item.Kind(item.kind)
+    return str(choice.label)
+
+
+def told_in_words(item: Item) -> list[tuple[str, str]]:
+    """What a page says of an item to whoever sees it."""
+    told = [(_("Kind"), kind_in_words(item)), (_("What it is about"), str(item.about.name))]
+    if item.quantity > 1:
+        told.append((_("How many"), str(item.quantity)))
+    if item.hours:
+        hours = ngettext("%(count)s hour a month", "%(count)s hours a month", item.hours)
+        told.append((_("How much"), hours % {"count": item.hours}))
+    if item.circle:
+        told.append((_("Held by the circle"), str(item.circle)))
+    return told
+
+
+def teachers_and_learners(item: Item, member: Member) -> QuerySet[Item]:
+    """Who could teach what this one wants to learn, or wants to learn what this one could teach."""
+    meets = {Item.Level.LEARN: Item.Level.TEACH, Item.Level.TEACH: Item.Level.LEARN}
+    if item.level not in meets:
+        return Item.objects.none()
+    others = shared_with(item.network, member).exclude(by=item.by_id)
+    return others.filter(category=item.category, level=meets[Item.Level(item.level)])

@@ -1,0 +1,7 @@
+from django.urls import include, path
+
+app_name = "resources"
+
+urlpatterns = [
+    path("n/<slug:slug>/resources/", include("resources.items.urls")),
+]
