@@ -4,6 +4,8 @@ from mutualaid import hooks
 from mutualaid.networks.models import Member, Network
 from resources.asks import hooks as of_asks  # noqa: F401
 from resources.demo_items import share_things
+from resources.hsds import hooks as of_hsds  # noqa: F401
+from resources.imports import hooks as of_imports  # noqa: F401
 from resources.items import hooks as of_items  # noqa: F401
 
 

@@ -14,6 +14,7 @@ RISKY = re.compile(r"'*[=+\-@\t\r]")
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
 }
 

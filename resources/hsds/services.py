@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from mutualaid.db import lock_row
 from mutualaid.networks.models import Member, Network
 from mutualaid.sealed.services import seal, unseal
-from mutualaid.spreadsheets.remarks import Remark, named
 from mutualaid.spreadsheets.reader import Table
+from mutualaid.spreadsheets.remarks import Remark, named
 from resources.imports.models import ResourceImport, Upload
 from resources.imports.queries import Content
 from resources.imports.services import keep_upload

@@ -30,7 +30,7 @@ SHOWN = 50
 
 
 @require_GET
-def hsds_about(request: HttpRequest, slug: str) -> JsonResponse:
+def hsds_about(request: HttpRequest, slug: str) -> JsonResponse:  # noqa: ARG001
     network_or_404(slug)
     return JsonResponse(about())
 
@@ -58,7 +58,11 @@ def hsds_services(request: HttpRequest, slug: str) -> JsonResponse:
 
 
 @require_GET
-def hsds_service(request: HttpRequest, slug: str, service_id: UUID) -> JsonResponse:
+def hsds_service(
+    request: HttpRequest,  # noqa: ARG001
+    slug: str,
+    service_id: UUID,
+) -> JsonResponse:
     for service in services_of(network_or_404(slug)):
         if service["id"] == str(service_id):
             return JsonResponse(service)
@@ -67,7 +71,8 @@ def hsds_service(request: HttpRequest, slug: str, service_id: UUID) -> JsonRespo
 
 def _number(request: HttpRequest, name: str, default: int) -> int:
     typed = request.GET.get(name, "")
-    return max(int(typed), 1) if typed.isascii() and typed.isdecimal() and len(typed) < 7 else default
+    right = typed.isascii() and typed.isdecimal() and len(typed) < 7
+    return max(int(typed), 1) if right else default
 
 
 @require_GET

@@ -25,7 +25,8 @@ class UploadForm(Form):
     mark_optional = False
 
     table = TableField(
-        label=_("The file"), help_text=_("CSV, XLSX or ODS, up to 5 MB. One line for each thing or person.")
+        label=_("The file"),
+        help_text=_("CSV, XLSX or ODS, up to 5 MB. One line for each thing or person."),
     )
     what = forms.ChoiceField(
         label=_("Whose things are in it?"),

@@ -1,6 +1,5 @@
 """Which column holds what: a guess, and what comes of it once a member agreed.
 
-A column is left out, or is one of `COLUMNS` or of `meaning`'s: who, how to reach them, several offers.
 A line that cannot come in as it stands is left as a whole, with the reason, to be mended.
 """
 
@@ -20,13 +19,12 @@ from mutualaid.spreadsheets.remarks import Remark
 from mutualaid.spreadsheets.values import day, number, two_readings
 from mutualaid.spreadsheets.words import headline, plain
 from needs.categories import KINDS
+from resources.items.forms import MOST, MOST_HOURS
 from resources.items.models import Item
 
 from . import meaning, texts
-from .meaning import CONTACT, LEAVE, NAME, OFFERS, SINCE, WHO, WORDS
+from .meaning import CONTACT, LEAVE, NAME, OFFERS, SINCE, WHO, WORDS, offers_nothing
 
-MOST = 500
-MOST_HOURS = 200
 LONGEST_NAME, LONGEST_WORDS, LONGEST_CONTACT = 80, 1000, 200
 MOST_OF_ONE = 20
 """Offers that one line may hold."""
@@ -40,6 +38,7 @@ USES_OF_OTHERS = {
     WORDS: gettext_lazy("Anything else they wrote"),
     SINCE: gettext_lazy("When they said it"),
 }
+JUST_NAME = {"name", "nombre", "اسم", "الاسم"}
 OFTEN = {NAME, OFFERS, WHO, CONTACT, WORDS, "conditions"}
 """What may stand in several columns."""
 
@@ -105,7 +104,8 @@ def guess_columns(table: Table, *, others: bool) -> list[Column]:
     uses = USES_OF_OTHERS if others else USES
     for place, name in enumerate(table.header):
         cells = [row[place] for _line, row in table.rows if row[place]]
-        use = texts.columns().get(plain(name), LEAVE)
+        own = {} if others else texts.columns() | dict.fromkeys(JUST_NAME, NAME)
+        use = own.get(plain(name), LEAVE)
         if use == LEAVE:
             use = meaning.use_of(name, cells, others=others)
         if use not in uses or (use in taken and use not in OFTEN):
@@ -119,18 +119,19 @@ def guess_columns(table: Table, *, others: bool) -> list[Column]:
 
 
 def says_who(name: str, cells: list[str]) -> bool:
-    return mostly(cells, ADDRESSES.fullmatch, 0.5) or bool(
-        PERSON.search(plain(name)) and plain(name) not in texts.columns()
-    )
+    """Whether a column says who somebody is. "Name" alone may be that of a thing."""
+    if plain(name) in JUST_NAME or plain(name) in texts.columns():
+        return False
+    return bool(PERSON.search(plain(name))) or mostly(cells, ADDRESSES.fullmatch, 0.5)
 
 
 def several_people(table: Table) -> bool:
     """Whether lines are about more than one person."""
-    for place, name in enumerate(table.header):
-        cells = [row[place] for _line, row in table.rows if row[place]]
-        if says_who(name, cells) and len({plain(cell) for cell in cells}) > 1:
-            return True
-    return False
+    return any(
+        says_who(name, cells) and len({plain(cell) for cell in cells}) > 1
+        for place, name in enumerate(table.header)
+        for cells in [[row[place] for _line, row in table.rows if row[place]]]
+    )
 
 
 class Reader:
@@ -226,7 +227,9 @@ class Reader:
         try:
             return texts.times_of(cell)
         except ValueError:
-            raise Wrong(place, _("Write times as “Friday 09:00–17:00; Saturday 10:00–12:00”.")) from None
+            raise Wrong(
+                place, _("Write times as “Friday 09:00–17:00; Saturday 10:00–12:00”.")
+            ) from None
 
     def _place(self, cells: list[str]) -> str:
         place, cell = self._cell(cells, "cell")
@@ -235,15 +238,17 @@ class Reader:
         except NoPlace:
             raise Wrong(place, _("We cannot read a place from this.")) from None
 
-    def _offers(self, cells: list[str]) -> list[tuple[str, str, str]]:
+    def _offers(self, cells: list[str], *, others: bool) -> list[tuple[str, str, str]]:
         """Name, what follows it, and kind of each thing that this line offers."""
         found = []
         for cell in self._cells(cells, NAME):
             name, rest = headline(cell, LONGEST_NAME)
-            found.append((" ".join(name.split()), rest))
+            # Of a form it may be a "no"; of one's own it is the name of a thing.
+            if not (others and offers_nothing(name)):
+                found.append((" ".join(name.split()), rest))
         for cell in self._cells(cells, OFFERS):
-            found += [headline(piece, LONGEST_NAME) for piece in meaning.pieces_of(cell)]
-        found = [(name, rest) for name, rest in found if not meaning.offers_nothing(name)]
+            pieces = meaning.pieces_of(cell)
+            found += [headline(each, LONGEST_NAME) for each in pieces if not offers_nothing(each)]
         if not found:
             raise Wrong(-1, _("This line offers nothing that we can read."))
         if len(found) > MOST_OF_ONE:
@@ -258,8 +263,8 @@ class Reader:
         for_circle = self._circle(cells, "for_circle")
         if (audience == Item.Audience.CIRCLE) != (for_circle is not None):
             raise Wrong(
-                self._cell(cells, "audience")[0], _("Say which circle may ask, and “%s” here.")
-                % Item.Audience.CIRCLE.label
+                self._cell(cells, "audience")[0],
+                _("Say which circle may ask, and “%s” here.") % Item.Audience.CIRCLE.label,
             )
         conditions = "\n".join(self._cells(cells, "conditions"))
         shared = {
@@ -273,7 +278,7 @@ class Reader:
         hours = self._number(cells, "hours", MOST_HOURS)
         times, sure_on = self._times(cells), self._day(cells)
         things = []
-        for name, rest, guessed in self._offers(cells):
+        for name, rest, guessed in self._offers(cells, others=False):
             sort = kind or guessed
             told = shared | {
                 "name": name,
@@ -289,7 +294,11 @@ class Reader:
         return things
 
     def _must_be_right(
-        self, told: dict[str, Any], cells: list[str], level: str, quantity: int | None,
+        self,
+        told: dict[str, Any],
+        cells: list[str],
+        level: str,
+        quantity: int | None,
         hours: int | None,
     ) -> None:
         """Raises `Wrong` where one thing does not go with another."""
@@ -303,19 +312,19 @@ class Reader:
         if len(told["conditions"]) > LONGEST_WORDS:
             raise Wrong(-1, _("This is longer than %s letters.") % LONGEST_WORDS)
         if KINDS[told["category"]].care and not self.by.is_known:
-            why = _("Only members whom others here know offer this. Let somebody vouch for you first.")
+            why = _(
+                "Only members whom others here know offer this. Let somebody vouch for you first."
+            )
             raise Wrong(self._cell(cells, "category")[0], why)
 
     def _person(self, line: int, cells: list[str]) -> Person:
-        who, contact, words = (
-            "\n".join(self._cells(cells, use)) for use in (WHO, CONTACT, WORDS)
-        )
+        who, contact, words = ("\n".join(self._cells(cells, use)) for use in (WHO, CONTACT, WORDS))
         if not who or not contact:
             why = _("Nobody can be asked about this: it lacks a name, or how to reach them.")
             raise Wrong(-1, why)
         if max(len(who), len(contact)) > LONGEST_CONTACT:
             raise Wrong(-1, _("This is longer than %s letters.") % LONGEST_CONTACT)
-        offers = self._offers(cells)
+        offers = self._offers(cells, others=True)
         words = "\n".join(filter(None, [*(rest for _name, rest, _kind in offers), words]))
         if len(words) > 4 * LONGEST_WORDS:
             raise Wrong(-1, _("This is longer than %s letters.") % (4 * LONGEST_WORDS))

@@ -1,8 +1,8 @@
 """What came in by a file: things of the one who brought it, and what others said in a form.
 
-What others said is theirs: it stands sealed, can be seen by nobody but the one who brought it in and
-asks them, counts nowhere as something that can be had, and is forgotten after a while. It becomes a
-thing that can be had when they come in and share it themselves.
+What others said is theirs: it stands sealed, only the one who brought it in sees it, to ask them; it
+counts nowhere as something that can be had, and is forgotten after a while. It becomes a thing that
+can be had when they come in and share it themselves.
 """
 
 from django.db import models
@@ -68,9 +68,7 @@ class Said(models.Model):
     said_on = models.DateField(null=True)
     """When they said it, if the file tells."""
     kept_on = models.DateField(default=timezone.localdate)
-    invitation = models.OneToOneField(
-        Invitation, models.SET_NULL, null=True, related_name="+"
-    )
+    invitation = models.OneToOneField(Invitation, models.SET_NULL, null=True, related_name="+")
     """The link by which they were invited: who comes in by it finds what they said."""
 
 

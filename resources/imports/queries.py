@@ -89,10 +89,8 @@ class Plan:
 def left_of(upload: Upload) -> bytes:
     """Lines of an upload that do not come in, or did not, as CSV."""
     content = content_of(upload)
-    if upload.run_id:
-        table = Table.from_json(content.table)
-    else:
-        table = Plan(content, upload.by).left
+    brought = upload.run_id is not None
+    table = Table.from_json(content.table) if brought else Plan(content, upload.by).left
     rows = [cells for _line, cells in table.rows]
     return written(table.header, rows, title="lines", extension="csv")
 

@@ -1,4 +1,4 @@
-"""Bringing in what is shared: a file, what it means, preview, done, undo; and tables that go out."""
+"""Bringing in what is shared: file, meaning, preview, done, undo; and tables that go out."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
