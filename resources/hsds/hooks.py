@@ -11,6 +11,7 @@ from mutualaid.networks.models import Member
 
 from . import sources  # noqa: F401
 from .queries import in_words, listed_for
+from .services import leave_services
 
 
 @hooks.hideable.register()
@@ -34,6 +35,11 @@ def hideable() -> dict[str, Hideable]:
 def my_services(member: Member) -> Iterator[tuple[str, str]]:
     for service in member.outside_services.order_by("pk"):
         yield _("You brought in who else is there"), service.name
+
+
+@hooks.leaving.register()
+def leave(member: Member) -> None:
+    leave_services(member=member)
 
 
 @hooks.in_clear.register(position=34)

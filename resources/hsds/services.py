@@ -98,3 +98,9 @@ def summary(directory: Directory) -> dict[str, Any]:
 @transaction.atomic
 def unlist(*, service: OutsideService) -> None:
     service.delete()
+
+
+@transaction.atomic
+def leave_services(*, member: Member) -> None:
+    """What they listed stays, from no one."""
+    member.outside_services.update(by=None)

@@ -17,7 +17,7 @@ from mutualaid.networks.models import Network
 from mutualaid.networks.places import middle_of
 from needs.categories import KINDS
 
-VERSION = "HSDS 3.0"
+VERSION = "3.0"
 PROFILE = "https://docs.openreferral.org/en/3.0/hsds/overview.html"
 OPENAPI = "https://raw.githubusercontent.com/openreferral/specification/3.0/schema/openapi.json"
 

@@ -279,7 +279,8 @@ class Reader:
         times, sure_on = self._times(cells), self._day(cells)
         things = []
         for name, rest, guessed in self._offers(cells, others=False):
-            sort = kind or guessed
+            several = (quantity or 1) > 1 and guessed not in Item.COUNTED
+            sort = kind or (Item.Kind.GOODS if several else guessed)
             told = shared | {
                 "name": name,
                 "kind": sort,

@@ -94,6 +94,8 @@ def use_of(name: str, cells: list[str], *, others: bool) -> str:
 
 def _are_choices(cells: list[str]) -> bool:
     """Whether cells are ticks of a few answers, and not words that each wrote."""
-    pieces = Counter(plain(piece) for cell in cells for piece in pieces_of(cell))
+    split = [pieces_of(cell) for cell in cells]
+    pieces = Counter(plain(piece) for each in split for piece in each)
     again = sum(count for count in pieces.values() if count > 1)
-    return again * 2 > sum(pieces.values()) or all(len(cell) < 60 for cell in cells)
+    short = all(len(piece) < 100 for each in split for piece in each)
+    return again * 2 > pieces.total() or (short and any(len(each) > 1 for each in split))

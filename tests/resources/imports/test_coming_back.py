@@ -137,7 +137,9 @@ def test_the_list_of_all_has_what_everybody_sees_and_no_names(amina, bo, chen, k
     shared_by(bo, name="For the world", audience=Item.Audience.EVERYONE)
     shared_by(bo, name="For those known", audience=Item.Audience.KNOWN)
     shared_by(bo, name="Circle's", audience=Item.Audience.CIRCLE, for_circle=kitchen)
-    hidden = shared_by(MemberFactory(network=amina.network, name="Hal"), name="Of one who is hidden")
+    hidden = shared_by(
+        MemberFactory(network=amina.network, name="Hal"), name="Of one who is hidden"
+    )
     hide(by=amina, name="Hal")
     out = fetched(browse(amina), "ods", which="all")
     assert {cells[0] for cells in rows_of(out)} == {"For all", "For the world"}
