@@ -141,7 +141,7 @@ def test_ids_stay_the_same(hall, network):
 
 
 def test_never_a_persons_home_or_name(hall, amina, bo, network, client):
-    home = CircleFactory(network=network, name="The Parks at 3 Mill Road", kind="household")
+    home = CircleFactory(network=network, name="The Parks at number 3", kind="household")
     everyone = {"audience": Item.Audience.EVERYONE}
     shared_by(bo, kind="space", name="My spare room", **everyone)
     shared_by(bo, kind="space", name="Our spare room", circle=home, **everyone)
@@ -150,7 +150,7 @@ def test_never_a_persons_home_or_name(hall, amina, bo, network, client):
     Item.objects.filter(pk=paused.pk).update(state=Item.State.PAUSED)
     told = client.get(url("hsds_services")).text
     assert json.loads(told)["total_items"] == 1
-    for words in ("spare room", "Mill Road", "Amina", "Bo", "bring it back", "For members"):
+    for words in ("spare room", "number 3", "Amina", "Bo", "bring it back", "For members"):
         assert words not in told
 
 
