@@ -129,6 +129,9 @@ done_together = Registry()
 rules = Registry()
 """``() -> [networks.agreements.rules.Rule]``: what a network may agree on."""
 
+agreed_kinds = Registry()
+"""``() -> {beginning: networks.agreements.kinds.AgreedKind}``: what else members agree on."""
+
 agreed_on = Registry()
 """``(network, kind) -> None``: an agreement of this kind holds from now on; do what follows."""
 
@@ -142,6 +145,10 @@ theirs moves; nothing that may tell of their other networks."""
 
 arriving = Registry()
 """``(row) -> None``: mend what hung on the server that a row comes from; it is saved after that."""
+
+turn_into = Registry()
+"""``(row, member) -> {"title", "url"} | None``: what a member may turn a practice, or a need, into:
+the words of the link, and the page where it begins."""
 
 short_codes = Registry()
 """``(code) -> url | None``: what else than an invitation a code of 8 signs may lead to."""

@@ -4,6 +4,7 @@ The first level is what surveys ask about; beneath it stands what people mostly 
 words that they use.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.utils.functional import Promise
@@ -54,6 +55,8 @@ class Kind(NamedTuple):
     care: bool = False
     """Whether who answers could hurt somebody: on no open board, with two helpers who have
     standing."""
+    retired: bool = False
+    """Whether it is offered no more; what is of it already stays so."""
 
 
 BENEATH: dict[str, dict[str, Promise]] = {
@@ -73,9 +76,14 @@ BENEATH: dict[str, dict[str, Promise]] = {
         "building": _("Doors, windows, roof, walls"),
         "clearing": _("Clearing up and cleaning"),
         "garden": _("Garden and yard"),
+        "engines": _("A car or a machine that is broken"),
     },
     "energy": {"generator": _("Electricity during an outage"), "stove": _("A heater or stove")},
     "household": {"furniture": _("Furniture"), "appliances": _("Fridge, cooker, washing machine")},
+    "hygiene": {
+        "washroom": _("A shower, toilet or washing machine to use"),
+        "sanitary": _("Soap, pads, diapers"),
+    },
     "health": {
         "medicine": _("Medicine"),
         "prescriptions": _("Fetching a prescription"),
@@ -94,12 +102,17 @@ BENEATH: dict[str, dict[str, Promise]] = {
         "bicycle": _("A bicycle, or its repair"),
     },
     "tools": {"hand-tools": _("Hand and power tools"), "pumps": _("Pumps and heavy machines")},
+    "paperwork": {
+        "forms": _("Filling in a form"),
+        "guidance": _("Finding out where to turn to"),
+    },
     "phones": {"set-up": _("Setting something up"), "charging": _("Charging, or getting online")},
     "pets": {"dog-walks": _("Walking a dog"), "boarding": _("A place for an animal for a while")},
     "emergency": {
         "shelter": _("Shelter"),
         "cleanup": _("Clearing up after a flood or storm"),
         "missing": _("Looking for somebody"),
+        "protection": _("Masks, gloves, protective clothes"),
     },
 }
 """The second level, by the slug of the first."""
@@ -117,9 +130,10 @@ def _tree() -> dict[str, Kind]:
 
 
 KINDS = _tree()
-"""Both levels by slug, each kind followed by those beneath it."""
+"""Both levels by slug, each kind followed by those beneath it. Together with those of a network's
+own, they are its `own_categories.queries.kinds_of`."""
 
 
-def beneath(slug: str) -> list[str]:
+def beneath(slug: str, kinds: Mapping[str, Kind] = KINDS) -> list[str]:
     """A kind, and all those beneath it."""
-    return [slug, *(each for each, kind in KINDS.items() if kind.under == slug)]
+    return [slug, *(each for each, kind in kinds.items() if kind.under == slug)]

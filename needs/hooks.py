@@ -13,10 +13,13 @@ from mutualaid.sealed.services import unseal
 from needs import demo
 from needs.answering.services import FORGOTTEN_AFTER, forget_old_drafts, has_answered
 from needs.demo_needs import ask_neighbors
+from needs.demo_practices import list_practices
 from needs.imports.models import Upload
 from needs.imports.services import forget_old_uploads
+from needs.own_categories import hooks as of_own_categories  # noqa: F401
 from needs.pledges import hooks as of_pledges  # noqa: F401
 from needs.posts import hooks as of_posts  # noqa: F401
+from needs.practices import hooks as of_practices  # noqa: F401
 from needs.results.queries import foremost, people, words_address, words_for, words_in
 from needs.surveys.models import ImportRun, Response, Survey
 from needs.surveys.queries import words_of
@@ -105,6 +108,7 @@ def ask_your_neighbors(member: Member) -> dict:
 def ask_the_demo(network: Network, members: dict[str, Member]) -> None:
     demo.ask(network, members)
     ask_neighbors(network, members)
+    list_practices(network)
 
 
 @hooks.my_data.register(position=30)

@@ -1,6 +1,7 @@
 from needs.imports.models import Upload
 from needs.pledges.models import Pledge
 from needs.posts.models import Need
+from needs.practices.models import Practice, Practitioner
 from needs.surveys.models import (
     Answer,
     Draft,
@@ -24,6 +25,8 @@ __all__ = [
     "Need",
     "NeedTurn",
     "Pledge",
+    "Practice",
+    "Practitioner",
     "Question",
     "Response",
     "Section",

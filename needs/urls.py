@@ -5,7 +5,9 @@ app_name = "needs"
 urlpatterns = [
     path("", include("needs.answering.urls")),
     path("", include("needs.results.urls")),
+    path("n/<slug:slug>/categories/", include("needs.own_categories.urls")),
     path("n/<slug:slug>/needs/", include("needs.posts.urls")),
+    path("n/<slug:slug>/practices/", include("needs.practices.urls")),
     path("n/<slug:slug>/surveys/", include("needs.imports.urls")),
     path("n/<slug:slug>/surveys/", include("needs.surveys.urls")),
 ]

@@ -29,10 +29,12 @@ from mutualaid.networks.services import leave
 from mutualaid.sealed.keys import row_name
 from needs.answering.services import fill_in, keep_response
 from needs.posts.models import Need
+from needs.practices.models import Practice
 from needs.results.services import advance
 from resources.items.models import Item
 from tests.needs.factories import SurveyFactory
 from tests.needs.posts.factories import need_of
+from tests.needs.practices.factories import practice_of
 from tests.networks.factories import MemberFactory, conceal, page_texts, write_page
 from tests.resources.factories import shared_by
 
@@ -43,7 +45,7 @@ NEW = "/n/millbrook/concerns/new/"
 NOT_WRITTEN = {
     *("key", "kind", "code", "slug", "cell", "filter", "way", "language", "time_zone", "path"),
     *("index", "digest", "link", "proof", "place", "reader", "reason", "error", "person"),
-    *("wrapped", "instance_key", "password", "codename", "app_label", "model", "what"),
+    *("category", "wrapped", "instance_key", "password", "codename", "app_label", "model", "what"),
 }
 """Fields of text that the program fills, or that are a choice; and those that end in _index."""
 
@@ -133,6 +135,14 @@ def item(amina, bo):
     there, shared = f"/n/millbrook/resources/{item.pk}/", "/n/millbrook/resources/"
     around = ["/n/millbrook/", "/n/millbrook/home/", f"{shared}?q=number"]
     return Case(item, [there, shared, *around], own=there)
+
+
+@case("needs.Practice")
+def practice(amina, bo):
+    practice = practice_of(bo, title=WORDS)
+    listed = "/n/millbrook/practices/"
+    there = f"{listed}{practice.pk}/"
+    return Case(practice, [there, listed, "/n/millbrook/", "/n/millbrook/home/"], own=there)
 
 
 def words_in(answer):
@@ -240,7 +250,8 @@ def test_to_whom_somebody_hides_they_stay_someone(browse, amina, bo, others, mad
     hide(by=bo, name="Amina")
     address = f"{NEW}?thing={row_name(made.row)}"
     answer = browse(amina).get(address)
-    absent = isinstance(made.row, Item | Need | Picture)
+    absent = isinstance(made.row, Item | Need | Picture | Practice)
+
     assert answer.status_code == (404 if absent else 200)
     assert ">Bo<" not in answer.text
     if answer.status_code == 200:

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.module_loading import import_string
 
 from mutualaid.forms import Plain, TextsFormField
+from needs.own_categories.forms import CategoryForm
 from needs.surveys.forms import QuestionFields, SectionFields, SurveyFields
 from needs.surveys.models import Question
 from tests.needs.factories import SurveyFactory
@@ -83,6 +84,7 @@ def test_every_text_has_an_end_that_is_said():
 def test_texts_in_several_languages_are_as_long_as_is_said(db):
     survey = SurveyFactory()
     made = [SurveyFields(languages=["en"]), SectionFields(languages=["en"])]
+    made += [CategoryForm(network=survey.network)]
     made += [QuestionFields(survey=survey, kind=kind, before=[]) for kind in Question.Kind]
     found = {
         (f"{name_of(type(form))}.{key}", field.fields[0].max_length)

@@ -42,7 +42,10 @@ from needs.answering.services import print_sheets, rows_of
 from needs.imports.queries import Content
 from needs.imports.services import keep_upload
 from needs.models import Need, NeedTurn
+from needs.own_categories.services import change_category
 from needs.pledges.services import pledge
+from needs.practices.models import Practitioner
+from needs.practices.services import settle
 from needs.results.services import advance, tag_words
 from needs.surveys.models import ImportRun, Response, Survey
 from resources.asks.services import ask, limit_asks
@@ -53,7 +56,9 @@ from tests.matrix import load_samples, pages
 from tests.needs.answering.samples import survey_of
 from tests.needs.factories import EVERY_KIND, QuestionFactory, SectionFactory, SurveyFactory
 from tests.needs.imports.factories import table_of
+from tests.needs.own_categories.factories import category_of
 from tests.needs.posts.factories import need_of
+from tests.needs.practices.factories import practice_of
 from tests.networks.factories import (
     CircleFactory,
     MemberFactory,
@@ -285,6 +290,23 @@ def resources(amina, survey, count):
         ask(item=theirs, by=amina, **asked)
         for one in Item.objects.filter(by=amina)[:3]:
             Window.objects.create(item=one, weekday=0, start=f"11:{number}", end="12:00")
+
+
+def practices(amina, survey, count):
+    slug = category_of(amina, "Soup kitchens", f"own-{random_id() % 10**9}")
+    other = MemberFactory(network=amina.network)
+    for _ in range(count):
+        practice_of(amina, category=slug)
+        asked = practice_of(other, category=slug)
+        Practitioner.objects.create(practice=asked, member=amina)
+        settle(practice=asked)
+
+
+@many.append
+def own_categories(amina, survey, count):
+    for _ in range(count):
+        slug = category_of(amina, "Soup kitchens", f"own-{random_id() % 10**9}")
+        change_category(by=MemberFactory(network=amina.network), slug=slug, under="company")
 
 
 @many.append

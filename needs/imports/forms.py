@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from mutualaid.fields import language_name
 from mutualaid.forms import Form
 from mutualaid.networks.concerns.things import shown
-from mutualaid.networks.models import Member
+from mutualaid.networks.models import Member, Network
 from mutualaid.spreadsheets.fields import TableField
 from mutualaid.spreadsheets.reader import Table
-from needs.categories import CATEGORIES
 from needs.imports.access import may_import_into
 from needs.imports.mapping import LEAVE, NEW_KINDS, Column, key_of
 from needs.imports.queries import Content, Plan
 from needs.imports.questions import MOST_QUESTIONS, Asked, is_form, read_forms, too_many_questions
 from needs.imports.services import UNTITLED
+from needs.own_categories.queries import asked_about
 from needs.surveys.kinds import OFFERED, YES_NO
 from needs.surveys.models import Survey
 
@@ -111,9 +111,11 @@ class MatchForm(Form):
 
     mark_optional = False
 
-    def __init__(self, *arguments: Any, plan: Plan, survey: Survey | None, **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, network: Network, plan: Plan, survey: Survey | None, **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
-        self.plan = plan
+        self.network, self.plan = network, plan
         if survey is None:
             for number, form in enumerate(plan.chosen):
                 self.fields[f"title-{number}"] = forms.CharField(
@@ -132,7 +134,7 @@ class MatchForm(Form):
         self.fields[f"signal-{name}"] = forms.ChoiceField(
             label=in_words(question, category),
             required=False,
-            choices=[("", _("Nothing about needs")), *CATEGORIES.items()],
+            choices=[("", _("Nothing about needs")), *asked_about(self.network).items()],
             initial=self.plan.content.signals.get(name, category),
         )
 

@@ -56,7 +56,7 @@ def import_match(request: HttpRequest, slug: str, upload_id: int) -> HttpRespons
     if plan.must_choose:
         return redirect("needs:import_which", slug, upload.pk)
     data = request.POST if request.method == "POST" else None
-    form = MatchForm(data, plan=plan, survey=plan.survey)
+    form = MatchForm(data, network=member.network, plan=plan, survey=plan.survey)
     if request.method == "POST" and form.is_valid():
         services.agree(upload=upload, content=form.content())
         return redirect("needs:import_preview", slug, upload.pk)

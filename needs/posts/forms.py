@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from mutualaid.codes import clean_code
 from mutualaid.forms import CodeField, DateInput, Form, Line, Once, Seen, languages
 from mutualaid.networks.models import Circle, Member, Network
-from needs.categories import KINDS, URGENCIES, Kind
+from needs.categories import URGENCIES, Kind
+from needs.own_categories.forms import as_choices
+from needs.own_categories.queries import kinds_of
 
 from .models import Need
 from .services import RECEIPT_LENGTH
@@ -189,14 +191,10 @@ class BoardForm(Form):
 
     def __init__(self, *arguments: Any, network: Network, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        kinds = [
-            (slug, f"– {kind.name}" if kind.under else str(kind.name))
-            for slug, kind in KINDS.items()
-            if not kind.care
-        ]
+        kinds = {slug: kind for slug, kind in kinds_of(network).items() if not kind.care}
         spoken = [pair for pair in languages() if pair[0] in network.languages]
         for name, label, choices in [
-            ("category", _("Of what kind?"), kinds),
+            ("category", _("Of what kind?"), as_choices(kinds)),
             ("language", _("In which language?"), spoken),
         ]:
             self.fields[name] = forms.ChoiceField(

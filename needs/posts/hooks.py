@@ -16,7 +16,9 @@ from mutualaid.networks.concerns.things import Hideable
 from mutualaid.networks.models import Member, Network
 from mutualaid.networks.nights import InEach
 from mutualaid.sealed.services import reveal
+from needs.own_categories.queries import BEGINNING
 
+from . import services
 from .models import Need
 from .queries import of_mine, on_board, open_to, rows_of, to_ask, to_do, told_in_words
 from .rules import KEPT_DAYS, LAPSE_DAYS
@@ -108,6 +110,13 @@ def rules() -> list[Rule]:
             too_few=gettext_lazy("It is forgotten by itself; nobody has to think of it."),
         ),
     ]
+
+
+@hooks.agreed_on.register()
+def file_anew(network: Network, kind: str) -> None:
+    beginning, _colon, category = kind.partition(":")
+    if beginning == BEGINNING:
+        services.file_anew(network=network, category=category)
 
 
 @hooks.notice_kinds.register()

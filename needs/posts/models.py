@@ -27,7 +27,8 @@ from mutualaid.db.search import IndexedField, indexed, mark
 from mutualaid.fields import DayIdField, day_of
 from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.sealed.models import DataKey
-from needs.categories import KINDS, URGENCIES, Kind, beneath
+from needs.categories import URGENCIES, Kind
+from needs.own_categories.queries import LONGEST_SLUG, kind_in
 
 DUE_AFTER = {"now": timedelta(days=1), "soon": timedelta(days=21), "later": timedelta(days=90)}
 """By when it is wanted if no day was given."""
@@ -54,10 +55,6 @@ class NeedQuerySet(models.QuerySet["Need"]):
         What needs care stands on no board: see `to_do`.
         """
         return self.live().filter(audience__in=Need.Audience.of(member), care=False)
-
-    def of_kind(self, category: str) -> "NeedQuerySet":
-        """Of this category and those beneath it."""
-        return self.filter(category__in=beneath(category))
 
     def to_do(self, today: date) -> "NeedQuerySet":
         """Due within a day, and nobody has said that they help; and, since it stands on no board,
@@ -119,9 +116,9 @@ class Need(models.Model):
     """When a neighbor said yes to this being posted for them; null where it is the poster's own."""
     receipt_index = models.CharField(max_length=64, blank=True)
     """Finds it by the code that lets its owner correct and withdraw it."""
-    category = models.CharField(max_length=20)
+    category = models.CharField(max_length=LONGEST_SLUG)
     care = models.BooleanField(default=False)
-    """Whether its category asks for care: `KINDS`."""
+    """Whether its category asks for care."""
     title = models.CharField(max_length=80)
     indexed = IndexedField()
     words_sealed = models.BinaryField(null=True)
@@ -206,7 +203,7 @@ class Need(models.Model):
 
     @property
     def kind(self) -> Kind:
-        return KINDS[self.category]
+        return kind_in(self.network, self.category)
 
     @property
     def posted_on(self) -> date:

@@ -14,7 +14,8 @@ from mutualaid.db.search import Asked, mark, newest
 from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member, Network
-from needs.categories import KINDS, URGENCIES
+from needs.categories import URGENCIES, beneath
+from needs.own_categories.queries import kinds_of
 
 from .models import Need, NeedQuerySet
 
@@ -38,10 +39,10 @@ def board(
         found, last = _searched(seen, network, member, asked, typed.get("before", ""))
     elif asked.get("order") == "urgent":
         # Without those whose owner does not show how soon.
-        urgent = _narrowed(seen, asked).filter(shows_urgency=True)
+        urgent = _narrowed(seen, network, asked).filter(shows_urgency=True)
         found, last = _most_urgent(urgent, typed.get("after", ""))
     else:
-        found, last = _newest(_narrowed(seen, asked), typed.get("before", ""))
+        found, last = _newest(_narrowed(seen, network, asked), typed.get("before", ""))
     return Board(rows_of(network, found), _following(typed, last))
 
 
@@ -70,8 +71,10 @@ def owners_of(need: Need) -> list[Member]:
     return list(sitting.select_related("user")) if need.circle_id else []
 
 
-def _narrowed(needs: NeedQuerySet, asked: dict[str, str]) -> NeedQuerySet:
-    return needs.of_kind(asked["category"]) if asked.get("category") else needs
+def _narrowed(needs: NeedQuerySet, network: Network, asked: dict[str, str]) -> NeedQuerySet:
+    if not asked.get("category"):
+        return needs
+    return needs.filter(category__in=beneath(asked["category"], kinds_of(network)))
 
 
 def _newest(needs: QuerySet[Need], before: str) -> tuple[list[Need], dict[str, str]]:
@@ -131,7 +134,8 @@ def _following(typed: QueryDict, last: dict[str, str]) -> str:
 def rows_of(network: Network, needs: list[Need]) -> list[dict[str, Any]]:
     """What a list shows of each, prepared: the template does nothing but write it."""
     address = reverse("needs:need_detail", args=[network.slug, 0]).rpartition("0/")[0]
-    kinds = {slug: str(KINDS[slug].name) for slug in {need.category for need in needs}}
+    known = kinds_of(network) if needs else {}
+    kinds = {slug: str(known[slug].name) for slug in {need.category for need in needs}}
     states = {state: str(state.label) for state in Need.State}
     urgencies = {key: str(words) for key, words in URGENCIES.items()}
     days = {need.posted_on: date_format(need.posted_on, "MONTH_DAY_FORMAT") for need in needs}

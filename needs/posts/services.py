@@ -19,7 +19,7 @@ from mutualaid.networks.departures import note_forgotten
 from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.sealed.keys import blind_index, new_key
 from mutualaid.sealed.services import erase, seal
-from needs.categories import KINDS
+from needs.own_categories.queries import kind_in
 
 from .models import COMES_ROUND, DUE_AFTER, Need
 from .queries import owners_of
@@ -95,7 +95,7 @@ def _tell(need: Need, told: dict[str, Any]) -> None:
             seal(need, column, text, key=need.key)
     for name, value in told.items():
         setattr(need, name, value)
-    need.care = KINDS[need.category].care
+    need.care = need.kind.care
     if need.care:
         need.audience = Need.Audience.KNOWN
     need.sure_on, need.asked_on = need.network.today(), None
@@ -127,6 +127,16 @@ def open_again(*, need: Need) -> None:
         need.state, need.ended_on = Need.State.OPEN, None
     need.save(update_fields=["state", "wanted_on", "due_on", "sure_on", "asked_on", "ended_on"])
     need_changed.send(Need, need=need)
+
+
+@transaction.atomic
+def file_anew(*, network: Network, category: str) -> None:
+    """This category stands elsewhere now, or asks for care."""
+    needs = network.needs.filter(category=category)
+    if kind_in(network, category).care:
+        needs.update(care=True, audience=Need.Audience.KNOWN)
+    for need in needs.live():
+        need.save(update_fields=["indexed"])
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from mutualaid.networks.concerns.things import concern_url
 from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.sealed.models import DataKey
 from mutualaid.sealed.services import reveal, unseal
-from needs.categories import BENEATH, CATEGORIES, KINDS
+from needs.own_categories.queries import kinds_of
 from needs.pledges.queries import may_offer, pledges_seen
 from needs.turns.queries import turn_seen
 
@@ -55,12 +55,21 @@ def need_to_do(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def need_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose of what kind it is."""
-    network, _member = _reader(request, slug)
+    network, member = _reader(request, slug)
+    offered = {slug: kind for slug, kind in kinds_of(network).items() if not kind.retired}
     kinds = [
-        {"slug": slug, "name": name, "beneath": BENEATH.get(slug, {}).items()}
-        for slug, name in CATEGORIES.items()
+        {
+            "slug": slug,
+            "name": kind.name,
+            "beneath": [
+                (below, each.name) for below, each in offered.items() if each.under == slug
+            ],
+        }
+        for slug, kind in offered.items()
+        if not kind.under
     ]
-    return respond(request, "needs/need_new.html", {"network": network, "kinds": kinds})
+    context = {"network": network, "member": member, "kinds": kinds}
+    return respond(request, "needs/need_new.html", context)
 
 
 @require_http_methods(FORM_METHODS)
@@ -68,10 +77,11 @@ def need_new(request: HttpRequest, slug: str) -> HttpResponse:
 def need_post(request: HttpRequest, slug: str, category: str) -> HttpResponse:
     """Tell it, in one form; whoever has no account is shown the need's code."""
     network, member = _reader(request, slug)
-    if category not in KINDS:
+    kind = kinds_of(network).get(category)
+    if kind is None or kind.retired:
         return redirect("needs:need_new", slug)
     first = {"languages": [request.LANGUAGE_CODE]}
-    form = NeedForm(posted(request), kind=KINDS[category], member=member, initial=first)
+    form = NeedForm(posted(request), kind=kind, member=member, initial=first)
     whom = _for_whom(request, member)
     if form.is_valid() and (whom is None or whom.is_valid()):
         if member:
@@ -86,7 +96,7 @@ def need_post(request: HttpRequest, slug: str, category: str) -> HttpResponse:
         messages.success(request, _("We have it. You are told when somebody can help."))
         return redirect("needs:need_detail", slug, need.pk)
     context: dict[str, Any] = {"network": network, "form": form, "whom": whom}
-    context |= {"kind": KINDS[category], "category": category}
+    context |= {"kind": kind, "category": category}
     wrong = form.errors or (whom and whom.errors)
     return respond(request, "needs/need_post.html", context, status=422 if wrong else 200)
 

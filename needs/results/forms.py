@@ -3,7 +3,8 @@ from typing import cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from needs.categories import CATEGORIES
+from mutualaid.networks.models import Network
+from needs.own_categories.queries import asked_about
 from needs.results.queries import PART_NAMES
 from needs.results.ranking import PARTS
 
@@ -38,7 +39,6 @@ class TagForm(forms.Form):
 
     category = forms.ChoiceField(
         label=_("Which need do these texts name?"),
-        choices=[("", _("Choose one")), *CATEGORIES.items()],
         error_messages={"required": _("Choose which need these texts name.")},
     )
     texts = forms.TypedMultipleChoiceField(
@@ -50,7 +50,9 @@ class TagForm(forms.Form):
         },
     )
 
-    def __init__(self, *args, texts: list[int], **options):
+    def __init__(self, *args, network: Network, texts: list[int], **options):
         super().__init__(*args, **options)
+        kinds = cast(forms.ChoiceField, self.fields["category"])
+        kinds.choices = [("", _("Choose one")), *asked_about(network).items()]
         field = cast(forms.TypedMultipleChoiceField, self.fields["texts"])
         field.choices = [(text, text) for text in texts]

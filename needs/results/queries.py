@@ -21,7 +21,7 @@ from mutualaid.paging import page_of
 from mutualaid.sealed import crypto
 from mutualaid.sealed.keys import opened, place
 from mutualaid.sealed.services import unseal
-from needs.categories import CATEGORIES
+from needs.own_categories.queries import asked_about
 from needs.results.counting import WORDS, narrows
 from needs.results.lines import SEVERAL, Line, rough
 from needs.results.ranking import PARTS, Named, Place, ranked
@@ -285,14 +285,14 @@ def words_page(question: Question, cursor: str, *, to: Member) -> dict[str, Any]
     if answers.order_by()[:FIVE].count() < FIVE:
         return {"rows": [], "older": ""}
     page = page_of(shown(answers, to=to).prefetch_related("tags"), cursor, by="id")
-    key = opened(question.survey.key)
+    key, names = opened(question.survey.key), asked_about(to.network)
     rows = [
         {
             "id": answer.pk,
             "words": crypto.unseal(key, answer.words_sealed, place(answer, "words")).decode(),
             "hidden": answer.hidden,
             "not_right": concern_url(answer, by=to),
-            "tags": [{"id": tag.pk, "name": CATEGORIES[tag.category]} for tag in answer.tags.all()],
+            "tags": [{"id": tag.pk, "name": names[tag.category]} for tag in answer.tags.all()],
         }
         for answer in page.rows
     ]
@@ -339,7 +339,7 @@ def ranking_page(
     for offer in capacities.ask(network):
         at_hand |= offer
     needs = [replace(need, at_hand=at_hand.get(need.category)) for need in needs]
-    exact = bool(telling and telling.exact)
+    exact, names = bool(telling and telling.exact), asked_about(survey.network)
     even = {place.need.category: place.place for place in ranked(needs, dict.fromkeys(PARTS, 1))}
     return {
         "survey": survey,
@@ -349,10 +349,10 @@ def ranking_page(
         "waiting": waiting(survey),
         "so_far": people(survey),
         "places": [
-            _place(place, even[place.need.category], exact=exact)
+            _place(place, names[place.need.category], even[place.need.category], exact=exact)
             for place in ranked(needs, weights)
         ],
-        "few": [CATEGORIES[category] for category in few],
+        "few": [names[category] for category in few],
         "known_at_hand": bool(at_hand),
     }
 
@@ -369,11 +369,11 @@ def sources(survey: Survey, *, public: bool) -> Iterator[dict[str, str]]:
             for signal in question.signals:
                 answers = [names[key] for key in signal.get("when", []) if key in names]
                 if answers or signal.get("people"):
-                    need = str(CATEGORIES[signal["category"]])
+                    need = str(asked_about(survey.network)[signal["category"]])
                     yield told | {"answers": " / ".join(answers), "need": need}
 
 
-def _place(place: Place, before: int, *, exact: bool) -> dict[str, Any]:
+def _place(place: Place, name: str, before: int, *, exact: bool) -> dict[str, Any]:
     need = place.need
     said = {
         "named": _count(need.named, exact=exact),
@@ -382,7 +382,7 @@ def _place(place: Place, before: int, *, exact: bool) -> dict[str, Any]:
         "at_hand": _("%(share)s%%") % {"share": round(100 * (need.at_hand or 0))},
     }
     return {
-        "name": CATEGORIES[need.category],
+        "name": name,
         "place": place.place,
         "up": max(before - place.place, 0),
         "down": max(place.place - before, 0),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mutualaid.http import refuse
 from mutualaid.networks.models import Member
-from needs.categories import CATEGORIES
+from needs.own_categories.queries import asked_about
 from needs.results.access import may_tag
 from needs.results.counting import added_by, filters_of
 from needs.results.small import FIRST, FIVE
@@ -69,7 +69,7 @@ def recount(*, survey_id: int) -> None:
 def tag_words(*, by: Member, question: Question, answers: Iterable[int], category: str) -> int:
     """Note that these answers name a kind of need; how many they are."""
     _must_tag(by, question)
-    if category not in CATEGORIES:
+    if category not in asked_about(by.network):
         raise ValidationError(_("Choose a kind of need."))
     named = Answer.objects.with_words().filter(question=question, pk__in=list(answers)[:AT_ONCE])
     tags = [Tag(answer=answer, category=category) for answer in named]

@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 
 from mutualaid.sealed import crypto
 from mutualaid.sealed.keys import opened
-from needs.categories import CATEGORIES
+from needs.own_categories.queries import asked_about
 from needs.results.lines import SEVERAL, Line, groups, middle, rough
 from needs.results.ranking import Named
 from needs.results.small import FIRST, FIVE, in_fives, in_order, more_than, shift
@@ -104,7 +104,7 @@ class Telling:
         one person's two counted as one, a tag would show who ticked what.
         """
         told, few = [], {}
-        for category in CATEGORIES:
+        for category in asked_about(self.survey.network):
             name = f"need:{category}"
             ticks = self._alone(name, self.counts.get(name, 0))
             texts = self._alone(f"words:{category}", words.get(category, 0))

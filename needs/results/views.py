@@ -64,7 +64,7 @@ def _ranking(
 def words(request: HttpRequest, slug: str, survey_id: int, question_id: int) -> HttpResponse:
     member, question = words_or_404(request, slug, survey_id, question_id)
     page = words_page(question, request.GET.get("after", ""), to=member)
-    form = TagForm(texts=[])
+    form = TagForm(network=member.network, texts=[])
     return _words(request, member.network, question, page, form)
 
 
@@ -73,7 +73,7 @@ def tag(request: HttpRequest, slug: str, survey_id: int, question_id: int) -> Ht
     member, question = words_or_404(request, slug, survey_id, question_id)
     after = request.POST.get("after", "")
     page = words_page(question, after, to=member)
-    form = TagForm(request.POST, texts=[row["id"] for row in page["rows"]])
+    form = TagForm(request.POST, network=member.network, texts=[row["id"] for row in page["rows"]])
     if not form.is_valid():
         return _words(request, member.network, question, page, form, status=422)
     count = tag_words(

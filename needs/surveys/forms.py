@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from mutualaid.fields import Texts
 from mutualaid.forms import Form, Once, Seen, TextsFormField
 from needs.categories import CATEGORIES
+from needs.own_categories.queries import asked_about, own_kinds
 from needs.surveys.kinds import kind_of
 from needs.surveys.models import Question, Survey
 
@@ -143,8 +144,11 @@ class QuestionFields(Form):
         self._texts("high", _("What the highest means"), required=False, max_length=60)
 
     def _add_needs(self) -> None:
+        kept = {choice["key"] for choice in _listed(self.question, "choices")}
+        gone = {slug for slug, kind in own_kinds(self.survey.network).items() if kind.retired}
+        offered = asked_about(self.survey.network).items()
         self.fields["categories"] = forms.MultipleChoiceField(
-            choices=list(CATEGORIES.items()),
+            choices=[(slug, name) for slug, name in offered if slug not in gone - kept],
             widget=forms.CheckboxSelectMultiple,
             label=_("Which needs to offer"),
         )
@@ -226,7 +230,12 @@ class QuestionFields(Form):
         if "choices" in data:
             values["choices"] = data["choices"]
         if "categories" in data:
-            values["choices"] = [{"key": category} for category in data["categories"]]
+            # Those of our own have their words with them, as they are when they are asked.
+            own = own_kinds(self.survey.network)
+            values["choices"] = [
+                {"key": slug} | ({"text": own[slug].name} if slug in own else {})
+                for slug in data["categories"]
+            ]
         values["ask_if"] = self._condition(data["ask_if"])
         return values
 

@@ -24,7 +24,7 @@ from mutualaid.codes import new_code
 from mutualaid.fields import RandomIdField, TextsField
 from mutualaid.networks.models import Member, Network
 from mutualaid.sealed.models import DataKey
-from needs.categories import CATEGORIES
+from needs.own_categories.queries import LONGEST_SLUG
 
 
 class Survey(models.Model):
@@ -298,7 +298,7 @@ class Tag(models.Model):
 
     id = RandomIdField()
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="tags")
-    category = models.CharField(max_length=20, choices=CATEGORIES)
+    category = models.CharField(max_length=LONGEST_SLUG)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["answer", "category"], name="one_tag_each")]

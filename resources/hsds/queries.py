@@ -9,7 +9,7 @@ from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member, Network
 from mutualaid.paging import Page, page_of
-from needs.categories import KINDS
+from needs.own_categories.queries import kinds_of
 
 from .models import OutsideService
 
@@ -28,7 +28,8 @@ def elsewhere(member: Member, cursor: str) -> Page[OutsideService]:
 
 def rows_of(network: Network, services: list[OutsideService]) -> list[dict[str, Any]]:
     address = reverse("resources:elsewhere_detail", args=[network.slug, 0]).rpartition("0/")[0]
-    kinds = {slug: str(KINDS[slug].name) for slug in {each.category for each in services}}
+    found = kinds_of(network)
+    kinds = {slug: str(found[slug].name) for slug in {each.category for each in services}}
     return [
         {
             "url": f"{address}{each.pk}/",

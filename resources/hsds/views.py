@@ -15,7 +15,7 @@ from mutualaid.http import FORM_METHODS, form_page, posted, refuse, respond
 from mutualaid.networks.access import member_or_404, network_or_404
 from mutualaid.networks.concerns.things import concern_url
 from mutualaid.spreadsheets.remarks import named
-from needs.categories import KINDS
+from needs.own_categories.queries import kind_in
 from resources.imports.access import upload_or_404
 
 from . import services
@@ -94,7 +94,7 @@ def elsewhere_detail(request: HttpRequest, slug: str, service_id: int) -> HttpRe
     context = {
         "network": member.network,
         "service": service,
-        "category": KINDS[service.category].name,
+        "category": kind_in(member.network, service.category).name,
         "mine": service.by_id == member.pk,
         "not_right": concern_url(service, by=member),
     }

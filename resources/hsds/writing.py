@@ -15,11 +15,23 @@ from mutualaid import hooks
 from mutualaid.hooks import PublicService
 from mutualaid.networks.models import Network
 from mutualaid.networks.places import middle_of
-from needs.categories import KINDS
+from needs.open_eligibility import Term, term_of
+from needs.own_categories.queries import kind_in
 
 VERSION = "3.0"
 PROFILE = "https://docs.openreferral.org/en/3.0/hsds/overview.html"
 OPENAPI = "https://raw.githubusercontent.com/openreferral/specification/3.0/schema/openapi.json"
+OPEN_ELIGIBILITY = {
+    "id": str(uuid5(NAMESPACE_URL, "https://openeligibility.org/")),
+    "name": "Open Eligibility",
+    "description": "The Open Eligibility Human Services Taxonomy",
+    "uri": "https://openeligibility.org/",
+}
+OWN_WORDS = {
+    "id": str(uuid5(NAMESPACE_URL, "mutualaid categories")),
+    "name": "mutualaid",
+    "description": "Kinds of need as mutual aid networks name them",
+}
 
 
 def about() -> dict[str, str]:
@@ -104,12 +116,16 @@ def _at(network: Network, service: PublicService, pk: str, organization: str) ->
 
 
 def _attribute(network: Network, service: PublicService, pk: str) -> dict[str, Any]:
-    code, name, taxonomy = term_of(network, service.category)
-    term = {
-        "id": str(uuid5(NAMESPACE_URL, f"{taxonomy['id']} {code}")),
-        "code": code,
-        "name": name,
-        "description": name,
+    """Of which kind it is: in words of Open Eligibility where those have some, else in ours."""
+    term, taxonomy = term_of(service.category, network), OPEN_ELIGIBILITY
+    if term is None:
+        name = str(kind_in(network, service.category).name)
+        term, taxonomy = Term(service.category, name), OWN_WORDS
+    told = {
+        "id": str(uuid5(UUID(taxonomy["id"]), term.code)),
+        "code": term.code,
+        "name": term.name,
+        "description": term.name,
         "taxonomy_id": taxonomy["id"],
         "taxonomy": taxonomy,
     }
@@ -118,18 +134,6 @@ def _attribute(network: Network, service: PublicService, pk: str) -> dict[str, A
         "link_id": pk,
         "link_entity": "service",
         "link_type": "service_category",
-        "taxonomy_term_id": term["id"],
-        "taxonomy_term": term,
+        "taxonomy_term_id": told["id"],
+        "taxonomy_term": told,
     }
-
-
-OWN_TERMS = {
-    "id": str(UUID("5a0e5d24-4c5e-5a8e-9a59-2d3f6f9a4c11")),
-    "name": "mutualaid",
-    "description": "Kinds of need as mutual aid networks name them",
-}
-
-
-def term_of(_network: Network, category: str) -> tuple[str, str, dict[str, str]]:
-    """Code and name of a category, and the taxonomy from which they are."""
-    return category, str(KINDS[category].name), OWN_TERMS

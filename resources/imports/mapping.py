@@ -18,7 +18,7 @@ from mutualaid.spreadsheets.reader import Table
 from mutualaid.spreadsheets.remarks import Remark
 from mutualaid.spreadsheets.values import day, number, two_readings
 from mutualaid.spreadsheets.words import headline, plain
-from needs.categories import KINDS
+from needs.own_categories.queries import kind_in
 from resources.items.forms import MOST, MOST_HOURS
 from resources.items.models import Item
 
@@ -145,6 +145,7 @@ class Reader:
         for place, use in uses.items():
             if use != LEAVE:
                 self.places.setdefault(use, []).append(place)
+        self.categories = texts.categories(by.network)
         held = by.seats.held().select_related("circle")
         self.circles = {plain(str(seat.circle)): seat.circle for seat in held}
 
@@ -258,7 +259,7 @@ class Reader:
     def _things(self, line: int, cells: list[str]) -> list[Thing]:
         kind = self._choice(cells, "kind", texts.kinds())
         level = self._choice(cells, "level", texts.levels())
-        category = self._choice(cells, "category", texts.categories())
+        category = self._choice(cells, "category", self.categories)
         audience = self._choice(cells, "audience", texts.audiences()) or Item.Audience.MEMBERS
         for_circle = self._circle(cells, "for_circle")
         if (audience == Item.Audience.CIRCLE) != (for_circle is not None):
@@ -312,7 +313,7 @@ class Reader:
             raise Wrong(self._cell(cells, "hours")[0], _("Only time has hours."))
         if len(told["conditions"]) > LONGEST_WORDS:
             raise Wrong(-1, _("This is longer than %s letters.") % LONGEST_WORDS)
-        if KINDS[told["category"]].care and not self.by.is_known:
+        if kind_in(self.by.network, told["category"]).care and not self.by.is_known:
             why = _(
                 "Only members whom others here know offer this. Let somebody vouch for you first."
             )

@@ -14,7 +14,7 @@ from mutualaid.networks.places import middle_of
 from mutualaid.sealed.services import unseal
 from mutualaid.spreadsheets.reader import Table
 from mutualaid.spreadsheets.writer import TYPES, written
-from needs.categories import KINDS
+from needs.own_categories.queries import kind_in
 from resources.items.models import Item
 from resources.items.queries import owned_by, shared_with
 
@@ -108,7 +108,9 @@ def network_table(member: Member, extension: str) -> bytes:
 
 
 def _table(items: QuerySet[Item], names: tuple[str, ...], extension: str) -> bytes:
-    related = items.select_related("circle", "for_circle", "key__under").prefetch_related("windows")
+    related = items.select_related(
+        "circle", "for_circle", "key__under", "network"
+    ).prefetch_related("windows")
     rows = ([_cell(item, name) for name in names] for item in related)
     headers = [str(COLUMNS[name]) for name in names]
     return written(headers, rows, title="resources", extension=extension)
@@ -121,7 +123,7 @@ def _cell(item: Item, name: str) -> str | int:
         case "level":
             return str(Item.Level(item.level).label) if item.level else ""
         case "category":
-            return str(KINDS[item.category].name)
+            return str(kind_in(item.network, item.category).name)
         case "quantity":
             return item.quantity
         case "hours":
@@ -146,14 +148,16 @@ def _cell(item: Item, name: str) -> str | int:
 
 def to_ask(member: Member) -> QuerySet[Said]:
     """Those whom this member brought in from a form."""
-    return member.said.select_related("key__under", "invitation")
+    return member.said.select_related("key__under", "invitation", "network")
 
 
 def said_by(member: Member) -> QuerySet[Said]:
     """What a member said in a form, before they came in by the link that they were sent for it."""
     if member.via_id is None:
         return Said.objects.none()
-    return member.network.said.filter(invitation=member.via_id).select_related("key__under")
+    return member.network.said.filter(invitation=member.via_id).select_related(
+        "key__under", "network"
+    )
 
 
 def offers_in_words(said: Said) -> Iterator[dict]:
@@ -162,6 +166,6 @@ def offers_in_words(said: Said) -> Iterator[dict]:
         yield {
             "pk": offer.pk,
             "kind": str(Item.Kind(offer.kind).label),
-            "category": str(KINDS[offer.category].name),
+            "category": str(kind_in(said.network, offer.category).name),
             "name": unseal(offer, "name", key=said.key) if said.key else "",
         }

@@ -11,8 +11,9 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.fields import language_name
+from mutualaid.networks.models import Network
 from mutualaid.spreadsheets.words import plain
-from needs.categories import KINDS
+from needs.own_categories.queries import kinds_of
 from resources.items.models import Item, Window
 
 COLUMNS = {
@@ -65,9 +66,9 @@ def audiences() -> dict[str, str]:
     return names_of(Item.Audience.choices)
 
 
-@cache
-def categories() -> dict[str, str]:
-    return names_of([(slug, kind.name) for slug, kind in KINDS.items()])
+def categories(network: Network) -> dict[str, str]:
+    """Its own too, which may be added any day."""
+    return names_of([(slug, kind.name) for slug, kind in kinds_of(network).items()])
 
 
 @cache

@@ -18,7 +18,7 @@ from mutualaid.networks.agreements.rules import agreed
 from mutualaid.paging import page_of
 from mutualaid.sealed.services import reveal
 from mutualaid.spreadsheets.remarks import named
-from needs.categories import KINDS
+from needs.own_categories.queries import kind_in
 from resources.items.models import Item
 
 from . import services
@@ -88,7 +88,7 @@ def import_preview(request: HttpRequest, slug: str, upload_id: int) -> HttpRespo
             {
                 "name": thing.told["name"],
                 "kind": Item.Kind(thing.told["kind"]).label,
-                "category": KINDS[thing.told["category"]].name,
+                "category": kind_in(member.network, thing.told["category"]).name,
             }
             for thing in draft.things[:SHOWN]
         ],

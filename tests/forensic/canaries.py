@@ -29,6 +29,7 @@ from needs.imports.queries import Content
 from needs.imports.services import keep_upload
 from needs.pledges.services import pledge
 from needs.posts.services import end_need, post_need
+from needs.practices.services import list_practice
 from needs.results.services import advance
 from resources.asks.services import ask as ask_for
 from resources.asks.services import limit_asks, say_yes
@@ -307,6 +308,40 @@ def answered_words(cast, word):
 @seed("resources.Ask.answer_contact_sealed")
 def answered_contact(cast, word):
     say_yes(ask=asked_for(cast), words="", contact=word)
+    return word
+
+
+def practiced(cast, **told):
+    return list_practice(
+        by=cast.amina,
+        once=random_id(),
+        **{"takes_part": True, "members": [], "others": [], "category": "meals", "title": "Soup"}
+        | {"words": "", "place": "", "times": "", "audience": "members", "left_alone": False}
+        | told,
+    )
+
+
+@seed("needs.Practice.words_sealed")
+def practiced_words(cast, word):
+    practiced(cast, words=word)
+    return word
+
+
+@seed("needs.Practice.place_sealed")
+def practiced_place(cast, word):
+    practiced(cast, place=word)
+    return word
+
+
+@seed("needs.Practice.times_sealed")
+def practiced_times(cast, word):
+    practiced(cast, times=word)
+    return word
+
+
+@seed("needs.Practitioner.name_sealed")
+def practitioner(cast, word):
+    practiced(cast, others=[word])
     return word
 
 

@@ -40,6 +40,7 @@ def addresses(amina) -> list[tuple[str, str]]:
     """Every URL by its name: for each row with a canary, else for a sample of Amina's."""
     from mutualaid.networks.models import Concern, Hiding, Invitation, Picture, Welcome
     from needs.imports.models import Upload
+    from needs.practices.models import Practice
     from tests.matrix import load_samples, pages
 
     load_samples()
@@ -48,6 +49,7 @@ def addresses(amina) -> list[tuple[str, str]]:
         "hiding_id": Hiding,
         "invitation_id": Invitation,
         "picture_id": Picture,
+        "practice_id": Practice,
         "upload_id": Upload,
         "welcome_id": Welcome,
     }

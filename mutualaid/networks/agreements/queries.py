@@ -3,16 +3,18 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mutualaid import hooks
 from mutualaid.fields import Texts, language_name
 from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.models import Agreement, Network
 from mutualaid.networks.page import PARTS, page_texts
 from mutualaid.networks.zones import city_of
 
+from .kinds import agreed_kind
 from .models import Suggestion
 from .rules import Rule, all_agreed, all_rules
 from .services import facts, starter
@@ -31,12 +33,17 @@ def in_own_words(network: Network) -> QuerySet[Agreement]:
     """Those that hold what somebody wrote themselves; the name and place that the network bears now
     are not among them, since it cannot be without."""
     facts = network.agreements.newest(Agreement.Kind.FACTS)
-    worded = network.agreements.filter(kind__in=[Agreement.Kind.PAGE, Agreement.Kind.FACTS])
+    ours = Q(kind__in=[Agreement.Kind.PAGE, Agreement.Kind.FACTS])
+    for beginning in hooks.agreed_kinds.merged():
+        ours |= Q(kind__startswith=f"{beginning}:")
+    worded = network.agreements.filter(ours)
     return worded.exclude(pk=facts.pk) if facts else worded
 
 
 def title_of(what: Agreement | Suggestion) -> str:
     """What it is about."""
+    if kind := agreed_kind(what.kind):
+        return kind.title(what)
     rule = all_rules().get(what.kind)
     return str(rule.title if rule else Agreement.Kind(what.kind).label)
 
@@ -45,7 +52,9 @@ def lines_of(what: Agreement | Suggestion) -> Iterator[tuple[str, str]]:
     """What it says, as names and texts, in the reader's language where there are words in it. Of
     words that somebody suggests, all are read: who says yes to them does so in each language."""
     value, rules = what.value, all_rules()
-    if what.kind == Agreement.Kind.PAGE and isinstance(what, Suggestion):
+    if kind := agreed_kind(what.kind):
+        yield from kind.lines(what)
+    elif what.kind == Agreement.Kind.PAGE and isinstance(what, Suggestion):
         for part in PARTS:
             for code, text in value.get(part.key, {}).items():
                 yield f"{part.title} · {language_name(code)}", text or _("nothing any more")
@@ -65,16 +74,21 @@ def changes_of(
     network: Network, suggestions: Iterable[Suggestion]
 ) -> dict[int, list[tuple[str, str, str]]]:
     """By the id of each: names, texts that hold now, and those that are to hold."""
+    suggestions = list(suggestions)
     rules = {key: {"choice": choice} for key, choice in all_agreed(network).items()}
-    values: dict[str, Any] = rules | {
+    others = [each.kind for each in suggestions if agreed_kind(each.kind)]
+    standing = network.agreements.filter(kind__in=others).order_by("number")
+    values: dict[str, Any] = rules | dict(standing.values_list("kind", "value"))
+    values |= {
         Agreement.Kind.FACTS: facts(network),
         Agreement.Kind.PAGE: page_texts(network),
         Agreement.Kind.STARTER: starter(network),
     }
     changes = {}
     for each in suggestions:
-        standing = Suggestion(network=network, kind=each.kind, value=values[each.kind])
-        now = dict(lines_of(standing))
+        now = dict(
+            lines_of(Suggestion(network=network, kind=each.kind, value=values.get(each.kind, {})))
+        )
         changes[each.pk] = [
             (name, now.get(name, _("nothing")), then) for name, then in lines_of(each)
         ]

@@ -17,6 +17,7 @@ from mutualaid.networks.page import EMERGENCY, page_texts, texts_of
 from mutualaid.networks.telling import tell_member
 
 from .access import may_second, may_take_back
+from .kinds import agreed_kind
 from .models import Suggestion
 from .rules import all_agreed
 
@@ -47,7 +48,9 @@ def agree(
         number=newest.number + 1 if newest else 1,
         value=value,
         # Words are read by everyone all the time.
-        review_on=None if kind == Agreement.Kind.PAGE else network.today() + LOOKED_AT_AGAIN,
+        review_on=None
+        if kind == Agreement.Kind.PAGE or agreed_kind(kind)
+        else network.today() + LOOKED_AT_AGAIN,
     )
     if kind == Agreement.Kind.FACTS:
         Network.objects.filter(pk=by.network_id).update(**value)
@@ -110,6 +113,9 @@ def facts(network: Network) -> dict[str, Any]:
 
 def whole(network: Network, kind: str, value: dict[str, Any]) -> dict[str, Any]:
     """What is agreed if this is: facts and words that it says nothing of stay as they are."""
+    if agreed_kind(kind):
+        newest = network.agreements.newest(kind)
+        return (newest.value if newest else {}) | value
     if kind == Agreement.Kind.FACTS:
         return facts(network) | value
     if kind == Agreement.Kind.PAGE:

@@ -36,6 +36,7 @@ from needs.results.services import advance, tag_words
 from needs.surveys.models import Answer, ImportRun, Response
 from tests.accounts.factories import PasskeyFactory
 from tests.needs.factories import SurveyFactory
+from tests.needs.practices.factories import practice_of
 from tests.networks.factories import CircleFactory, MemberFactory
 
 EMAIL, PASSWORD, NAME = "canary-4b7e@example.org", "canary password 52d0", "Canary Rosa"
@@ -115,6 +116,7 @@ def more(network, amina, bo, chen):
     WipeAgreement.objects.update(holds_since=timezone.now() - timedelta(days=9))
     say_wipe(by=known[0])
     NeedTurn.objects.create(need=network.needs.first(), by=bo, until=timezone.now())
+    practice_of(amina, others=["Old Rosa"])
     Lockdown.objects.create(network=network)
 
 

@@ -1,0 +1,156 @@
+"""What practices add to the pages of others."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mutualaid import hooks
+from mutualaid.networks.concerns.things import Hideable
+from mutualaid.networks.models import Member, Network
+from mutualaid.networks.nights import InEach
+from needs.own_categories.queries import BEGINNING
+
+from . import services
+from .models import Practice
+from .queries import (
+    name_without_account,
+    open_to,
+    practices_for,
+    rows_of,
+    told_in_words,
+    waiting_for,
+)
+
+SHOWN = 3
+
+
+@hooks.panels.register(position=25)
+def practices_panel(request: HttpRequest, member: Member) -> dict:
+    network = member.network
+    return {
+        "title": _("What already happens"),
+        "template": "needs/panels/practices.html",
+        "slug": network.slug,
+        "asked": rows_of(network, list(waiting_for(member).order_by("-pk")[:SHOWN])),
+        "rows": rows_of(network, list(practices_for(network, member).order_by("-pk")[:SHOWN])),
+    }
+
+
+@hooks.public_panels.register(position=15)
+def public_practices(request: HttpRequest, network: Network) -> dict | None:
+    newest = list(practices_for(network, None).order_by("-pk")[:SHOWN])
+    if not newest:
+        return None
+    return {
+        "title": _("What already happens"),
+        "template": "needs/panels/practices.html",
+        "slug": network.slug,
+        "rows": rows_of(network, newest),
+    }
+
+
+@hooks.hideable.register()
+def hideable() -> dict[str, Hideable]:
+    return {
+        "needs.Practice": Hideable(
+            by="by",
+            title=lambda practice: practice.title,
+            told=lambda practice: [
+                (_("In a few words"), practice.title),
+                *told_in_words(practice),
+            ],
+            found=lambda member: open_to(member).select_related("by", "network", "key__under"),
+            url=lambda practice: reverse(
+                "needs:practice_detail", args=[practice.network.slug, practice.pk]
+            ),
+        ),
+    }
+
+
+@hooks.left_out_of_hiding.register()
+def left_out_of_hiding() -> dict[str, str]:
+    return {"needs.Practitioner": "it is hidden with its practice"}
+
+
+@hooks.agreed_on.register()
+def file_anew(network: Network, kind: str) -> None:
+    beginning, _colon, category = kind.partition(":")
+    if beginning == BEGINNING:
+        services.file_anew(network=network, category=category)
+
+
+@hooks.notice_kinds.register()
+def notice_kinds() -> dict[str, hooks.NoticeKind]:
+    return {
+        "needs.practice_asked": hooks.NoticeKind(
+            gettext_lazy("%(network)s: may we list something that you take part in?")
+        ),
+        "needs.practice_ended": hooks.NoticeKind(
+            gettext_lazy("%(network)s: something that you take part in is listed no more")
+        ),
+    }
+
+
+@hooks.my_membership.register(position=53)
+def my_practices(member: Member) -> Iterator[tuple[str, Any]]:
+    mine = member.network.practices.of(member).select_related("key__under", "network")
+    for practice in mine.order_by("pk"):
+        yield _("You take part in"), f"{practice.title} · {date_format(practice.begun_on)}"
+        if practice.by_id == member.pk:
+            yield from told_in_words(practice)
+        for each in practice.practitioners.filter(recorded_by=member).order_by("pk"):
+            yield _("You speak there for"), name_without_account(each, practice)
+
+
+@hooks.parting.register()
+def part(member: Member, absent: set[int]) -> None:
+    services.part_practices(member=member, absent=absent)
+
+
+@hooks.ending_with.register(position=25)
+def ends(member: Member) -> list[str]:
+    words = _("You take part in “%(title)s”: it is listed no more, unless the others say yes anew.")
+    return [words % {"title": each.title} for each in Practice.objects.of(member).order_by("pk")]
+
+
+@hooks.leaving.register()
+def leave(member: Member) -> None:
+    services.leave_practices(member=member)
+
+
+@hooks.forgetting.register()
+def forget_again(keys: set[int]) -> None:
+    for practice in Practice.objects.filter(key__in=keys).select_related("key"):
+        services.forget_practice(practice=practice)
+
+
+@hooks.in_clear.register(position=34)
+def in_clear() -> list[tuple[str, set[str]]]:
+    practice = ("category", "title", "audience", "left_alone", "state", "since")
+    practitioner = ("answer", "said_on", "receipt_index")
+    return [
+        (
+            _(
+                "What you do with neighbors, in a few words, and that you take part in it; not "
+                "where and when, and no name of one without an account"
+            ),
+            {
+                *(f"needs.Practice.{name}" for name in practice),
+                *(f"needs.Practitioner.{name}" for name in practitioner),
+            },
+        ),
+    ]
+
+
+@hooks.kept.register(position=34)
+def kept() -> list[hooks.Kept]:
+    lasts = _(
+        "as long as all who do it want that; %(days)s days after one took it back, and where "
+        "nobody says yes within %(waits)s days, it is forgotten"
+    ) % {"days": services.CAN_COME_BACK.days, "waits": services.WAITS.days}
+    return [hooks.Kept(_("What neighbors do already"), lasts, InEach(services.forget_ended))]
