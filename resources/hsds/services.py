@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from mutualaid.db import lock_row
 from mutualaid.networks.models import Member, Network
-from mutualaid.sealed.services import seal, unseal
-from mutualaid.spreadsheets.reader import Table
+from mutualaid.sealed.services import seal
 from mutualaid.spreadsheets.remarks import Remark, named
 from resources.imports.models import ResourceImport, Upload
-from resources.imports.queries import Content
+from resources.imports.queries import Content, content_of
 from resources.imports.services import keep_upload
 
 from .models import OutsideService
@@ -31,11 +30,10 @@ def keep(*, by: Member, directory: Directory) -> Upload:
 
 def directory_of(upload: Upload) -> Directory:
     """What of an upload is not listed yet."""
-    content = json.loads(unseal(upload, "content", key=upload.key))
-    kept = json.loads(content["table"]) if content["what"] == "services" else {}
+    kept = json.loads(content_of(upload).table)
     directory = Directory(
-        [Service(**each) for each in kept.get("services", [])],
-        [Remark(**each) for each in kept.get("remarks", [])],
+        [Service(**each) for each in kept["services"]],
+        [Remark(**each) for each in kept["remarks"]],
     )
     return _without_those_listed(upload.by.network, directory)
 
@@ -74,14 +72,11 @@ def bring_in(*, by: Member, upload: Upload) -> ResourceImport:
         ],
         batch_size=200,
     )
-    seal(upload, "content", _nothing_left(), key=upload.key)
+    nothing = Content(what=content_of(upload).what, table=json.dumps(asdict(Directory())))
+    seal(upload, "content", nothing.to_json(), key=upload.key)
     upload.run = run
     upload.save(update_fields=["content_sealed", "run"])
     return run
-
-
-def _nothing_left() -> str:
-    return Content(what=ResourceImport.What.SERVICES, table=Table().to_json()).to_json()
 
 
 def summary(directory: Directory) -> dict[str, Any]:

@@ -13,6 +13,7 @@ elsewhere = [
     path("import/", views.elsewhere_upload, name="elsewhere_upload"),
     path("import/<int:upload_id>/preview/", views.elsewhere_preview, name="elsewhere_preview"),
     path("import/<int:upload_id>/run/", views.elsewhere_run, name="elsewhere_run"),
+    path("import/<int:upload_id>/drop/", views.elsewhere_drop, name="elsewhere_drop"),
     path("<int:service_id>/", views.elsewhere_detail, name="elsewhere_detail"),
     path("<int:service_id>/unlist/", views.elsewhere_unlist, name="elsewhere_unlist"),
 ]

@@ -17,6 +17,7 @@ from mutualaid.networks.concerns.things import concern_url
 from mutualaid.spreadsheets.remarks import named
 from needs.own_categories.queries import kind_in
 from resources.imports.access import upload_or_404
+from resources.imports.services import forget_upload
 
 from . import services
 from .access import NOT_YOURS, service_or_404
@@ -128,7 +129,7 @@ def elsewhere_upload(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 def elsewhere_preview(request: HttpRequest, slug: str, upload_id: int) -> HttpResponse:
     """What would be listed; nothing is changed."""
-    member, upload = upload_or_404(request, slug, upload_id)
+    member, upload = upload_or_404(request, slug, upload_id, services=True)
     if upload.run:
         return redirect("resources:import_done", slug, upload.run.pk)
     directory = services.directory_of(upload)
@@ -145,7 +146,16 @@ def elsewhere_preview(request: HttpRequest, slug: str, upload_id: int) -> HttpRe
 
 @require_POST
 def elsewhere_run(request: HttpRequest, slug: str, upload_id: int) -> HttpResponse:
-    member, upload = upload_or_404(request, slug, upload_id)
+    member, upload = upload_or_404(request, slug, upload_id, services=True)
     must_be_confirmed(request)
     run = services.bring_in(by=member, upload=upload)
     return redirect("resources:import_done", slug, run.pk)
+
+
+@require_POST
+def elsewhere_drop(request: HttpRequest, slug: str, upload_id: int) -> HttpResponse:
+    """List nothing after all."""
+    _member, upload = upload_or_404(request, slug, upload_id, services=True)
+    forget_upload(upload=upload)
+    messages.success(request, _("Nothing came in. Your file is gone from here."))
+    return redirect("resources:elsewhere_list", slug)

@@ -1,6 +1,6 @@
 """Whose upload it is, who takes an import out again, and who reads what others said."""
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
@@ -8,17 +8,21 @@ from mutualaid.networks.access import member_or_404
 from mutualaid.networks.models import Member
 
 from .models import ResourceImport, Said, SaidOffer, Upload
-from .queries import said_by, to_ask
+from .queries import content_of, said_by, to_ask
 
 NOT_THEIRS = _("Only who brought this in takes it out again.")
 
 
-def upload_or_404(request: HttpRequest, slug: str, upload_id: int) -> tuple[Member, Upload]:
-    """The member who asks, and an upload of their own."""
+def upload_or_404(
+    request: HttpRequest, slug: str, upload_id: int, *, services: bool = False
+) -> tuple[Member, Upload]:
+    """The member who asks, and an upload of their own: of what is shared, or of services."""
     member = member_or_404(request, slug)
     uploads = member.resource_uploads.select_related("key__under", "by__network__key", "run")
     upload = get_object_or_404(uploads, pk=upload_id)
     upload.by = member
+    if (content_of(upload).what == ResourceImport.What.SERVICES) != services:
+        raise Http404
     return member, upload
 
 

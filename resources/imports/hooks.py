@@ -57,6 +57,8 @@ def my_imports(member: Member) -> Iterator[tuple[str, Any]]:
     for run in member.resource_imports.order_by("made_on", "pk"):
         what = ResourceImport.What(run.what).label
         yield _("You brought in a file"), f"{what} · {date_format(run.made_on)}"
+    if count := member.said.count():
+        yield _("How many people you can ask what they share"), str(count)
     for said in said_by(member).order_by("pk"):
         for column in ("who", "contact", "words"):
             if text := reveal(said, column, to=member, reason="own-page"):

@@ -1,8 +1,8 @@
 """What came in by a file: things of the one who brought it, and what others said in a form.
 
-What others said is theirs: it stands sealed, only the one who brought it in sees it, to ask them; it
-counts nowhere as something that can be had, and is forgotten after a while. It becomes a thing that
-can be had when they come in and share it themselves.
+What others said is theirs: it stands sealed, only the one who brought it in sees it, to ask them;
+it counts nowhere as something that can be had, and is forgotten after a while. It becomes a thing
+that can be had when they come in and share it themselves.
 """
 
 from django.db import models

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mutualaid.fields import language_name
-from mutualaid.networks.models import Member
+from mutualaid.networks.models import Member, Network
 from mutualaid.networks.places import middle_of
 from mutualaid.sealed.services import unseal
 from mutualaid.spreadsheets.reader import Table
@@ -98,32 +98,32 @@ def left_of(upload: Upload) -> bytes:
 def own_table(member: Member, extension: str) -> bytes:
     """What a member shares, or looks after for a circle, as it can come in again."""
     items = owned_by(member).exclude(state=Item.State.GONE)
-    return _table(items, tuple(COLUMNS), extension)
+    return _table(member.network, items, tuple(COLUMNS), extension)
 
 
 def network_table(member: Member, extension: str) -> bytes:
     """What everybody in the network may see of what is shared there, and this member too."""
     items = shared_with(member.network, member).filter(audience__in=FOR_ALL).order_by("-pk")
-    return _table(items, OF_ALL, extension)
+    return _table(member.network, items, OF_ALL, extension)
 
 
-def _table(items: QuerySet[Item], names: tuple[str, ...], extension: str) -> bytes:
-    related = items.select_related(
-        "circle", "for_circle", "key__under", "network"
-    ).prefetch_related("windows")
-    rows = ([_cell(item, name) for name in names] for item in related)
+def _table(
+    network: Network, items: QuerySet[Item], names: tuple[str, ...], extension: str
+) -> bytes:
+    related = items.select_related("circle", "for_circle", "key__under").prefetch_related("windows")
+    rows = ([_cell(network, item, name) for name in names] for item in related)
     headers = [str(COLUMNS[name]) for name in names]
     return written(headers, rows, title="resources", extension=extension)
 
 
-def _cell(item: Item, name: str) -> str | int:
+def _cell(network: Network, item: Item, name: str) -> str | int:
     match name:
         case "kind":
             return str(Item.Kind(item.kind).label)
         case "level":
             return str(Item.Level(item.level).label) if item.level else ""
         case "category":
-            return str(kind_in(item.network, item.category).name)
+            return str(kind_in(network, item.category).name)
         case "quantity":
             return item.quantity
         case "hours":
@@ -155,9 +155,7 @@ def said_by(member: Member) -> QuerySet[Said]:
     """What a member said in a form, before they came in by the link that they were sent for it."""
     if member.via_id is None:
         return Said.objects.none()
-    return member.network.said.filter(invitation=member.via_id).select_related(
-        "key__under", "network"
-    )
+    return member.network.said.filter(invitation=member.via_id).select_related("key__under")
 
 
 def offers_in_words(said: Said) -> Iterator[dict]:

@@ -224,6 +224,7 @@ def said_list(request: HttpRequest, slug: str) -> HttpResponse:
 def said_show(request: HttpRequest, slug: str, said_id: int) -> HttpResponse:
     """Who it is, and what they said, for the one who asks them."""
     member, said = said_or_404(request, slug, said_id)
+    must_be_confirmed(request)
     context = {
         "network": member.network,
         "said": said,
@@ -276,6 +277,7 @@ def said_mine(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 def said_mine_show(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_or_404(request, slug)
+    must_be_confirmed(request)
     told = [
         {
             "words": reveal(said, "words", to=member, reason="own-page"),

@@ -87,6 +87,10 @@ SHOWN = {
     "needs.Need.checked_by": "You spoke with whose need it is",
     "needs.Pledge.by": "You offered help",
     "needs.NeedTurn.by": "You look after",
+    "resources.ResourceImport.by": "You brought in a file",
+    "resources.Upload.by": "Files on their way in",
+    "resources.Said.by": "How many people you can ask what they share",
+    "resources.OutsideService.by": "You brought in who else is there",
 }
 """What points to a person, and the words under which their page tells it."""
 NOT_SHOWN = {

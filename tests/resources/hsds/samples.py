@@ -26,7 +26,7 @@ def public(amina):
     return services_of(amina.network)[0]["id"]
 
 
-for step in ("preview", "run"):
+for step in ("preview", "run", "drop"):
 
     @sample(f"resources:elsewhere_{step}:upload_id")
     def directory(amina):
