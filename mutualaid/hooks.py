@@ -1,6 +1,6 @@
 """What many apps add to one shared page: small registries, filled in each app's ``hooks.py``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -199,6 +199,9 @@ demo's network, in bulk: ``needs``, and whatever else ``manage.py fill`` is aske
 calendar = Registry()
 """``(user) -> [CalendarEvent]``: what is put into somebody's calendar."""
 
+public_services = Registry()
+"""``(network) -> [PublicService]``: what anybody may read of in a directory of services."""
+
 
 class AtHand(NamedTuple):
     """How many people can be asked for one kind of need. Nobody counts who cannot be asked now."""
@@ -248,6 +251,23 @@ class TouchKind(NamedTuple):
     do: Callable[[Any, Any], list[tuple[str, Any]]]
     """Does it for the first member by the second; what it was about, texts each with its day. Where
     there is nothing, nothing was done."""
+
+
+class PublicService(NamedTuple):
+    """Something that a circle offers to everyone; never a private person's home or name."""
+
+    key: str
+    """The same each time that it is asked for."""
+    name: str
+    description: str
+    category: str
+    circle: Any = None
+    """The `Circle` that offers it; None: the network."""
+    cell: str = ""
+    """An h3 cell of resolution 8; empty: somewhere in the network's area."""
+    languages: Iterable[str] = ()
+    sure_on: date | None = None
+    """When somebody last said that it is there."""
 
 
 class CalendarEvent(NamedTuple):

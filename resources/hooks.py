@@ -6,6 +6,8 @@ from resources.asks import hooks as of_asks  # noqa: F401
 from resources.capacity import hooks as of_capacity  # noqa: F401
 from resources.demo_items import share_things
 from resources.demo_loans import lend_things
+from resources.hsds import hooks as of_hsds  # noqa: F401
+from resources.imports import hooks as of_imports  # noqa: F401
 from resources.items import hooks as of_items  # noqa: F401
 from resources.loans import hooks as of_loans  # noqa: F401
 from resources.purse import hooks as of_purse  # noqa: F401

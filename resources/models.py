@@ -1,4 +1,6 @@
 from resources.asks.models import Ask, AskLimit
+from resources.hsds.models import OutsideService
+from resources.imports.models import ImportedItem, ResourceImport, Said, SaidOffer, Upload
 from resources.items.models import Item, ItemVouch, Photo, Window
 from resources.loans.models import Loan, LoanNote, Wait
 from resources.purse.models import Purse, PurseEntry, Slip
@@ -8,18 +10,24 @@ __all__ = [
     "Ask",
     "AskLimit",
     "Goods",
+    "ImportedItem",
     "Item",
     "ItemVouch",
     "Loan",
     "LoanNote",
     "Lot",
+    "OutsideService",
     "Photo",
     "Purse",
     "PurseEntry",
+    "ResourceImport",
+    "Said",
+    "SaidOffer",
     "Slip",
     "StockEntry",
     "StockNeed",
     "StockNote",
+    "Upload",
     "Wait",
     "Window",
 ]

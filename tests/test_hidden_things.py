@@ -31,6 +31,7 @@ from needs.answering.services import fill_in, keep_response
 from needs.posts.models import Need
 from needs.practices.models import Practice
 from needs.results.services import advance
+from resources.hsds.models import OutsideService
 from resources.items.models import Item
 from resources.models import Goods, StockNote
 from tests.needs.factories import SurveyFactory
@@ -38,6 +39,7 @@ from tests.needs.posts.factories import need_of
 from tests.needs.practices.factories import practice_of
 from tests.networks.factories import MemberFactory, conceal, page_texts, write_page
 from tests.resources.factories import given, goods_of, lot_of, shared_by, taken, wanted
+from tests.resources.hsds.samples import listed_by
 
 WORDS = "Keep away from number 5"
 HIDDEN = "This is hidden. Those who looked at it can show it again"
@@ -136,6 +138,14 @@ def practice(amina, bo):
     listed = "/n/millbrook/practices/"
     there = f"{listed}{practice.pk}/"
     return Case(practice, [there, listed, "/n/millbrook/", "/n/millbrook/home/"], own=there)
+
+
+@case("resources.OutsideService")
+def service_of_others(amina, bo):
+    service = listed_by(bo, name=WORDS)
+    listed = "/n/millbrook/resources/elsewhere/"
+    there = f"{listed}{service.pk}/"
+    return Case(service, [there, listed], own=there)
 
 
 @case("resources.Goods")
@@ -276,8 +286,7 @@ def test_to_whom_somebody_hides_they_stay_someone(browse, amina, bo, others, mad
     hide(by=bo, name="Amina")
     address = f"{NEW}?thing={row_name(made.row)}"
     answer = browse(amina).get(address)
-    absent = isinstance(made.row, Need | Picture | Practice)
-    absent = isinstance(made.row, Item | Need | Picture)
+    absent = isinstance(made.row, Item | Need | OutsideService | Picture | Practice)
     assert answer.status_code == (404 if absent else 200)
     assert ">Bo<" not in answer.text
     if answer.status_code == 200:

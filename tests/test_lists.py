@@ -82,6 +82,8 @@ from tests.resources.factories import (
     taken,
     wanted,
 )
+from tests.resources.hsds.samples import listed_by
+from tests.resources.imports.factories import FORM, What, brought_in_by
 
 load_samples()
 many: list[Callable] = []
@@ -382,6 +384,14 @@ def imports(amina, survey, count):
 @many.append
 def sheets(amina, survey, count):
     print_sheets(by=amina, survey=survey, count=count, batch=str(random_id()))
+
+
+@many.append
+def brought_in(amina, survey, count):
+    for _ in range(count):
+        brought_in_by(amina)
+        brought_in_by(amina, FORM, What.OTHERS)
+        listed_by(amina, code=str(random_id()))
 
 
 SUMMARY = {"questions": 0, "responses": 0, "cells": {"file": 0}, "named": []}

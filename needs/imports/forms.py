@@ -11,31 +11,16 @@ from mutualaid.fields import language_name
 from mutualaid.forms import Form
 from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.models import Member, Network
-from needs.imports import reader
+from mutualaid.spreadsheets.fields import TableField
+from mutualaid.spreadsheets.reader import Table
 from needs.imports.access import may_import_into
 from needs.imports.mapping import LEAVE, NEW_KINDS, Column, key_of
 from needs.imports.queries import Content, Plan
 from needs.imports.questions import MOST_QUESTIONS, Asked, is_form, read_forms, too_many_questions
-from needs.imports.reader import Table
 from needs.imports.services import UNTITLED
 from needs.own_categories.queries import asked_about
 from needs.surveys.kinds import OFFERED, YES_NO
 from needs.surveys.models import Survey
-
-
-class TableField(forms.FileField):
-    """A spreadsheet; cleans to a `Table`, or None."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(required=False, allow_empty_file=True, **options)
-
-    def clean(self, data, initial=None):
-        file = super().clean(data, initial)
-        if not file:
-            return None
-        if file.size > reader.MAX_BYTES:
-            raise reader.too_large(file.size)
-        return reader.read(file.read())
 
 
 class UploadForm(Form):

@@ -7,17 +7,19 @@ grid), or ``new:<kind>``, which makes a question of the column itself.
 import difflib
 import re
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from needs.imports import values
+from mutualaid.spreadsheets import values
+from mutualaid.spreadsheets.columns import ADDRESSES, PERSON, PLACE, mostly
+from mutualaid.spreadsheets.reader import Table
+from mutualaid.spreadsheets.remarks import Remark
+from mutualaid.spreadsheets.words import headline, plain
 from needs.imports.meaning import guess
 from needs.imports.questions import STAMPS, Asked, Form, Part, is_other, keyed
-from needs.imports.reader import Remark, Table
-from needs.imports.words import headline, plain
+from needs.imports.values import Reading, read_cell
 from needs.surveys.kinds import OTHER
 from needs.surveys.models import Question
 
@@ -36,18 +38,9 @@ NEW_KINDS = (
 MOST_CHOICES = 15
 MOST_COMPARISONS = 20_000
 
-PERSON = re.compile(
-    r"(?:(?:first|last|full|your|family|contact)? ?(?:name|names)|surname|nombre(?: y apellidos?)?|"
-    r"apellidos?|(?:ال)?اسم(?: الكامل)?|who|std who)$|(?:name|nombre) (?:of|de)\b|"
-    r"\b(?:e ?mail|correo|phone|telephone|mobile number|whatsapp|telefono|movil|address|direccion|"
-    r"contact (?:information|details|person|number)|(?:ال)?هاتف|(?:ال)?عنوان|(?:ال)?بريد)\b"
-)
-PLACE = re.compile(r"\b(?:lat|lon|lng|latitude|longitude|gps|coordinates|latitud|longitud)\b")
 TIME = re.compile(r"\b(?:time|hora|timestamp|الوقت)\b")
 DATE = re.compile(r"\b(?:date|day|fecha|when|cuando|birthday|(?:ال)?تاريخ|متي)\b")
 NUMBERING = {"id", "nr", "no", "number", "index", "row", "uuid", "numero", "رقم"}
-ADDRESSES = re.compile(r"[^@\s]+@[^@\s]+\.\w+|\+?(?:[\s()/-]*\d){9,15}")
-"""E-mail addresses and phone numbers."""
 SEPARATED = re.compile(r"[;,،\n]\s*")
 
 
@@ -160,7 +153,7 @@ def _alike(name: str, uses: dict[str, list[str]]) -> list[str]:
 def _reason_to_leave(name: str, cells: list[str], known: bool) -> str:
     if not cells:
         return _("It is empty.") if not known else ""
-    if PERSON.search(name) or _mostly(cells, ADDRESSES.fullmatch, 0.5):
+    if PERSON.search(name) or mostly(cells, ADDRESSES.fullmatch, 0.5):
         return _("It seems to say who somebody is. Answers here are anonymous.")
     if known:
         return ""
@@ -175,22 +168,18 @@ def _reason_to_leave(name: str, cells: list[str], known: bool) -> str:
     return ""
 
 
-def _mostly(cells: list[str], test: Callable[[str], Any], share: float) -> bool:
-    return bool(cells) and sum(bool(test(cell)) for cell in cells) >= share * len(cells)
-
-
 def _kind(name: str, cells: list[str]) -> str:
     """The kind of question that a column could be, from its cells."""
     dated = bool(DATE.search(plain(name)))
-    if _mostly(cells, lambda cell: _is_date(cell, dated), 0.8):
+    if mostly(cells, lambda cell: _is_date(cell, dated), 0.8):
         return Kind.DATE
-    if _mostly(cells, lambda cell: values.number(cell) is not None, 0.9):
+    if mostly(cells, lambda cell: values.number(cell) is not None, 0.9):
         return Kind.YES_NO if set(cells) == {"0", "1"} else Kind.NUMBER
-    if _mostly(cells, values.yes_no, 0.9):
+    if mostly(cells, values.yes_no, 0.9):
         return Kind.YES_NO
     pieces = Counter(plain(piece) for cell in cells for piece in SEPARATED.split(cell) if piece)
     few = 0 < len(pieces) <= MOST_CHOICES and sum(pieces.values()) >= 2 * len(pieces)
-    if few and _mostly(cells, SEPARATED.search, 0.2) and max(map(len, pieces)) < 60:
+    if few and mostly(cells, SEPARATED.search, 0.2) and max(map(len, pieces)) < 60:
         return Kind.MANY
     wholes = Counter(map(plain, cells))
     if 1 < len(wholes) <= min(MOST_CHOICES, len(cells) / 2) and max(map(len, cells)) < 80:
@@ -244,7 +233,7 @@ def draft(
             if cells[place]:
                 result.cells["file"] += 1
                 first = (day_first or {}).get(place)
-                reading = values.read_cell(question, cells[place], day_first=first)
+                reading = read_cell(question, cells[place], day_first=first)
                 _keep(answers, question, row, reading)
                 result.cells[_came_to(reading)] += 1
                 if reading.why:
@@ -255,13 +244,13 @@ def draft(
     return result
 
 
-def _came_to(reading: values.Reading) -> str:
+def _came_to(reading: Reading) -> str:
     if reading.value is None:
         return "left"
     return "words" if reading.why else "taken"
 
 
-def _keep(answers: dict, question: Asked, row: str, reading: values.Reading) -> None:
+def _keep(answers: dict, question: Asked, row: str, reading: Reading) -> None:
     """One column's reading. The columns of a grid are one answer."""
     if reading.value is None:
         return

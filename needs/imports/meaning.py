@@ -6,8 +6,8 @@ speak of supply or of damage, so it is not guessed. A member sees each guess and
 
 import re
 
+from mutualaid.spreadsheets.words import plain
 from needs.imports.questions import Asked
-from needs.imports.words import plain
 from needs.surveys.models import Question
 
 Kind = Question.Kind

@@ -1,20 +1,18 @@
 """From what was uploaded and agreed so far to what an import would do."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from itertools import pairwise
 
 from mutualaid.networks.models import Network
 from mutualaid.sealed.keys import blind_index
 from mutualaid.sealed.services import unseal
+from mutualaid.spreadsheets.reader import Table
 from needs.imports import mapping
 from needs.imports.mapping import LEAVE, Column, Draft
 from needs.imports.meaning import guess
 from needs.imports.models import Upload
 from needs.imports.questions import Asked, Form, Part, read_forms
-from needs.imports.reader import Remark, Table
 from needs.surveys.kinds import Grid, kind_of
 from needs.surveys.models import ImportRun, Survey
 
@@ -168,43 +166,3 @@ def form_of(survey: Survey) -> Form:
             )
         )
     return form
-
-
-@dataclass(frozen=True)
-class Named:
-    """Cells of one column that did not come in as they stand, for one reason."""
-
-    column: str
-    why: str
-    lines: str
-    """``2–37, 40``; empty for the whole file."""
-    count: int
-    example: str = ""
-
-
-def named(remarks: Iterable[Remark]) -> list[Named]:
-    groups: dict[tuple[str, str], list[Remark]] = {}
-    for remark in remarks:
-        groups.setdefault((remark.column, remark.why), []).append(remark)
-    return [
-        Named(
-            column,
-            why,
-            spans(remark.line for remark in group if remark.line),
-            len(group),
-            next((remark.cell for remark in group if remark.cell), ""),
-        )
-        for (column, why), group in groups.items()
-    ]
-
-
-def spans(lines: Iterable[int]) -> str:
-    """``2, 3, 4, 9`` → ``2–4, 9``."""
-    ordered = sorted(set(lines))
-    starts = [0] + [
-        place for place, (one, next_one) in enumerate(pairwise(ordered), 1) if next_one > one + 1
-    ]
-    parts = [ordered[start:end] for start, end in pairwise([*starts, len(ordered)])]
-    return ", ".join(
-        f"{part[0]}–{part[-1]}" if len(part) > 1 else f"{part[0]}" for part in parts if part
-    )

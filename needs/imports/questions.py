@@ -18,9 +18,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from mutualaid.spreadsheets.reader import Table
+from mutualaid.spreadsheets.remarks import Remark
+from mutualaid.spreadsheets.words import from_html, headline, plain, slug
 from needs.categories import CATEGORIES
-from needs.imports.reader import Remark, Table
-from needs.imports.words import from_html, headline, plain, slug
 from needs.surveys.kinds import OTHER, SHARES, YES_NO
 from needs.surveys.models import Question
 

@@ -13,11 +13,12 @@ from mutualaid.networks.concerns.things import is_hidden
 from mutualaid.networks.models import Member
 from mutualaid.sealed.keys import new_key
 from mutualaid.sealed.services import seal
+from mutualaid.spreadsheets.remarks import named
 from needs.answering.services import rows_of
 from needs.imports.access import UNDO_BY, may_import_into, may_undo
 from needs.imports.mapping import Draft
 from needs.imports.models import Upload
-from needs.imports.queries import Content, Plan, file_index, named
+from needs.imports.queries import Content, Plan, file_index
 from needs.imports.questions import Asked, Form, Part
 from needs.results.services import recount
 from needs.surveys.access import ASK_THE_AUTHOR

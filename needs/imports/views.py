@@ -9,11 +9,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mutualaid.http import FORM_METHODS, refuse, respond, status_of
 from mutualaid.networks.access import member_or_404
+from mutualaid.spreadsheets.remarks import named
 from needs.imports import services
 from needs.imports.access import may_undo, run_or_404, runs_for, upload_or_404
 from needs.imports.forms import MatchForm, UploadForm, WhichForm
 from needs.imports.models import Upload
-from needs.imports.queries import Plan, content_of, named, same_before
+from needs.imports.queries import Plan, content_of, same_before
 from needs.surveys.kinds import OFFERED
 from needs.surveys.models import Question, Survey
 

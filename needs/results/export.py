@@ -1,34 +1,18 @@
-"""Tables of results for spreadsheets and programs: counts, never rows of people.
+"""Tables of results for spreadsheets and programs: counts, never rows of people."""
 
-A cell of words that a spreadsheet would run as a formula gets an apostrophe before it, and so does
-one that looks like that already: taking one apostrophe away gives back what was there, as
-`needs.imports.reader` does in all formats.
-"""
-
-import re
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
-from tablib import Dataset
 
+from mutualaid.spreadsheets.writer import TYPES, written
 from needs.results.queries import parts_of, telling_of
 from needs.surveys.models import Survey
 
-RISKY = re.compile(r"'*[=+\-@\t\r]")
-FORMATS = {
-    "csv": "text/csv; charset=utf-8",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "json": "application/json",
-}
-
-
-def harmless(cell: str | int) -> str | int:
-    return f"'{cell}" if isinstance(cell, str) and RISKY.match(cell) else cell
+FORMATS = {extension: TYPES[extension] for extension in ("csv", "ods", "json")}
 
 
 def exported(survey: Survey, extension: str) -> bytes:
     """The tables in one of `FORMATS`, under the same rules as the page."""
-    rows = [[harmless(cell) for cell in row] for row in _rows(survey)]
     headers = [
         _("Part"),
         _("Number"),
@@ -39,11 +23,7 @@ def exported(survey: Survey, extension: str) -> bytes:
         _("People"),
         _("Answered"),
     ]
-    content = Dataset(*rows, headers=headers, title="results").export(extension)
-    if extension == "csv":
-        # Without the mark, spreadsheets take UTF-8 for Windows-1252.
-        content = f"\ufeff{content}"
-    return content if isinstance(content, bytes) else content.encode()
+    return written(headers, _rows(survey), title="results", extension=extension)
 
 
 def _rows(survey: Survey) -> Iterator[list[str | int]]:

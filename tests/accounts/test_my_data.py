@@ -90,6 +90,10 @@ SHOWN = {
     "resources.Slip.by": "You wrote into the purse’s book",
     "resources.Slip.seconded_by": "You said yes in the purse’s book",
     "resources.StockNote.by": "With your name, in the stock’s book",
+    "resources.ResourceImport.by": "You brought in a file",
+    "resources.Upload.by": "Files on their way in",
+    "resources.Said.by": "How many people you can ask what they share",
+    "resources.OutsideService.by": "You brought in who else is there",
 }
 """What points to a person, and the words under which their page tells it."""
 NOT_SHOWN = {

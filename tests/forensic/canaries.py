@@ -42,6 +42,8 @@ from tests.needs.factories import SurveyFactory
 from tests.needs.imports.factories import table_of
 from tests.networks.factories import MemberFactory, NetworkFactory
 from tests.resources.factories import given, lot_of, taken
+from tests.resources.imports.factories import What, brought_in_by
+from tests.resources.imports.factories import upload_of as things_to_bring_in
 
 from .seed import seed
 
@@ -291,6 +293,44 @@ def practiced_times(cast, word):
 @seed("needs.Practitioner.name_sealed")
 def practitioner(cast, word):
     practiced(cast, others=[word])
+    return word
+
+
+@seed("resources.Upload.content_sealed")
+def things_on_their_way(cast, word):
+    things_to_bring_in(cast.amina, f"What it is\n{word}\n")
+    return word
+
+
+def said(cast, **told):
+    row = {"who": "Rosa", "contact": "555", "words": "", "name": "Soup"} | told
+    text = "Your name,Phone,Comments,What can you offer?\n"
+    text += "{who},{contact},{words},{name}\n".format(**row)
+    brought_in_by(cast.amina, text, What.OTHERS)
+
+
+@seed("resources.Said.who_sealed")
+def said_by_whom(cast, word):
+    said(cast, who=word)
+    return word
+
+
+@seed("resources.Said.contact_sealed")
+def said_reachable(cast, word):
+    said(cast, contact=word)
+    return word
+
+
+@seed("resources.Said.words_sealed")
+def said_words(cast, word):
+    said(cast, words=word)
+    return word
+
+
+@seed("resources.SaidOffer.name_sealed")
+def said_name(cast, word):
+    said(cast, name=word)
+    return word
 
 
 @seed("resources.Lot.place_sealed")

@@ -20,6 +20,7 @@ SHOWING = {
     "networks:concern_read",
     "networks:lockdown_part",
     "networks:lockdown_code",
+    "resources:said_show",
 }
 """What is sealed is shown by POST. Sent after all pages were looked at."""
 LAST = "accounts:quick_exit"
@@ -41,6 +42,8 @@ def addresses(amina) -> list[tuple[str, str]]:
     from mutualaid.networks.models import Concern, Hiding, Invitation, Picture, Welcome
     from needs.imports.models import Upload
     from needs.practices.models import Practice
+    from resources.imports.models import Said
+    from resources.imports.models import Upload as TableUpload
     from resources.models import Lot, Slip
     from tests.matrix import load_samples, pages
 
@@ -53,6 +56,8 @@ def addresses(amina) -> list[tuple[str, str]]:
         "picture_id": Picture,
         "practice_id": Practice,
         "slip_id": Slip,
+        "resources:said_id": Said,
+        "resources:upload_id": TableUpload,
         "upload_id": Upload,
         "welcome_id": Welcome,
     }
@@ -60,10 +65,17 @@ def addresses(amina) -> list[tuple[str, str]]:
     return [
         (page.name, page.at(values))
         for page in pages()
-        for part in [next((part for part in page.parts if part in keys), "")]
-        for key in keys.get(part, [None])
+        for named in [next((name for name in names_in(page) if name in keys), "")]
+        for key in keys.get(named, [None])
+        for part in [named.rpartition(":")[2]]
         for values in [page.values(amina, **{part: key} if part else {})]
     ]
+
+
+def names_in(page) -> list[str]:
+    """What varies in a URL, as its app calls it and as any may."""
+    app = page.name.rpartition(":")[0]
+    return [name for part in page.parts for name in (f"{app}:{part}", part)]
 
 
 class Walker(Browser):

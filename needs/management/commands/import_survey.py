@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from mutualaid.networks.models import Member, Network
+from mutualaid.spreadsheets.reader import read
 from needs.imports.mapping import NEW_KINDS
 from needs.imports.queries import Content, Plan, same_before
-from needs.imports.reader import read
 from needs.imports.services import import_drafts, summary
 from needs.surveys.models import ImportRun
 

@@ -1,4 +1,4 @@
-from needs.imports.reader import read
+from mutualaid.spreadsheets.reader import read
 
 
 def table_of(text: str) -> str:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 
+from mutualaid.spreadsheets.reader import read
+from mutualaid.spreadsheets.words import headline
 from needs.imports.questions import read_forms
-from needs.imports.reader import read
-from needs.imports.words import headline
 from needs.surveys.models import Question
 
 Kind = Question.Kind

@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from mutualaid.spreadsheets.reader import Table, read
+from mutualaid.spreadsheets.values import day, number, yes_no
 from needs.imports.mapping import draft, guess_columns
 from needs.imports.questions import Form, read_forms
-from needs.imports.reader import Table, read
-from needs.imports.values import day, number, yes_no
 
 TEXT = "Año;niños\n1;sí\n2;“no” €\n"
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mutualaid.fields import Texts
-from needs.imports.reader import read
-from needs.results.export import FORMATS, harmless
+from mutualaid.spreadsheets.reader import read
+from mutualaid.spreadsheets.writer import harmless
+from needs.results.export import FORMATS
 from tests.needs.factories import SurveyFactory
 
 RUN = ("=", "+", "-", "@", "\t", "\r")

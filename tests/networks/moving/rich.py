@@ -38,6 +38,8 @@ from tests.accounts.factories import PasskeyFactory
 from tests.needs.factories import SurveyFactory
 from tests.needs.practices.factories import practice_of
 from tests.networks.factories import CircleFactory, MemberFactory
+from tests.resources.hsds.samples import listed_by
+from tests.resources.imports.factories import FORM, What, brought_in_by
 
 EMAIL, PASSWORD, NAME = "canary-4b7e@example.org", "canary password 52d0", "Canary Rosa"
 WORDS = "canary words of an answer"
@@ -117,6 +119,9 @@ def more(network, amina, bo, chen):
     say_wipe(by=known[0])
     NeedTurn.objects.create(need=network.needs.first(), by=bo, until=timezone.now())
     practice_of(amina, others=["Old Rosa"])
+    brought_in_by(amina, FORM, What.OTHERS)
+    brought_in_by(amina)
+    listed_by(amina)
     Lockdown.objects.create(network=network)
 
 

@@ -24,6 +24,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from openpyxl import load_workbook
 
+from mutualaid.spreadsheets.remarks import Remark
+
 MAX_BYTES = 5_000_000
 MAX_UNPACKED = 60_000_000
 MAX_FILES = 1_000
@@ -51,17 +53,6 @@ HARMLESS = re.compile(r"\A'(?='*[=+\-@\t\r])")
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-
-
-@dataclass(frozen=True)
-class Remark:
-    """What did not come in as it stands: where, and why. ``line`` 0 is the whole file."""
-
-    line: int
-    column: str
-    why: str
-    cell: str = ""
-    """The cell itself, to show to whoever has the file; never stored."""
 
 
 @dataclass

@@ -1,0 +1,45 @@
+"""Whose upload it is, who takes an import out again, and who reads what others said."""
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from mutualaid.networks.access import member_or_404
+from mutualaid.networks.models import Member
+
+from .models import ResourceImport, Said, SaidOffer, Upload
+from .queries import content_of, said_by, to_ask
+
+NOT_THEIRS = _("Only who brought this in takes it out again.")
+
+
+def upload_or_404(
+    request: HttpRequest, slug: str, upload_id: int, *, services: bool = False
+) -> tuple[Member, Upload]:
+    """The member who asks, and an upload of their own: of what is shared, or of services."""
+    member = member_or_404(request, slug)
+    uploads = member.resource_uploads.select_related("key__under", "by__network__key", "run")
+    upload = get_object_or_404(uploads, pk=upload_id)
+    upload.by = member
+    if (content_of(upload).what == ResourceImport.What.SERVICES) != services:
+        raise Http404
+    return member, upload
+
+
+def run_or_404(request: HttpRequest, slug: str, run_id: int) -> tuple[Member, ResourceImport]:
+    """The member who asks, and something that they brought in."""
+    member = member_or_404(request, slug)
+    return member, get_object_or_404(member.resource_imports, pk=run_id)
+
+
+def said_or_404(request: HttpRequest, slug: str, said_id: int) -> tuple[Member, Said]:
+    """The member who asks, and somebody from a form that they brought in."""
+    member = member_or_404(request, slug)
+    return member, get_object_or_404(to_ask(member), pk=said_id)
+
+
+def own_offer_or_404(request: HttpRequest, slug: str, offer_id: int) -> tuple[Member, SaidOffer]:
+    """The member who asks, and something that they said themselves before they came in."""
+    member = member_or_404(request, slug)
+    offers = SaidOffer.objects.filter(said__in=said_by(member)).select_related("said__key__under")
+    return member, get_object_or_404(offers, pk=offer_id)

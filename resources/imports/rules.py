@@ -1,0 +1,3 @@
+"""What a network agrees on about offers from a form."""
+
+SAID_DAYS = "said-days"

@@ -1,0 +1,285 @@
+"""What a network tells of itself as HSDS 3.0, and what it reads of others."""
+
+import json
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mutualaid.networks.hiding.services import hide
+from mutualaid.networks.services import leave
+from resources.hsds.models import OutsideService
+from resources.hsds.reading import read
+from resources.hsds.writing import services_of
+from resources.imports.models import ResourceImport, Upload
+from resources.items.models import Item
+from tests.nasty import nasty_texts
+from tests.networks.factories import CircleFactory, MemberFactory
+from tests.resources.factories import shared_by
+from tests.resources.hsds.factories import FOOD_BANK, written
+from tests.resources.hsds.samples import listed_by
+
+REQUIRED = {
+    "service": {"id": UUID, "name": str, "status": str},
+    "organization": {"id": UUID, "name": str, "description": str},
+    "service_at_location": {"id": UUID},
+    "location": {"id": UUID, "location_type": str},
+    "language": {"id": UUID},
+    "attribute": {"id": UUID, "link_type": str},
+    "taxonomy_term": {"id": UUID, "name": str, "description": str},
+    "taxonomy": {"id": UUID, "name": str, "description": str},
+}
+"""What HSDS 3.0 requires of each object and of what type, as written down from
+github.com/openreferral/specification, ``schema/<object>.json`` (``required``, ``type``,
+``format``)."""
+OPTIONAL = {
+    "service": {
+        "organization_id": UUID,
+        "description": str,
+        "url": str,
+        "assured_date": str,
+        "fees_description": str,
+        "application_process": str,
+    },
+    "organization": {"website": str, "parent_organization_id": UUID},
+    "service_at_location": {"service_id": UUID, "location_id": UUID},
+    "location": {
+        "organization_id": UUID,
+        "name": str,
+        "description": str,
+        "latitude": float,
+        "longitude": float,
+    },
+    "language": {"code": str},
+    "attribute": {"link_id": UUID, "link_entity": str, "taxonomy_term_id": UUID},
+    "taxonomy_term": {"code": str, "taxonomy_id": UUID},
+    "taxonomy": {"uri": str, "version": str},
+}
+"""Those of the other fields of these objects that we write."""
+INSIDE = {
+    "organization": "organization",
+    "languages": "language",
+    "service_at_locations": "service_at_location",
+    "location": "location",
+    "attributes": "attribute",
+    "taxonomy_term": "taxonomy_term",
+    "taxonomy": "taxonomy",
+}
+STATUSES = {"active", "inactive", "defunct", "temporarily closed"}
+PAGE = {
+    "total_items": int,
+    "total_pages": int,
+    "page_number": int,
+    "size": int,
+    "first_page": bool,
+    "last_page": bool,
+    "empty": bool,
+    "contents": list,
+}
+"""Of a page of a list: ``docs/hsds/api_reference.md`` there."""
+
+
+def assert_valid(kind, row):
+    """An object holds what HSDS requires, and nothing that HSDS does not know."""
+    for name, expected in REQUIRED[kind].items():
+        assert row.get(name), f"{kind} lacks {name}"
+        assert_type(row[name], expected)
+    for name, value in row.items():
+        if name in INSIDE:
+            for each in value if isinstance(value, list) else [value]:
+                assert_valid(INSIDE[name], each)
+        elif name not in REQUIRED[kind]:
+            assert_type(value, OPTIONAL[kind][name])
+    assert row.get("status", "active") in STATUSES
+    assert row.get("location_type", "physical") in {"physical", "postal", "virtual"}
+
+
+def assert_type(value, expected):
+    if expected is UUID:
+        assert str(UUID(value)) == value
+    else:
+        assert isinstance(value, expected)
+
+
+def url(name, *arguments):
+    return reverse(f"resources:{name}", args=["millbrook", *arguments])
+
+
+@pytest.fixture
+def hall(amina, kitchen):
+    return shared_by(
+        amina,
+        kind="space",
+        name="The hall",
+        category="company",
+        circle=kitchen,
+        languages=["ar", "es"],
+        audience=Item.Audience.EVERYONE,
+    )
+
+
+def test_what_circles_share_with_everyone_is_valid_hsds(hall, network, client):
+    network.cell = "881f1d4895fffff"
+    network.save()
+    page = client.get(url("hsds_services")).json()
+    assert {name: type(value) for name, value in page.items()} == PAGE
+    (service,) = page["contents"]
+    assert_valid("service", service)
+    assert service["name"] == "The hall"
+    assert service["organization"]["name"] == "Millbrook: Kitchen"
+    assert service["attributes"][0]["link_id"] == service["id"]
+    assert service["service_at_locations"][0]["location"]["latitude"]
+    assert client.get(url("hsds_service", service["id"])).json() == service
+    assert client.get(url("hsds_about")).json()["version"] == "3.0"
+
+
+def test_ids_stay_the_same(hall, network):
+    assert services_of(network) == services_of(network)
+
+
+def test_never_a_persons_home_or_name(hall, amina, bo, network, client):
+    home = CircleFactory(network=network, name="The Parks at number 3", kind="household")
+    everyone = {"audience": Item.Audience.EVERYONE}
+    shared_by(bo, kind="space", name="My spare room", **everyone)
+    shared_by(bo, kind="space", name="Our spare room", circle=home, **everyone)
+    shared_by(amina, kind="space", name="For members", circle=hall.circle)
+    paused = shared_by(amina, kind="space", name="Paused", circle=hall.circle, **everyone)
+    Item.objects.filter(pk=paused.pk).update(state=Item.State.PAUSED)
+    told = client.get(url("hsds_services")).text
+    assert json.loads(told)["total_items"] == 1
+    for words in ("spare room", "number 3", "Amina", "Bo", "bring it back", "For members"):
+        assert words not in told
+
+
+def test_pages(amina, kitchen, client):
+    for number in range(5):
+        shared_by(amina, name=f"Pot {number}", circle=kitchen, audience=Item.Audience.EVERYONE)
+    last = client.get(url("hsds_services"), {"per_page": "2", "page": "3"}).json()
+    assert (last["total_items"], last["total_pages"], last["size"]) == (5, 3, 1)
+    assert last["last_page"]
+    assert not last["first_page"]
+    for nasty in ("0", "-1", "x", "٣", "9" * 30, ""):
+        page = client.get(url("hsds_services"), {"page": nasty, "per_page": nasty}).json()
+        assert page["total_items"] == 5
+
+
+def test_an_empty_network_says_so(network, client):
+    page = client.get(url("hsds_services")).json()
+    assert page["empty"]
+    assert page["contents"] == []
+    assert client.get(url("hsds_service", UUID(int=1))).status_code == 404
+
+
+def send(client, content):
+    file = SimpleUploadedFile("directory.json", content)
+    return client.post(url("elsewhere_upload"), {"directory": file})
+
+
+def test_from_a_directory_to_the_list_and_back(amina, bo, browse):
+    client = browse(amina)
+    closed = FOOD_BANK | {"id": "closed", "status": "defunct"}
+    answer = send(client, written(FOOD_BANK, closed, {"name": "No id"}, FOOD_BANK))
+    preview = client.get(answer["Location"])
+    assert "Mill Road Food Bank" in preview.text
+    for why in ("not open at the moment", "lacks an id", "twice"):
+        assert why in preview.text
+    assert not OutsideService.objects.exists()
+    for _ in range(2):  # a double tap
+        client.post(url("elsewhere_run", Upload.objects.get().pk))
+    service = OutsideService.objects.get()
+    assert service.description == "Food parcels & a hot meal."
+    assert service.place == "12 Mill Road, Millbrook, 12345"
+    assert (service.phone, service.category) == ("555 0100", "food")
+    assert "Mill Road Trust" in browse(bo).get(url("elsewhere_list")).text
+    page = browse(bo).get(url("elsewhere_detail", service.pk)).text
+    assert 'href="https://food.example.org/"' in page
+    assert not Item.objects.exists(), "what others offer is nobody's here"
+    run = ResourceImport.objects.get()
+    assert browse(bo).post(url("import_undo", run.pk)).status_code == 404
+    assert browse(amina).get(url("import_done", run.pk)).status_code == 200
+    browse(amina).post(url("import_undo", run.pk))
+    assert not OutsideService.objects.exists()
+
+
+def test_what_is_listed_is_not_listed_twice(amina, bo, browse):
+    listed_by(bo, code=FOOD_BANK["id"])
+    client = browse(amina)
+    preview = client.get(send(client, written(FOOD_BANK))["Location"])
+    assert "It is listed already." in preview.text
+    client.post(url("elsewhere_run", Upload.objects.get().pk))
+    assert OutsideService.objects.get().by == bo
+
+
+def test_what_we_tell_others_can_read(hall, network, client):
+    out = client.get(url("hsds_services")).content
+    (service,) = read(out).services
+    assert (service.name, service.organization) == ("The hall", "Millbrook: Kitchen")
+
+
+def test_a_link_runs_nothing(amina, browse):
+    for nasty in ("javascript:alert(1)", "data:text/html,x", "//x", "https://x y", 7, None):
+        (service,) = read(written(FOOD_BANK | {"url": nasty})).services
+        assert service.url == ""
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[1, 2]", b'"x"', b"\xff\xfe", b"[" * 100_000, b'{"contents": {}}']
+)
+def test_what_is_no_directory_is_refused_in_words(amina, browse, content):
+    answer = send(browse(amina), content)
+    assert answer.status_code == 422
+    assert not Upload.objects.exists()
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | nasty_texts,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from([*FOOD_BANK, "contents", "location", "x"]), inner, max_size=4
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*FOOD_BANK]), JSON), st.booleans())
+def test_whatever_a_directory_holds(amina, browse, told, wrong):
+    """A plain message, or services that the database takes and pages show."""
+    client = browse(amina)
+    answer = send(client, json.dumps([told if wrong else FOOD_BANK | told, FOOD_BANK]).encode())
+    assert answer.status_code in {302, 422}
+    if answer.status_code == 302:
+        assert client.get(answer["Location"]).status_code == 200
+        client.post(url("elsewhere_run", Upload.objects.get().pk))
+        for service in OutsideService.objects.all():
+            assert client.get(url("elsewhere_detail", service.pk)).status_code == 200
+        client.post(url("import_undo", ResourceImport.objects.get().pk))
+    Upload.objects.all().delete()
+    assert not OutsideService.objects.exists()
+
+
+def test_who_hides_and_who_is_outside_sees_nothing_of_it(amina, bo, dara, browse):
+    listed = listed_by(MemberFactory(network=amina.network, name="Hal"))
+    hide(by=amina, name="Hal")
+    assert "Food bank" not in browse(amina).get(url("elsewhere_list")).text
+    assert browse(amina).get(url("elsewhere_detail", listed.pk)).status_code == 404
+    assert browse(bo).get(url("elsewhere_detail", listed.pk)).status_code == 200
+    assert browse(bo).post(url("elsewhere_unlist", listed.pk)).status_code == 403
+    assert browse(dara).get(url("elsewhere_list")).status_code == 404
+    assert browse(dara).post(url("elsewhere_unlist", listed.pk)).status_code == 404
+
+
+def test_who_brought_it_in_takes_it_out(amina, browse):
+    listed = listed_by(amina)
+    browse(amina).post(url("elsewhere_unlist", listed.pk))
+    assert not OutsideService.objects.exists()
+
+
+def test_it_stays_when_they_leave_without_their_name(amina):
+    listed_by(amina)
+    leave(member=amina)
+    assert OutsideService.objects.get().by is None
