@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class ResourcesConfig(AppConfig):
     """What neighbors are willing to share (1.2)."""
 
     name = "resources"
+
+    def ready(self):
+        import_module("resources.asks.receivers")

@@ -34,6 +34,10 @@ class AskQuerySet(models.QuerySet["Ask"]):
         """Those that nobody has answered yet."""
         return self.filter(state=Ask.State.ASKED)
 
+    def between(self, member: Member) -> "AskQuerySet":
+        """Those in which this member is one of the two."""
+        return self.filter(Q(by=member) | Q(of=member))
+
     def standing(self) -> "AskQuerySet":
         """Those that wait for an answer, or got a yes."""
         return self.filter(state__in=[Ask.State.ASKED, Ask.State.YES])

@@ -1,10 +1,17 @@
 """How often somebody may be asked, and which asks whoever looks sees."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
+from mutualaid.networks.concerns.things import apart
+from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member, Network
+from resources.items.models import Item
 
 from .models import A_MONTH, USUAL, Ask, AskLimit, AskQuerySet
 
@@ -15,28 +22,55 @@ def limit_of(member: Member) -> int | None:
     return limit.a_month if limit else USUAL
 
 
-def left_this_month(member: Member) -> int | None:
-    """How often they may still be asked; None where there is no limit."""
-    most = limit_of(member)
-    if most is None:
-        return None
-    return max(most - asked_lately(member.network).filter(of=member).count(), 0)
-
-
 def asked_lately(network: Network) -> AskQuerySet:
     """What was asked within a month, whatever came of it."""
-    return Ask.objects.filter(asked_on__gt=network.today() - A_MONTH, item__network=network)
+    return Ask.objects.filter(asked_on__gt=network.today() - A_MONTH)
+
+
+def is_full(member: Member) -> bool:
+    """Whether they were asked as often this month as they can be."""
+    return member.pk in asked_enough(member.network, [member.pk])
 
 
 def asked_enough(network: Network, members: Iterable[int]) -> set[int]:
-    """Those of these members who may not be asked this month any more."""
+    """Those of these members, by their ids, who are not asked any more this month."""
     members = [*members]
-    lately = asked_lately(network).filter(of__in=members)
-    counts = dict(lately.values_list("of").annotate(Count("pk")))
-    limits = dict(AskLimit.objects.filter(member__in=members).values_list("member", "a_month"))
-    full = set()
-    for pk in members:
-        most = limits.get(pk, USUAL)
-        if most is not None and counts.get(pk, 0) >= most:
-            full.add(pk)
-    return full
+    counts = asked_lately(network).filter(of__in=members).values_list("of").annotate(Count("pk"))
+    limits = AskLimit.objects.filter(member__in=members).values_list("member", "a_month")
+    most = dict.fromkeys(members, USUAL) | dict(limits)
+    return {pk for pk, count in counts if most[pk] is not None and count >= most[pk]}
+
+
+def asks_seen(member: Member | None, item: Item) -> list[dict[str, Any]]:
+    """About one item: those that wait or got a yes, of whoever looks."""
+    if member is None:
+        return []
+    return rows_of(member, asks_of(member).standing().filter(item=item).order_by("asked_on", "pk"))
+
+
+def asks_of(member: Member) -> AskQuerySet:
+    """What they asked and were asked; nothing of whom one of the two hides from."""
+    hidden = hidden_from(member)
+    found = Ask.objects.between(member).exclude(Q(by__in=hidden) | Q(of__in=hidden))
+    return found.select_related("item", "by", "of")
+
+
+def rows_of(member: Member, asks: Iterable[Ask]) -> list[dict[str, Any]]:
+    """What a list shows of each."""
+    return [
+        {
+            "url": reverse("resources:ask_detail", args=[member.network.slug, ask.pk]),
+            "name": ask.item.name,
+            "who": _("%(name)s asks you") % {"name": apart(ask.by)}
+            if ask.of_id == member.pk
+            else _("You asked"),
+            "state": str(Ask.State(ask.state).label),
+            "day": date_format(ask.asked_on, "MONTH_DAY_FORMAT"),
+        }
+        for ask in asks
+    ]
+
+
+def waiting_for(member: Member) -> AskQuerySet:
+    """What they have not answered yet."""
+    return asks_of(member).waiting().filter(of=member)

@@ -8,16 +8,22 @@ from django.utils.translation import gettext_lazy as _
 
 from mutualaid.accounts.http import must_be_confirmed
 from mutualaid.http import SignInNeeded, refuse
-from mutualaid.networks.access import NOT_KNOWN_YET, current_member, network_or_404
+from mutualaid.networks.access import (
+    NOT_KNOWN_YET,
+    current_member,
+    member_or_404,
+    network_or_404,
+)
 from mutualaid.networks.concerns.things import marked
 from mutualaid.networks.models import Member
 
-from .models import Item
+from .models import Item, Photo
 from .queries import shared_with
 
 NOT_YOURS = _("Only who shares this can change it; of a circle’s thing, who looks after it.")
 YOURS = _("This is yours.")
 NOT_NOW = _("This cannot be had at the moment. Please look for another.")
+THEY_ARE_NEW = _("Members whom others here know do this, and nobody says so of this one yet.")
 NOBODY = _("Nobody looks after this at the moment. Whoever sits in the circle can do so.")
 
 
@@ -79,5 +85,22 @@ def must_be_able_to_ask(member: Member, item: Item) -> None:
         refuse(NOT_NOW)
     if item.by is None:
         refuse(NOBODY)
-    if item.audience == Item.Audience.KNOWN and not member.is_known:
+    if item.about.care and not member.is_known:
         refuse(NOT_KNOWN_YET)
+    if item.about.care and not item.by.is_known:
+        refuse(THEY_ARE_NEW)
+
+
+def may_vouch(seen: Seen) -> bool:
+    """Whether they say that whoever shares this knows it: those alone whom others know."""
+    item, member = seen.item, seen.member
+    can = item.kind in Item.VOUCHED and item.level != Item.Level.LEARN and item.by is not None
+    return can and member is not None and member.is_known and not seen.owns
+
+
+def photo_or_404(request: HttpRequest, slug: str, item_id: int, photo_id: int) -> Photo:
+    """Members see the photos of what they see."""
+    member_or_404(request, slug)
+    item = item_or_404(request, slug, item_id).item
+    must_be_confirmed(request)
+    return get_object_or_404(item.photos.select_related("item__key__under"), pk=photo_id)

@@ -93,8 +93,8 @@ class Item(models.Model):
 
     id = DayIdField()
     network = models.ForeignKey(Network, models.CASCADE, related_name="items")
-    key = models.OneToOneField(DataKey, models.SET_NULL, null=True, related_name="+")
-    """Of its conditions and photos."""
+    key = models.OneToOneField(DataKey, models.PROTECT, related_name="+")
+    """Of its conditions and photos; erased with it."""
     by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="items")
     """Who has it, or looks after what a circle has; null once they left the circle's thing."""
     circle = models.ForeignKey(Circle, models.SET_NULL, null=True, related_name="items")
@@ -243,6 +243,11 @@ class Photo(models.Model):
     item = models.ForeignKey(Item, models.CASCADE, related_name="photos")
     large_sealed = models.BinaryField()
     small_sealed = models.BinaryField()
+
+    @property
+    def key(self) -> DataKey:
+        """Its item's."""
+        return self.item.key
 
 
 class ItemVouch(models.Model):

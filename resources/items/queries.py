@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,7 +15,7 @@ from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member, Network
 from needs.categories import KINDS
 
-from .models import Item, ItemQuerySet
+from .models import Item, ItemQuerySet, Window
 
 SIZE = 25
 
@@ -54,22 +55,27 @@ def catalog(
 ) -> Page:
     """What this reader may see, narrowed as ``asked``: ``q``, ``kind``, ``category``,
     ``language``; the newest first."""
-    seen, below = shared_with(network, member), _key(typed.get("before", ""))
+    seen = shared_with(network, member)
     if asked.get("q") or asked.get("language"):
-        marks = _marks(network, member, asked)
         hidden = hidden_from(member) if member else set()
-        words = Asked(asked.get("q", ""), marks, [mark("by", pk) for pk in sorted(hidden)])
-        pks = newest(Item, words, below=below, count=SIZE + 1)
-    else:
-        if kind := asked.get("kind"):
-            seen = seen.filter(kind=kind)
-        if category := asked.get("category"):
-            seen = seen.of_category(category)
-        older = seen.filter(pk__lt=below) if below else seen
-        pks = list(older.order_by("-pk").values_list("pk", flat=True)[: SIZE + 1])
-    found = list(seen.filter(pk__in=pks[:SIZE]).order_by("-pk"))
-    last = pks[SIZE - 1] if len(pks) > SIZE else None
-    return Page(rows_of(network, found), _following(typed, last))
+        without = [mark("by", pk) for pk in sorted(hidden)]
+        words = Asked(asked.get("q", ""), _marks(network, member, asked), without)
+        pks = newest(Item, words, below=_key(typed.get("before", "")), count=SIZE + 1)
+        found = list(seen.filter(pk__in=pks[:SIZE]).order_by("-pk"))
+        return Page(rows_of(network, found), _following(typed, pks))
+    if kind := asked.get("kind"):
+        seen = seen.filter(kind=kind)
+    if category := asked.get("category"):
+        seen = seen.of_category(category)
+    return page_of(network, seen, typed)
+
+
+def page_of(network: Network, items: ItemQuerySet, typed: QueryDict) -> Page:
+    """A page of these, the newest first."""
+    if below := _key(typed.get("before", "")):
+        items = items.filter(pk__lt=below)
+    found = list(items.order_by("-pk")[: SIZE + 1])
+    return Page(rows_of(network, found[:SIZE]), _following(typed, [item.pk for item in found]))
 
 
 def _marks(network: Network, member: Member | None, asked: dict[str, str]) -> list[list[str]]:
@@ -89,11 +95,12 @@ def _key(typed: str) -> int | None:
     return min(int(typed), 2**63 - 1) if typed.isdecimal() and len(typed) < 20 else None
 
 
-def _following(typed: QueryDict, last: int | None) -> str:
-    if last is None:
+def _following(typed: QueryDict, pks: list[int]) -> str:
+    """The query of the next page, where these are one more than fit on this one."""
+    if len(pks) <= SIZE:
         return ""
     query = typed.copy()
-    query["before"] = str(last)
+    query["before"] = str(pks[SIZE - 1])
     return f"?{query.urlencode()}"
 
 
@@ -133,10 +140,46 @@ def told_in_words(item: Item) -> list[tuple[str, str]]:
     return told
 
 
-def teachers_and_learners(item: Item, member: Member) -> QuerySet[Item]:
+def how_known(item: Item, reader: Member) -> list[str]:
+    """How it is known that somebody can do this, in words; nothing of a drill. Those who are absent
+    to the reader do not count."""
+    if item.kind not in Item.VOUCHED or item.level == Item.Level.LEARN:
+        return []
+    vouches = item.vouches.exclude(by__in=hidden_from(reader))
+    saw = list(vouches.values_list("saw_certificate", flat=True))
+    known = ngettext(
+        "%(count)s member says that they can do it.",
+        "%(count)s members say that they can do it.",
+        len(saw),
+    )
+    seen = ngettext(
+        "%(count)s member has seen a certificate.",
+        "%(count)s members have seen a certificate.",
+        sum(saw),
+    )
+    told = [(known, len(saw)), (seen, sum(saw))]
+    said = [words % {"count": count} for words, count in told if count]
+    return said or [_("They say so themselves.")]
+
+
+def windows_in_words(item: Item) -> list[dict[str, Any]]:
+    """When it can be had, by day and hour."""
+    return [
+        {
+            "pk": window.pk,
+            "day": str(Window.Weekday(window.weekday).label),
+            "hours": f"{time_format(window.start)} – {time_format(window.end)}",
+        }
+        for window in item.windows.order_by("weekday", "start")
+    ]
+
+
+def teachers_and_learners(item: Item, reader: Member | None) -> QuerySet[Item]:
     """Who could teach what this one wants to learn, or wants to learn what this one could teach."""
     meets = {Item.Level.LEARN: Item.Level.TEACH, Item.Level.TEACH: Item.Level.LEARN}
-    if item.level not in meets:
+    if reader is None or item.level not in meets:
         return Item.objects.none()
-    others = shared_with(item.network, member).exclude(by=item.by_id)
-    return others.filter(category=item.category, level=meets[Item.Level(item.level)])
+    others = shared_with(item.network, reader).exclude(by=item.by_id)
+    return others.filter(category=item.category, level=meets[Item.Level(item.level)]).order_by(
+        "-pk"
+    )

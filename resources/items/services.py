@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -169,6 +170,13 @@ def vouch_for(*, item: Item, by: Member, saw_certificate: bool) -> None:
 
 
 @transaction.atomic
+def part_vouches(*, member: Member, absent: set[int]) -> None:
+    """Of two who are absent to each other from now on, neither says what the other can do."""
+    by_them = Q(item__by=member, by__in=absent)
+    ItemVouch.objects.filter(by_them | Q(by=member, item__by__in=absent)).delete()
+
+
+@transaction.atomic
 def note_asked(*, of: Member) -> None:
     """Somebody asked a member for something of theirs: others come first the next time."""
     of.items.update(asked_on=of.network.today())
@@ -201,8 +209,7 @@ def forget_item(*, item: Item) -> None:
     item_forgotten.send(Item, item=item)
     key = item.key
     item.delete()
-    if key:
-        erase(key)
+    erase(key)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from mutualaid.accounts.limits import limit
 from mutualaid.http import FORM_METHODS, posted, respond, status_of
 from mutualaid.networks.access import member_or_404
 from mutualaid.networks.concerns.things import marked
+from mutualaid.pictures.http import as_picture
 from mutualaid.sealed.services import unseal_bytes
 
 from . import services
@@ -57,15 +58,5 @@ def picture_small(request: HttpRequest, slug: str, picture_id: int) -> HttpRespo
 
 
 def _shown(shown: Picture, size: str) -> HttpResponse:
-    """For the eyes of many, so the ledger does not note it; and as a picture and nothing else."""
-    content = unseal_bytes(shown, size, key=shown.key)
-    return HttpResponse(
-        content,
-        content_type="image/jpeg",
-        headers={
-            "Cache-Control": "private, no-store",
-            "Content-Disposition": 'inline; filename="picture.jpg"',
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "Cross-Origin-Resource-Policy": "same-origin",
-        },
-    )
+    """For the eyes of many, so the ledger does not note it."""
+    return as_picture(unseal_bytes(shown, size, key=shown.key))

@@ -1,0 +1,12 @@
+"""What resources add to the pages of others, and to the demo."""
+
+from mutualaid import hooks
+from mutualaid.networks.models import Member, Network
+from resources.asks import hooks as of_asks  # noqa: F401
+from resources.demo_items import share_things
+from resources.items import hooks as of_items  # noqa: F401
+
+
+@hooks.demo.register(position=30)
+def share_in_the_demo(network: Network, members: dict[str, Member]) -> None:
+    share_things(network, members)
