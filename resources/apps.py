@@ -10,3 +10,4 @@ class ResourcesConfig(AppConfig):
 
     def ready(self):
         import_module("resources.asks.receivers")
+        import_module("resources.matching.receivers")

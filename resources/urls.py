@@ -4,4 +4,5 @@ app_name = "resources"
 
 urlpatterns = [
     path("n/<slug:slug>/resources/", include("resources.items.urls")),
+    path("n/<slug:slug>/needs/<int:need_id>/", include("resources.matching.urls")),
 ]

@@ -1,4 +1,4 @@
-"""Made-up things to share in bulk, so that a demo shows what it is like when there are very many."""
+"""Made-up things to share in bulk, so that a demo shows what lists are like with very many."""
 
 from collections.abc import Iterator
 from datetime import date, time, timedelta

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import h3
+from django.utils.translation import gettext as _
 
-from mutualaid.networks.concerns.things import shown
+from mutualaid.networks.concerns.things import apart, shown
 from mutualaid.networks.hiding.queries import hidden_from, hiding_from
 from mutualaid.networks.models import Member
 from needs.posts.models import Need
@@ -18,6 +19,7 @@ from resources.asks.queries import asked_enough
 from resources.items.models import Item, ItemQuerySet
 
 from .fits import meets, met_by, resembles, suits
+from .models import NeedAsk
 from .words import why
 
 NEAR = 1
@@ -40,6 +42,11 @@ class Suggestion(NamedTuple):
     def member(self) -> Member:
         assert self.item.by
         return self.item.by
+
+    @property
+    def words(self) -> str:
+        """With their name, for whoever looks after the need: they are known, and see names."""
+        return _("%(name)s: %(why)s") % {"name": apart(self.member), "why": self.why}
 
 
 def who_could(need: Need, *, asker: Member) -> list[Suggestion]:
@@ -95,6 +102,8 @@ def _found(need: Need, absent_of: Callable[[set[int]], set[int]]) -> list[Item]:
     items = {item.pk: item for item in found}
     holders = {item.by_id for item in items.values() if item.by_id}
     absent = {each.pk for each in _owners_of(need)} | {*need.pledges.values_list("by", flat=True)}
+    later = {"state": NeedAsk.State.LATER, "asked_on__lt": need.network.today()}
+    absent |= {*need.asks.exclude(**later).values_list("of", flat=True)}
     absent |= absent_of(holders) | asked_enough(need.network, holders)
     chosen: dict[int, Item] = {}
     for pk in pks:
