@@ -10,7 +10,10 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -242,6 +245,24 @@ class CodeField(forms.CharField):
         typed = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         typed["data-secret"] = ""
         super().__init__(max_length=40, widget=forms.TextInput(typed), **options)
+
+
+class LongSelect(forms.Select):
+    """For very many choices: written out here, since a template for each would cost more than the
+    rest of a page."""
+
+    def render(self, name, value, attrs=None, renderer=None):  # noqa: ARG002
+        chosen = {*self.format_value(value)}
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, mark_safe(" selected") if str(key) in chosen else "", label)
+                for key, label in self.choices
+            ),
+        )
+        tied = flatatt(self.build_attrs(self.attrs, {"name": name} | (attrs or {})))
+        return format_html("<select{}>{}</select>", tied, options)
 
 
 class DateInput(forms.DateInput):

@@ -25,6 +25,9 @@ class Registry:
         answers = [offer(*arguments) for _, offer in sorted(self._offers, key=lambda o: o[0])]
         return [answer for answer in answers if answer is not None]
 
+    def __bool__(self) -> bool:
+        return bool(self._offers)
+
     def merged(self, *arguments: Any) -> dict[Any, Any]:
         """What the offers return, where each returns a dictionary, as one."""
         return {key: value for answer in self.ask(*arguments) for key, value in answer.items()}
@@ -165,6 +168,13 @@ telling = Registry()
 
 heeding = Registry()
 """``(user, kind, path) -> None``: what notices of this kind ask for was done; asked by `heed`."""
+
+could_help = Registry()
+"""``(member) -> {categories of needs}``: with what somebody could help, by what they offer."""
+
+fill = Registry()
+"""``(network, {what: how many}) -> {what: how many were made}``: adds made-up rows of these to a
+demo's network, in bulk: ``needs``, and whatever else ``manage.py fill`` is asked for."""
 
 calendar = Registry()
 """``(user) -> [CalendarEvent]``: what is put into somebody's calendar."""

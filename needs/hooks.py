@@ -12,6 +12,7 @@ from mutualaid.networks.models import Member, Network
 from mutualaid.sealed.services import unseal
 from needs import demo
 from needs.answering.services import FORGOTTEN_AFTER, forget_old_drafts, has_answered
+from needs.board import hooks as of_board  # noqa: F401
 from needs.demo_needs import ask_neighbors
 from needs.imports.models import Upload
 from needs.imports.services import forget_old_uploads

@@ -1,3 +1,4 @@
+from needs.board.models import SavedFilter
 from needs.imports.models import Upload
 from needs.pledges.models import Pledge
 from needs.posts.models import Need
@@ -26,6 +27,7 @@ __all__ = [
     "Pledge",
     "Question",
     "Response",
+    "SavedFilter",
     "Section",
     "Sheet",
     "Survey",

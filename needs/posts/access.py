@@ -11,7 +11,7 @@ from mutualaid.http import SignInNeeded, refuse
 from mutualaid.networks.access import current_member, network_or_404
 from mutualaid.networks.concerns.things import marked, shown
 from mutualaid.networks.hiding.queries import hidden_from
-from mutualaid.networks.models import Member
+from mutualaid.networks.models import Member, Network
 
 from .models import Need
 from .queries import on_board, open_to
@@ -31,6 +31,15 @@ class Seen(NamedTuple):
     """Whether it is theirs to change: they posted it, or have typed its code."""
     by_code: bool
     """Whether its code was typed in this browser."""
+
+
+def reader(request: HttpRequest, slug: str) -> tuple[Network, Member | None]:
+    """Who asks; who takes a break reads what anybody reads."""
+    network = network_or_404(slug)
+    member = current_member(request, network)
+    if member:
+        member.network = network
+    return network, None if member and member.on_break else member
 
 
 def may_change(member: Member | None, need: Need) -> bool:

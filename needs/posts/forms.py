@@ -5,11 +5,14 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.codes import clean_code
-from mutualaid.forms import CodeField, DateInput, Form, Line, Once, Seen, languages
+from mutualaid.forms import CodeField, DateInput, Form, Line, LongSelect, Once, Seen, languages
+from mutualaid.hooks import could_help
 from mutualaid.networks.models import Circle, Member, Network
+from mutualaid.networks.places import places_around
 from needs.categories import KINDS, URGENCIES, Kind
 
 from .models import Need
@@ -18,6 +21,12 @@ from .services import RECEIPT_LENGTH
 MOST = 500
 A_YEAR = timedelta(days=366)
 ME, NEIGHBOR = "me", "neighbor"
+
+
+def place_choices(network: Network, none: Promise) -> list[tuple[str, Any]]:
+    """The cells around a network's middle; none of them is an answer too."""
+    found = places_around(network.cell).values()
+    return [("", none), *((place.cell, str(place)) for place in found)]
 
 
 class NeedFields(Form):
@@ -91,9 +100,30 @@ class NeedFields(Form):
         widget=forms.RadioSelect,
     )
     shows_urgency = forms.BooleanField(label=_("Show how soon"), required=False, initial=True)
+    shows_place = forms.BooleanField(
+        label=_("Show roughly where"),
+        help_text=_("Those who see it on the board then see this too."),
+        required=False,
+        initial=True,
+    )
 
-    def __init__(self, *arguments: Any, kind: Kind, member: Member | None, **options: Any) -> None:
+    def __init__(
+        self,
+        *arguments: Any,
+        kind: Kind,
+        network: Network,
+        member: Member | None,
+        **options: Any,
+    ) -> None:
         super().__init__(*arguments, **options)
+        if network.cell:
+            self.fields["cell"] = forms.ChoiceField(
+                label=_("Roughly where is it?"),
+                help_text=_("So that neighbors who are near can help. It says no street."),
+                choices=place_choices(network, _("I’d rather not say")),
+                required=False,
+                widget=LongSelect,
+            )
         self.fields["title"].help_text = (
             _("Only members whom others here know read this.")
             if kind.care
@@ -102,6 +132,8 @@ class NeedFields(Form):
         if kind.care:
             for name in ("audience", "shows_urgency"):
                 del self.fields[name]
+        if kind.care or not network.cell:
+            del self.fields["shows_place"]
         if member is None:
             self.fields["contact"].required = True
 
@@ -126,9 +158,10 @@ class NeedChangeForm(Seen, NeedFields):
     def told(need: Need) -> dict[str, Any]:
         """Without what is sealed."""
         names = ("title", "urgency", "wanted_on", "at_home", "quantity", "people", "repeats")
-        return {
-            name: getattr(need, name) for name in (*names, "languages", "audience", "shows_urgency")
-        }
+        names += ("languages", "audience", "shows_urgency", "cell")
+        # Who tells it only now is asked whether to show it as whoever posts is.
+        shows = need.shows_place or not need.cell
+        return {name: getattr(need, name) for name in names} | {"shows_place": shows}
 
 
 class ForWhomForm(Form):
@@ -180,26 +213,55 @@ class BoardForm(Form):
     """What somebody wants to see of the board. A broken filter is left out without a word."""
 
     q = forms.CharField(label=_("Search"), max_length=80, required=False)
-    order = forms.ChoiceField(
-        label=_("In which order?"),
-        help_text=_("What you search for comes newest first."),
-        choices=[("", _("Newest first")), ("urgent", _("Most urgent first"))],
-        required=False,
-    )
+    order = forms.ChoiceField(label=_("In which order?"), required=False)
+    fit = forms.BooleanField(label=_("What I could help with"), required=False)
 
-    def __init__(self, *arguments: Any, network: Network, **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, network: Network, member: Member | None, **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
+        orders = [("", _("Newest first")), ("urgent", _("Most urgent first"))]
         kinds = [
             (slug, f"– {kind.name}" if kind.under else str(kind.name))
             for slug, kind in KINDS.items()
             if not kind.care
         ]
         spoken = [pair for pair in languages() if pair[0] in network.languages]
-        for name, label, choices in [
-            ("category", _("Of what kind?"), kinds),
-            ("language", _("In which language?"), spoken),
-        ]:
+        offered = [
+            ("category", _("Of what kind?"), [("", _("All")), *kinds]),
+            ("language", _("In which language?"), [("", _("All")), *spoken]),
+        ]
+        if network.cell:
+            orders.append(("nearest", _("Nearest first")))
+            everywhere = place_choices(network, _("Everywhere"))
+            offered.append(("place", _("Where?"), [*everywhere, *self._together(network)]))
+            middle = place_choices(network, _("In the middle, or I’d rather not say"))
+            offered.append(("near", _("Where are you?"), middle))
+        for name, label, choices in offered:
             self.fields[name] = forms.ChoiceField(
-                label=label, choices=[("", _("All")), *choices], required=False
+                label=label, choices=choices, required=False, widget=LongSelect
             )
-        self.order_fields(["q", "category", "language", "order"])
+        if network.cell:
+            self.fields["near"].help_text = _("For “nearest first”. We do not keep it.")
+        self.fields["order"].choices = orders
+        self.fields["order"].help_text = _(
+            "What you search for, or narrow by place or language, comes newest first."
+        )
+        if not (member and could_help):
+            del self.fields["fit"]
+        self.order_fields(["q", "category", "place", "language", "fit", "order", "near"])
+
+    def _together(self, network: Network) -> list[tuple[str, str]]:
+        """Several places that a link on the map names, if they are ours."""
+        typed = self.data.get("place", "")
+        places = places_around(network.cell)
+        cells = typed.split(".")
+        if len(cells) < 2 or not all(cell in places for cell in cells):
+            return []
+        return [(typed, ", ".join(str(places[cell].number) for cell in cells))]
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What was chosen, by name."""
+        self.is_valid()
+        return {name: str(value) for name, value in self.cleaned_data.items() if value}

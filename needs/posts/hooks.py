@@ -17,6 +17,7 @@ from mutualaid.networks.models import Member, Network
 from mutualaid.networks.nights import InEach
 from mutualaid.sealed.services import reveal
 
+from .demo import fill_needs
 from .models import Need
 from .queries import of_mine, on_board, open_to, rows_of, to_ask, to_do, told_in_words
 from .rules import KEPT_DAYS, LAPSE_DAYS
@@ -59,6 +60,11 @@ def ask_for_something(member: Member) -> dict:
         "url": reverse("needs:need_new", args=[member.network.slug]),
         "done": member.network.needs.exists(),
     }
+
+
+@hooks.fill.register()
+def fill(network: Network, wanted: dict[str, int]) -> dict[str, int]:
+    return {"needs": fill_needs(network, wanted["needs"])} if wanted["needs"] else {}
 
 
 @hooks.hideable.register()
@@ -184,12 +190,13 @@ def in_clear() -> list[tuple[str, set[str]]]:
         *("category", "care", "title", "indexed", "quantity", "people", "urgency", "wanted_on"),
         *("due_on", "repeats", "languages", "at_home", "audience", "shows_urgency", "state"),
         *("sure_on", "asked_on", "ended_on", "consent_on", "receipt_index"),
+        *("cell", "shows_place"),
     ]
     return [
         (
             _(
-                "What you asked for in a few words, of what kind and when; not how you can be "
-                "reached, and nothing of what you told helpers"
+                "What you asked for in a few words, of what kind, when and roughly where; not how "
+                "you can be reached, and nothing of what you told helpers"
             ),
             {f"needs.Need.{name}" for name in told},
         ),

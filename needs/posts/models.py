@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from mutualaid.db.search import IndexedField, indexed, mark
 from mutualaid.fields import DayIdField, day_of
 from mutualaid.networks.models import Circle, Member, Network
+from mutualaid.networks.places import Place, places_around
 from mutualaid.sealed.models import DataKey
 from needs.categories import KINDS, URGENCIES, Kind, beneath
 
@@ -143,6 +144,10 @@ class Need(models.Model):
     """Somebody would come into a home: whoever helps needs standing."""
     audience = models.CharField(max_length=8, choices=Audience, default=Audience.MEMBERS)
     shows_urgency = models.BooleanField(default=True)
+    cell = models.CharField(max_length=15, blank=True)
+    """Roughly where it is: one of the network's `places_around`, or none."""
+    shows_place = models.BooleanField(default=False)
+    """Whether those who see it see that too; else it only tells who is near."""
     checked_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
     """Who spoke with an owner without an account, before an address is opened either way."""
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
@@ -161,6 +166,11 @@ class Need(models.Model):
                 fields=["receipt_index"], condition=~Q(receipt_index=""), name="one_receipt"
             ),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="something_is_needed"),
+            # An h3 cell begins with 8 and its resolution: none is finer than a board may show.
+            models.CheckConstraint(
+                condition=Q(cell="", shows_place=False) | Q(cell__startswith="88"),
+                name="a_place_is_coarse",
+            ),
         ]
         indexes = [
             # The board reads backwards along these, newest first.
@@ -173,6 +183,14 @@ class Need(models.Model):
                 fields=["network", "category", "id"],
                 condition=Q(state__in=["open", "partly", "pledged", "helped"], care=False),
                 name="board_by_category",
+            ),
+            # The nearest first: these cells, and then those around them.
+            models.Index(
+                fields=["network", "cell", "id"],
+                condition=Q(
+                    state__in=["open", "partly", "pledged", "helped"], care=False, shows_place=True
+                ),
+                name="board_by_place",
             ),
             # The most urgent first; also what is due and nobody looks after.
             models.Index(
@@ -201,12 +219,18 @@ class Need(models.Model):
             mark("audience", self.audience),
             *(mark("kind", kind) for kind in kinds),
             *(mark("language", language) for language in self.languages),
+            *([mark("place", self.cell)] if self.shows_place else []),
         ]
         return indexed(self.title, marks)
 
     @property
     def kind(self) -> Kind:
         return KINDS[self.category]
+
+    @property
+    def place(self) -> Place | None:
+        """Roughly where it is, as far as its owner shows it."""
+        return places_around(self.network.cell).get(self.cell) if self.shows_place else None
 
     @property
     def posted_on(self) -> date:

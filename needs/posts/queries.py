@@ -11,14 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mutualaid.db.search import Asked, mark, newest
+from mutualaid.hooks import could_help
 from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member, Network
+from mutualaid.networks.places import places_around, rings_from
 from needs.categories import KINDS, URGENCIES
 
 from .models import Need, NeedQuerySet
 
 SIZE = 25
+NARROWING = ("category", "place", "language", "fit")
+"""Choices that narrow the board: of what fits them a member can be told."""
 
 
 class Board(NamedTuple):
@@ -32,10 +36,14 @@ def board(
     network: Network, member: Member | None, asked: dict[str, str], typed: QueryDict
 ) -> Board:
     """What this reader may see of the needs that somebody still waits for, narrowed as ``asked``:
-    ``q``, ``category``, ``language``, ``order``. What is searched for comes newest first."""
+    ``q``, ``category``, ``language``, ``place``, ``fit``, ``order``, ``near``. What is searched for
+    comes newest first."""
     seen = on_board(network, member)
-    if asked.get("q") or asked.get("language"):
+    if is_searched(asked):
         found, last = _searched(seen, network, member, asked, typed.get("before", ""))
+    elif asked.get("order") == "nearest" and network.cell:
+        near = asked.get("near") or network.cell
+        found, last = _nearest(seen, network, member, asked, near, typed.get("after", ""))
     elif asked.get("order") == "urgent":
         # Without those whose owner does not show how soon.
         urgent = _narrowed(seen, asked).filter(shows_urgency=True)
@@ -94,9 +102,59 @@ def _most_urgent(needs: QuerySet[Need], after: str) -> tuple[list[Need], dict[st
     return found[:SIZE], {"after": f"{last.due_on}_{last.pk}"} if last else {}
 
 
-def _searched(
-    seen: NeedQuerySet, network: Network, member: Member | None, asked: dict[str, str], before: str
+def _nearest(
+    seen: NeedQuerySet,
+    network: Network,
+    member: Member | None,
+    asked: dict[str, str],
+    near: str,
+    after: str,
 ) -> tuple[list[Need], dict[str, str]]:
+    """What is in this cell and in those beside it, the newest first; then ring by ring. Without
+    those whose owner does not show where."""
+    visible = network.needs.visible_to(member).exclude(by__in=hidden_from(member) if member else ())
+    placed = _narrowed(visible, asked).filter(shows_place=True)
+    rings = rings_from(network.cell, near)
+    number, _sign, pk = after.partition("_")
+    start = min(_key(number) or 0, len(rings))
+    below, found = _key(pk), []
+    for ring, cells in enumerate(rings[start:], start=start):
+        pks = _newest_in(placed, cells, below, count=SIZE + 1 - len(found))
+        found += [(ring, pk) for pk in pks]
+        if len(found) > SIZE:
+            break
+        below = None
+    rows = seen.in_bulk([pk for _ring, pk in found[:SIZE]])
+    ring, last = found[SIZE - 1] if len(found) > SIZE else (0, 0)
+    kept = [rows[pk] for _ring, pk in found[:SIZE] if pk in rows]
+    return kept, {"after": f"{ring}_{last}"} if last else {}
+
+
+def _newest_in(
+    needs: NeedQuerySet, cells: list[str], below: int | None, *, count: int
+) -> list[int]:
+    """Keys of the newest in any of these cells. Asked of each by itself, an index is read backward
+    for each, and no more of it than is shown."""
+    if below is not None:
+        needs = needs.filter(pk__lt=below)
+    first, *others = (needs.filter(cell=cell).values_list("pk", flat=True) for cell in cells)
+    return list(first.union(*others, all=True).order_by("-pk")[:count])
+
+
+def is_searched(asked: dict[str, str]) -> bool:
+    """Whether it is found along the index of words."""
+    return any(asked.get(name) for name in ("q", "language", "place", "fit"))
+
+
+def narrowing(asked: dict[str, str]) -> dict[str, str]:
+    """The part of it that chooses, apart from words and order."""
+    return {name: asked[name] for name in NARROWING if asked.get(name)}
+
+
+def newest_keys(
+    network: Network, member: Member | None, asked: dict[str, str], before: str, count: int
+) -> list[int]:
+    """The largest keys of what is asked for, as the index of words finds it."""
     marks = [
         [mark("network", network.pk)],
         [mark("audience", each) for each in Need.Audience.of(member)],
@@ -105,10 +163,21 @@ def _searched(
         marks.append([mark("kind", asked["category"])])
     if asked.get("language"):
         marks.append([mark("language", asked["language"])])
+    if asked.get("place"):
+        marks.append([mark("place", cell) for cell in asked["place"].split(".")])
+    if asked.get("fit") and member:
+        fitting = sorted({kind for kinds in could_help.ask(member) for kind in kinds})
+        marks.append([mark("kind", kind) for kind in fitting or ["none"]])
     hidden = hidden_from(member) if member else set()
     without = [mark("by", pk) for pk in sorted(hidden)]
     words = Asked(asked.get("q", ""), marks, without)
-    pks = newest(Need, words, below=_key(before), count=SIZE + 1)
+    return newest(Need, words, below=_key(before), count=count)
+
+
+def _searched(
+    seen: NeedQuerySet, network: Network, member: Member | None, asked: dict[str, str], before: str
+) -> tuple[list[Need], dict[str, str]]:
+    pks = newest_keys(network, member, asked, before, SIZE + 1)
     found = list(seen.filter(pk__in=pks[:SIZE]).order_by("-pk"))
     return found, {"before": str(pks[SIZE - 1])} if len(pks) > SIZE else {}
 
@@ -134,6 +203,8 @@ def rows_of(network: Network, needs: list[Need]) -> list[dict[str, Any]]:
     kinds = {slug: str(KINDS[slug].name) for slug in {need.category for need in needs}}
     states = {state: str(state.label) for state in Need.State}
     urgencies = {key: str(words) for key, words in URGENCIES.items()}
+    places = places_around(network.cell)
+    places = {cell: str(places[cell]) for cell in {need.cell for need in needs} if cell in places}
     days = {need.posted_on: date_format(need.posted_on, "MONTH_DAY_FORMAT") for need in needs}
     return [
         {
@@ -144,6 +215,7 @@ def rows_of(network: Network, needs: list[Need]) -> list[dict[str, Any]]:
             "urgency": urgencies[need.urgency] if need.shows_urgency else "",
             "quantity": need.quantity if need.quantity > 1 else 0,
             "repeats": need.comes_round,
+            "place": places.get(need.cell, "") if need.shows_place else "",
             "posted": days[need.posted_on],
         }
         for need in needs
@@ -189,6 +261,8 @@ def told_in_words(need: Need) -> list[tuple[str, str]]:
         told.append((_("For"), people % {"count": need.people}))
     if need.comes_round:
         told.append((_("How often"), str(Need.Repeats(need.repeats).label)))
+    if need.place:
+        told.append((_("Roughly where"), str(need.place)))
     if need.circle:
         told.append((_("For the circle"), str(need.circle)))
     return told

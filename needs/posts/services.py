@@ -80,7 +80,7 @@ def post_need(
 def change_need(*, need: Need, **told: Any) -> None:
     """Correct it. ``told``: ``title``, ``words``, ``contact``, ``address``, ``quantity``,
     ``people``, ``urgency``, ``wanted_on`` (a day or None), ``repeats``, ``languages``, ``at_home``,
-    ``audience``, ``shows_urgency``. Raises `PermissionDenied`."""
+    ``audience``, ``shows_urgency``, ``cell``, ``shows_place``. Raises `PermissionDenied`."""
     need = locked(need)
     if not need.is_live:
         refuse(_("This need has ended. Open it again first."))
@@ -98,6 +98,8 @@ def _tell(need: Need, told: dict[str, Any]) -> None:
     need.care = KINDS[need.category].care
     if need.care:
         need.audience = Need.Audience.KNOWN
+    if need.care or not need.cell:
+        need.shows_place = False
     need.sure_on, need.asked_on = need.network.today(), None
     need.due_on = need.wanted_on or need.sure_on + DUE_AFTER[need.urgency]
 
@@ -137,8 +139,8 @@ def forget_need(*, need: Need) -> None:
     key, need.key = need.key, None
     need.by = need.checked_by = need.circle = need.people = None
     need.words_sealed = need.contact_sealed = need.address_sealed = None
-    need.title = need.receipt_index = ""
-    need.languages = []
+    need.title = need.receipt_index = need.cell = ""
+    need.languages, need.shows_place = [], False
     need.save()
     need_forgotten.send(Need, need=need)
     if key:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -13,10 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mutualaid.accounts.limits import client, limit
 from mutualaid.codes import spaced
 from mutualaid.http import FORM_METHODS, posted, refuse, respond, status_of
-from mutualaid.networks.access import current_member, known_or_refused, network_or_404
+from mutualaid.networks.access import known_or_refused
 from mutualaid.networks.agreements.rules import agreed
 from mutualaid.networks.concerns.things import concern_url
-from mutualaid.networks.models import Circle, Member, Network
+from mutualaid.networks.models import Circle, Member
 from mutualaid.sealed.models import DataKey
 from mutualaid.sealed.services import reveal, unseal
 from needs.categories import BENEATH, CATEGORIES, KINDS
@@ -24,10 +25,10 @@ from needs.pledges.queries import may_offer, pledges_seen
 from needs.turns.queries import turn_seen
 
 from . import services
-from .access import OWN, Seen, need_or_404, own_need_or_refused
+from .access import OWN, Seen, need_or_404, own_need_or_refused, reader
 from .forms import BoardForm, ForWhomForm, NeedChangeForm, NeedForm, ReceiptForm
 from .models import Need
-from .queries import board, listed, to_do, told_in_words
+from .queries import board, listed, narrowing, to_do, told_in_words
 from .rules import KEPT_DAYS
 from .services import SEALED
 
@@ -35,12 +36,13 @@ from .services import SEALED
 @require_GET
 def need_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The board, for anybody as far as the owners of needs allow."""
-    network, member = _reader(request, slug)
-    form = BoardForm(request.GET, network=network)
-    form.is_valid()
-    asked = {name: value for name, value in form.cleaned_data.items() if value}
-    found = board(network, member, asked, request.GET)
-    context = {"network": network, "member": member, "form": form, "asked": asked}
+    network, member = reader(request, slug)
+    form = BoardForm(request.GET, network=network, member=member)
+    found = board(network, member, form.asked, request.GET)
+    context: dict[str, Any] = {"network": network, "member": member, "form": form}
+    context["asked"] = form.asked
+    context["told"] = narrowing(form.asked) if member else {}
+    context["query"] = f"?{urlencode(form.asked)}" if form.asked else ""
     return respond(request, "needs/need_list.html", context | found._asdict())
 
 
@@ -55,7 +57,7 @@ def need_to_do(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def need_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose of what kind it is."""
-    network, _member = _reader(request, slug)
+    network, _member = reader(request, slug)
     kinds = [
         {"slug": slug, "name": name, "beneath": BENEATH.get(slug, {}).items()}
         for slug, name in CATEGORIES.items()
@@ -67,11 +69,12 @@ def need_new(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 def need_post(request: HttpRequest, slug: str, category: str) -> HttpResponse:
     """Tell it, in one form; whoever has no account is shown the need's code."""
-    network, member = _reader(request, slug)
+    network, member = reader(request, slug)
     if category not in KINDS:
         return redirect("needs:need_new", slug)
     first = {"languages": [request.LANGUAGE_CODE]}
-    form = NeedForm(posted(request), kind=KINDS[category], member=member, initial=first)
+    about = {"kind": KINDS[category], "network": network, "member": member}
+    form = NeedForm(posted(request), initial=first, **about)
     whom = _for_whom(request, member)
     if form.is_valid() and (whom is None or whom.is_valid()):
         if member:
@@ -121,7 +124,7 @@ def need_words(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
     need, reader = seen.need, seen.member or seen.need
     told = {column: reveal(need, column, to=reader, reason="own-need") for column in SEALED}
     first = NeedChangeForm.told(need) | told
-    form = NeedChangeForm(None, kind=need.kind, member=seen.member, initial=first)
+    form = NeedChangeForm(None, **_about(seen), initial=first)
     context = {"network": need.network, "need": need, "form": form}
     return respond(request, "needs/need_change.html", context)
 
@@ -133,13 +136,18 @@ def need_change(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
     need = seen.need
     stands = {column: unseal(need, column, key=key) for column in SEALED}  # only compared
     first = NeedChangeForm.told(need) | stands
-    form = NeedChangeForm(request.POST, kind=need.kind, member=seen.member, initial=first)
+    form = NeedChangeForm(request.POST, **_about(seen), initial=first)
     if form.is_valid():
         services.change_need(need=need, **form.cleaned_data)
         messages.success(request, _("Changed."))
         return redirect("needs:need_detail", slug, need.pk)
     context = {"network": need.network, "need": need, "form": form}
     return respond(request, "needs/need_change.html", context, status=422)
+
+
+def _about(seen: Seen) -> dict[str, Any]:
+    """What the form of a need asks of it."""
+    return {"kind": seen.need.kind, "network": seen.need.network, "member": seen.member}
 
 
 def _to_correct(request: HttpRequest, slug: str, need_id: int) -> tuple[Seen, DataKey]:
@@ -192,7 +200,7 @@ def need_close(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
 @never_cache
 def need_by_code(request: HttpRequest, slug: str) -> HttpResponse:
     """Come back to what one posted without an account, or what was posted for one."""
-    network, _member = _reader(request, slug)
+    network, _member = reader(request, slug)
     form = ReceiptForm(posted(request))
     if form.is_valid():
         limit("needs.code", client(request), per_hour=60)
@@ -216,15 +224,6 @@ def _keep_own(request: HttpRequest, need: Need) -> None:
     """This browser may change it, as long as its session lasts."""
     others = [pk for pk in request.session.get(OWN, []) if pk != need.pk]
     request.session[OWN] = [*others[-9:], need.pk]
-
-
-def _reader(request: HttpRequest, slug: str) -> tuple[Network, Member | None]:
-    """Who asks; who takes a break reads what anybody reads."""
-    network = network_or_404(slug)
-    member = current_member(request, network)
-    if member:
-        member.network = network
-    return network, None if member and member.on_break else member
 
 
 def _for_whom(request: HttpRequest, member: Member | None) -> ForWhomForm | None:
