@@ -5,16 +5,17 @@ stands at the head of an index is read, and never more of it, however much is sh
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import h3
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mutualaid.networks.concerns.things import apart, shown
 from mutualaid.networks.hiding.queries import hidden_from, hiding_from
 from mutualaid.networks.models import Member
 from needs.posts.models import Need
-from needs.posts.queries import owners_of
+from needs.posts.queries import newest_keys, on_board, owners_of, rows_of
 from resources.asks.queries import asked_enough
 from resources.items.models import Item, ItemQuerySet
 
@@ -65,16 +66,40 @@ def how_many_could(need: Need) -> int:
 
 
 def fitting(member: Member, needs: Iterable[Need]) -> dict[int, str]:
-    """Why a member could help with each of these, by what they share; without those with which
-    nothing of theirs helps."""
+    """Why a member could help with each of these, by what they share."""
     mine = list(_given(member.items.shared()).prefetch_related("windows").order_by("pk"))
     told = {}
     for need in needs:
-        could = [item for item in mine if item.category in meets(need.category)]
-        could.sort(key=lambda item: item.category != need.category)
-        if item := next((each for each in could if suits(need, each)), None):
-            told[need.pk] = why(need, item, mine=True)
+        answers = meets(need.category)
+        could = [item for item in mine if item.category in answers]
+        if could:
+            best = min(
+                could, key=lambda each: (not suits(need, each), answers.index(each.category))
+            )
+            told[need.pk] = why(need, best, mine=True)
     return told
+
+
+def foremost(member: Member, count: int) -> list[dict[str, Any]]:
+    """The newest needs with which a member could help, as the board shows them."""
+    keys = newest_keys(member.network, member, {"fit": "on"}, "", count)
+    needs = list(on_board(member.network, member).filter(pk__in=keys).order_by("-pk"))
+    whys = fitting(member, needs)
+    rows = rows_of(member.network, needs)
+    return [row | {"why": whys[need.pk]} for row, need in zip(rows, needs, strict=True)]
+
+
+def asked_of(member: Member) -> list[dict[str, str]]:
+    """What a member was asked to help with, and has not answered."""
+    hidden, network = hidden_from(member), member.network
+    waiting = member.need_asks.waiting().exclude(need__by__in=hidden).select_related("need")
+    return [
+        {
+            "title": ask.need.title,
+            "url": reverse("resources:need_asked", args=[network.slug, ask.need_id]),
+        }
+        for ask in waiting.order_by("asked_on", "pk")[:SUGGESTED]
+    ]
 
 
 def could_help(member: Member) -> set[str]:

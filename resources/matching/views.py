@@ -62,9 +62,7 @@ def need_asked(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
 def need_asked_no(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
     ask = need_ask_or_404(request, slug, need_id)
     if services.say_no(ask=ask):
-        messages.success(
-            request, _("Noted. You are not asked about this again.")
-        )
+        messages.success(request, _("Noted. You are not asked about this again."))
     return redirect("needs:need_list", slug)
 
 

@@ -18,7 +18,7 @@ from django.db import connection  # noqa: E402
 
 from mutualaid.networks.hiding.services import hide  # noqa: E402
 from needs.posts.models import Need  # noqa: E402
-from resources.items.filling import fill_items  # noqa: E402
+from resources.items.demo import fill_items  # noqa: E402
 from resources.matching.queries import who_could  # noqa: E402
 from tests.needs.posts.factories import need_of  # noqa: E402
 from tests.networks.factories import MemberFactory, NetworkFactory  # noqa: E402
