@@ -244,6 +244,9 @@ class NoticeKind(NamedTuple):
     urgent: bool = False
     """Sent at once and always: about somebody's safety, their way in, or what ends unless they
     answer."""
+    soon: bool = False
+    """Sent at once, but in no hour of rest, also to whoever hears of the rest once a day or week:
+    a neighbor waits for the answer."""
 
 
 def tell(user: Any, kind: str, *, path: str, once: str, **facts: str) -> None:

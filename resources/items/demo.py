@@ -8,6 +8,9 @@ from random import Random
 from mutualaid.fields import day_with
 from mutualaid.networks.models import Member, Network
 from mutualaid.networks.places import places_around
+from mutualaid.sealed import crypto
+from mutualaid.sealed.keys import wrap
+from mutualaid.sealed.models import DataKey
 from needs.categories import KINDS
 
 from .models import Item, Window
@@ -41,6 +44,7 @@ def fill_items(network: Network, count: int) -> int:
     )
     asked = {each.pk: _asked_on(chance, today) for each in neighbors}
     for batch in batched(_items(network, neighbors, asked, count, chance), AT_ONCE):
+        DataKey.objects.bulk_create(item.key for item in batch)
         items = Item.objects.bulk_create(batch)
         Window.objects.bulk_create(
             Window(item=item, weekday=chance.randrange(7), start=time(9), end=time(17))
@@ -67,9 +71,12 @@ def _items(
         shared_on = network.today() - timedelta(days=DAYS - DAYS * (number + 1) // count)
         by, kind = chance.choice(neighbors), chance.choice([*NAMES])
         skilled = kind == Item.Kind.SKILL
+        key = DataKey(under=network.key)
+        wrap(key, crypto.new_key())
         yield Item(
             id=day_with(chance.getrandbits(43), shared_on),
             network=network,
+            key=key,
             by=by,
             kind=kind,
             level=chance.choice([*Item.Level]) if skilled else "",

@@ -90,7 +90,7 @@ def why_fits(member: Member, needs: list[Need]) -> dict[int, str]:
 def notice_kinds() -> dict[str, hooks.NoticeKind]:
     return {
         "resources.could_you": hooks.NoticeKind(
-            gettext_lazy("%(network)s: could you help a neighbor?")
+            gettext_lazy("%(network)s: could you help a neighbor?"), soon=True
         ),
     }
 
