@@ -30,9 +30,11 @@ from mutualaid.sealed.keys import row_name
 from needs.answering.services import fill_in, keep_response
 from needs.posts.models import Need
 from needs.results.services import advance
+from resources.items.models import Item
 from tests.needs.factories import SurveyFactory
 from tests.needs.posts.factories import need_of
 from tests.networks.factories import MemberFactory, conceal, page_texts, write_page
+from tests.resources.factories import shared_by
 
 WORDS = "Keep away from number 5"
 HIDDEN = "This is hidden. Those who looked at it can show it again"
@@ -123,6 +125,14 @@ def need(amina, bo):
     there = f"{board}{need.pk}/"
     around = ["/n/millbrook/", "/n/millbrook/home/", f"{board}?q=number", f"{board}to-do/"]
     return Case(need, [there, board, *around], own=there)
+
+
+@case("resources.Item")
+def item(amina, bo):
+    item = shared_by(bo, name=WORDS, audience=Item.Audience.EVERYONE)
+    there, shared = f"/n/millbrook/resources/{item.pk}/", "/n/millbrook/resources/"
+    around = ["/n/millbrook/", "/n/millbrook/home/", f"{shared}?q=number"]
+    return Case(item, [there, shared, *around], own=there)
 
 
 def words_in(answer):
@@ -230,7 +240,7 @@ def test_to_whom_somebody_hides_they_stay_someone(browse, amina, bo, others, mad
     hide(by=bo, name="Amina")
     address = f"{NEW}?thing={row_name(made.row)}"
     answer = browse(amina).get(address)
-    absent = isinstance(made.row, Need | Picture)
+    absent = isinstance(made.row, Item | Need | Picture)
     assert answer.status_code == (404 if absent else 200)
     assert ">Bo<" not in answer.text
     if answer.status_code == 200:

@@ -109,7 +109,8 @@ class ItemFields(Form):
         if KINDS[category].care and not self.member.is_known:
             raise forms.ValidationError(
                 _(
-                    "Only members whom others here know offer this. Let somebody vouch for you first."
+                    "Only members whom others here know offer this. First let somebody say that "
+                    "they know you."
                 )
             )
         return category
@@ -202,11 +203,12 @@ class ListForm(Form):
     def __init__(self, *arguments: Any, network: Network, **options: Any) -> None:
         super().__init__(*arguments, **options)
         spoken = [pair for pair in languages() if pair[0] in network.languages]
-        for name, label, choices in [
+        narrowed: list[tuple[str, Any, list[Any]]] = [
             ("kind", _("What is it?"), Item.Kind.choices),
             ("category", _("What is it good for?"), categories()),
             ("language", _("In which language?"), spoken),
-        ]:
+        ]
+        for name, label, choices in narrowed:
             self.fields[name] = forms.ChoiceField(
                 label=label, choices=[("", _("All")), *choices], required=False
             )
