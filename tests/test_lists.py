@@ -39,15 +39,16 @@ from mutualaid.sealed.keys import new_key
 from mutualaid.sealed.models import Access
 from mutualaid.sealed.services import seal
 from needs.answering.services import print_sheets, rows_of
+from needs.board.services import MOST
 from needs.imports.queries import Content
 from needs.imports.services import keep_upload
-from needs.models import Need, NeedTurn
+from needs.models import Need, NeedTurn, SavedFilter
 from needs.pledges.services import pledge
 from needs.results.services import advance, tag_words
 from needs.surveys.models import ImportRun, Response, Survey
 from resources.asks.services import ask, limit_asks
 from resources.items.services import add_photo
-from resources.models import Item, ItemVouch, Window
+from resources.models import Item, ItemVouch, NeedAsk, Window
 from tests.accounts.factories import HelperFactory, PasskeyFactory
 from tests.matrix import load_samples, pages
 from tests.needs.answering.samples import survey_of
@@ -263,6 +264,9 @@ def needs(amina, survey, count):
         other = need_of(helper, urgency="now")
         pledge(need=other, by=amina, quantity=1, words="", contact="555")
         NeedTurn.objects.create(need=other, by=amina, until=timezone.now())
+        could = ItemFactory(by=amina, kind=Item.Kind.GOODS, category="groceries")
+        NeedAsk.objects.create(need=need_of(helper), of=amina, item=could)
+        ItemFactory(by=helper, kind=Item.Kind.GOODS, category="groceries")
         asked = need_of(helper, by=None)
         Need.objects.filter(pk=asked.pk).update(asked_on=localdate())
 
@@ -285,6 +289,13 @@ def resources(amina, survey, count):
         ask(item=theirs, by=amina, **asked)
         for one in Item.objects.filter(by=amina)[:3]:
             Window.objects.create(item=one, weekday=0, start=f"11:{number}", end="12:00")
+
+
+@many.append
+def saved_filters(amina, survey, count):
+    # A member has ten at most.
+    for _ in range(min(count, MOST - amina.saved_filters.count())):
+        SavedFilter.objects.create(member=amina, filter={"category": "food"})
 
 
 @many.append

@@ -335,6 +335,10 @@ ROWS: dict[str, dict] = {
     "resources:ask_take_back": MINE | dict.fromkeys(["oneself", "unconfirmed"], REFUSED),
     "resources:ask_done": MINE,
     "resources:ask_contact": MINE | {"unconfirmed": REFUSED},
+    "resources:need_ask": AUTHOR,
+    "resources:need_asked": MINE,
+    "resources:need_asked_no": MINE,
+    "resources:need_asked_later": MINE,
 }
 
 OF_ALL = {"rule", "act", "category", "kind"}

@@ -32,6 +32,7 @@ OTHERS = {
     "accounts.note_erasures": "notes who was erased",
     "networks.forget_on_disk": "takes what was deleted off the disk",
     "needs.ask_owners": "asks whether a need is still there",
+    "needs.tell_of_new": "tells members of new needs",
     "needs.forget_order": "lays rows in another order",
     "needs.advance_all_results": "counts answers",
     "notices.plan_all": "plans mails",

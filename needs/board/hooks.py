@@ -32,11 +32,6 @@ def leave(member: Member) -> None:
     member.saved_filters.all().delete()
 
 
-@hooks.left_out_of_hiding.register()
-def left_out_of_hiding() -> dict[str, str]:
-    return {"needs.SavedFilter": "only who chose it reads it"}
-
-
 @hooks.in_clear.register(position=34)
 def in_clear() -> list[tuple[str, set[str]]]:
     return [

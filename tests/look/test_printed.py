@@ -24,6 +24,7 @@ TEMPLATES = settings.BASE_DIR / "templates"
 WITHOUT_NAMES = {
     "accounts/asked.html": "numbers of lawyers are written on it by hand",
     "needs/answering/door.html": "stays on the phone, the same for everybody",
+    "needs/need_sheet.html": "only what anybody may read",
     "needs/survey_build.html": "questions",
     "needs/survey_poster.html": "its code is for everybody",
     "networks/poster.html": "its code is for everybody",

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from needs.models import NeedTurn, Pledge
+from needs.models import NeedTurn, Pledge, SavedFilter
 from needs.pledges.services import accept, pledge
 from needs.posts.models import Need
 from tests.matrix import sample
@@ -39,6 +39,11 @@ def accepted(amina):
     pk = offered(amina)
     accept(pledge=Pledge.objects.get(pk=pk))
     return pk
+
+
+@sample("needs:filter_id")
+def saved_filter(amina):
+    return SavedFilter.objects.create(member=amina, filter={"category": "food"}).pk
 
 
 def looked_after(amina):

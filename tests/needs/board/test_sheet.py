@@ -1,0 +1,57 @@
+"""The board on paper, for whoever walks past."""
+
+import re
+
+import pytest
+
+from needs.board.views import ON_A_SHEET
+from tests.browser import assert_axe, assert_fits
+from tests.needs.board.test_places import CELLS, millbrook  # noqa: F401
+from tests.needs.posts.factories import need_of
+
+SHEET = "/n/millbrook/needs/sheet/"
+
+
+@pytest.mark.parametrize("who", [None, "amina", "bo"])
+def test_only_what_anybody_may_read_stands_on_it(browse, client, amina, bo, who):
+    need_of(amina, title="Soup")
+    for audience in ("members", "known"):
+        need_of(amina, title=f"For {audience}", audience=audience)
+    need_of(amina, title="Children", category="childcare")
+    reader = browse({"amina": amina, "bo": bo}[who]) if who else client
+    page = reader.get(SHEET)
+    assert "Soup" in page.text
+    for word in ("For members", "For known", "Children", "Amina", "555"):
+        assert word not in page.text.partition("<article")[2], word
+
+
+def test_the_square_leads_to_the_board_and_the_address_stands_beside_it(client, network, settings):
+    page = client.get(SHEET)
+    assert 'class="qr"' in page.text
+    address = settings.ORIGIN.partition("://")[2] + "/n/millbrook/needs/"
+    assert address in page.text
+    assert "paper-a4.css" in page.text
+    assert "paper-letter.css" in client.get(SHEET, {"paper": "letter"}).text
+
+
+def test_it_may_be_narrowed(client, amina):
+    need_of(amina, title="Soup", cell=CELLS[0], shows_place=True)
+    need_of(amina, title="Drill", category="hand-tools")
+    page = client.get(SHEET, {"category": "tools"})
+    assert "Drill" in page.text
+    assert "Soup" not in page.text
+    assert "the middle" in client.get(SHEET).text
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.django_db(transaction=True)
+def test_it_fits_on_one_page(page, amina, paper):
+    for number in range(ON_A_SHEET + 2):
+        need_of(amina, title=f"{'Somebody who helps ' * 4}{number}"[:80])
+    page.goto(f"{SHEET}?paper={paper}")
+    assert_axe(page)
+    printed = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == 1
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert_fits(page)
