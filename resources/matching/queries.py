@@ -25,7 +25,7 @@ from .words import why
 
 NEAR = 1
 """So many cells away is near: a walk of a quarter of an hour."""
-LOOKED_AT = 60
+LOOKED_AT = 30
 """How many things are looked at, of those that are near and again of all others."""
 SUGGESTED = 10
 """To ask more at once would be to shout."""

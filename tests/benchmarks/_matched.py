@@ -1,14 +1,15 @@
-"""A process that measures, over few and over many things that are shared, who could help with one
-need; and over few and many needs, with which a member could help.
+"""A process that measures, where few and where many things are shared and needed, who could help
+with one need, and with which needs a member could help.
 
     python -m tests.benchmarks._matched FEW MANY
 
-Prints how much more the many cost: ``{"need": ratio, "member": ratio}``.
+Prints milliseconds of CPU, of the few and of the many: ``{"need": [7.1, 7.3], "member": …}``.
 """
 
 import json
 import sys
 import time
+from statistics import median
 
 import django
 
@@ -17,36 +18,27 @@ django.setup()
 from django.db import connection  # noqa: E402
 
 from mutualaid.networks.hiding.services import hide  # noqa: E402
+from needs.posts.demo import fill_needs  # noqa: E402
 from needs.posts.models import Need  # noqa: E402
 from resources.items.demo import fill_items  # noqa: E402
-from resources.matching.queries import who_could  # noqa: E402
+from resources.matching.queries import foremost, who_could  # noqa: E402
+from tests.benchmarks._pages import database_time  # noqa: E402
 from tests.needs.posts.factories import need_of  # noqa: E402
 from tests.networks.factories import MemberFactory, NetworkFactory  # noqa: E402
+from tests.resources.factories import ItemFactory  # noqa: E402
 
-ROUNDS, TIMES = 7, 5
+ROUNDS, TIMES = 7, 10
 MIDDLE = "881f1d4887fffff"
 
 
 def network_with(count):
     network = NetworkFactory(cell=MIDDLE)
     fill_items(network, count)
+    fill_needs(network, count)
     return network
 
 
-def ratio(few, many):
-    """How much longer ``many`` takes than ``few``, in turns, the shortest of each."""
-    times = [[], []]
-    for _ in range(ROUNDS):
-        for work, taken in zip([few, many], times, strict=True):
-            began = time.perf_counter()
-            for _ in range(TIMES):
-                work()
-            taken.append(time.perf_counter() - began)
-    print([min(each) / TIMES * 1000 for each in times], file=sys.stderr)
-    return min(times[1]) / min(times[0])
-
-
-def asking(network):
+def helpers(network):
     """Asks who could help with a need there; its owner hides from somebody, as many do."""
     owner, asker = MemberFactory.create_batch(2, network=network)
     hide(by=owner, name="Somebody else")
@@ -55,12 +47,32 @@ def asking(network):
     return lambda: len(who_could(need, asker=asker)) == 10 or sys.exit("too few")
 
 
+def fitting(network):
+    """Asks with which needs there somebody could help."""
+    member = MemberFactory(network=network)
+    ItemFactory(by=member, kind="skill", category="transport")
+    return lambda: len(foremost(member, 25)) == 25 or sys.exit("too few")
+
+
+def costs(works):
+    """CPU of each, in turns, and that of the database."""
+    taken = [[] for _ in works]
+    for _ in range(ROUNDS):
+        for work, times in zip(works, taken, strict=True):
+            began = time.process_time() + database_time()
+            for _ in range(TIMES):
+                work()
+            times.append(time.process_time() + database_time() - began)
+    return [1000 * median(times) / TIMES for times in taken]
+
+
 def main(*sizes):
     networks = [network_with(size) for size in sizes]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
-    print(json.dumps({"need": ratio(*map(asking, networks))}))
+            cursor.execute("VACUUM ANALYZE")  # as it does by itself after some time
+    asked = {"need": helpers, "member": fitting}
+    print(json.dumps({name: costs([*map(ask, networks)]) for name, ask in asked.items()}))
 
 
 main(*map(int, sys.argv[1:]))
