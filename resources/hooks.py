@@ -13,7 +13,7 @@ from resources.matching.demo import ask_around_in
 @hooks.demo.register(position=30)
 def share_in_the_demo(network: Network, members: dict[str, Member]) -> None:
     share_things(network, members)
-    ask_around_in(network, members)
+    ask_around_in(members)
 
 
 @hooks.fill.register()

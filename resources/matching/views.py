@@ -28,10 +28,10 @@ from .words import why
 def need_ask(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
     """Whoever looks after it chooses whom to ask."""
     turn = turn_or_refused(request, slug, need_id)
-    need = turn.need
-    form = AskAroundForm(posted(request), suggestions=who_could(need, asker=turn.by))
+    need, member = turn.need, turn.by
+    form = AskAroundForm(posted(request), suggestions=who_could(need, asker=member))
     if form.is_valid():
-        limit("resources.ask_around", str(turn.by.pk), per_hour=20)
+        limit("resources.ask_around", str(member.pk), per_hour=20)
         count = services.ask_around(turn=turn, whom=form.whom)
         words = ngettext("%(count)s neighbor is asked.", "%(count)s neighbors are asked.", count)
         messages.success(request, words % {"count": count})
