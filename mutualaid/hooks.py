@@ -192,6 +192,13 @@ heeding = Registry()
 could_help = Registry()
 """``(member) -> {categories of needs}``: with what somebody could help, by what they offer."""
 
+why_fits = Registry()
+"""``(member, needs) -> {id of a need: in words}``: why somebody could help with each of these."""
+
+need_panels = Registry()
+"""``(what is seen of a need: needs.posts.access.Seen) -> {"template", …context} | None``: what an
+app adds to the page of a need, beneath who looks after it."""
+
 fill = Registry()
 """``(network, {what: how many}) -> {what: how many were made}``: adds made-up rows of these to a
 demo's network, in bulk: ``needs``, and whatever else ``manage.py fill`` is asked for."""
@@ -303,6 +310,9 @@ class NoticeKind(NamedTuple):
     urgent: bool = False
     """Sent at once and always: about somebody's safety, their way in, or what ends unless they
     answer."""
+    soon: bool = False
+    """Sent at once, but in no hour of rest, also to whoever hears of the rest once a day or week:
+    a neighbor waits for the answer."""
 
 
 def tell(user: Any, kind: str, *, path: str, once: str, **facts: str) -> None:

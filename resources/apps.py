@@ -17,3 +17,4 @@ class ResourcesConfig(AppConfig):
         import_module("resources.loans.receivers")
         # What is kept for one is kept for no other: whatever else is looked at before.
         no_overlap("resources_loan", same=("item_id", "unit"), states=("asked", "agreed", "handed"))
+        import_module("resources.matching.receivers")

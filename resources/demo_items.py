@@ -103,6 +103,8 @@ MILLBROOK = [
     Shared("Lucía", 8, Kind.TOOL, "clothing", "Máquina de coser", "Sé enseñarte a usarla."),
     Shared("Bo", 5, Kind.GOODS, "clothing", "Children’s rubber boots, sizes 24 to 30", quantity=6),
     Shared("Chen", 3, Kind.SKILL, "set-up", "Phones and laptops that misbehave", "", "can"),
+    Shared("Samir", 2, Kind.TIME, "errands", "مشاوير قصيرة بالدراجة بعد العصر", "", hours=6),
+    Shared("Lucía", 2, Kind.VEHICLE, "transport", "Coche con silla infantil", when=((4, 9, 19),)),
     Shared("Amina", 1, Kind.TOOL, "pumps", "Pump for a wet cellar", "Needs a long cable."),
 ]
 EASTSIDE = [

@@ -3,6 +3,7 @@ from resources.hsds.models import OutsideService
 from resources.imports.models import ImportedItem, ResourceImport, Said, SaidOffer, Upload
 from resources.items.models import Item, ItemVouch, Photo, Window
 from resources.loans.models import Loan, LoanNote, Wait
+from resources.matching.models import NeedAsk
 from resources.purse.models import Purse, PurseEntry, Slip
 from resources.stock.models import Goods, Lot, StockEntry, StockNeed, StockNote
 
@@ -16,6 +17,7 @@ __all__ = [
     "Loan",
     "LoanNote",
     "Lot",
+    "NeedAsk",
     "OutsideService",
     "Photo",
     "Purse",

@@ -11,4 +11,5 @@ urlpatterns = [
     path("n/<slug:slug>/resources/", include("resources.imports.urls")),
     path("n/<slug:slug>/resources/elsewhere/", include(elsewhere)),
     path("n/<slug:slug>/hsds/", include("resources.hsds.urls")),
+    path("n/<slug:slug>/needs/<int:need_id>/", include("resources.matching.urls")),
 ]

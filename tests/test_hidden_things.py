@@ -171,6 +171,8 @@ def slip(amina, bo):
     slip = wanted(bo, words=WORDS)
     there = f"/n/millbrook/purse/slips/{slip.pk}/"
     return Case(slip, [there, f"/n/millbrook/purse/{slip.purse.circle_id}/"], own=there)
+
+
 @case("resources.Item")
 def item(amina, bo):
     item = shared_by(bo, name=WORDS, audience=Item.Audience.EVERYONE)

@@ -52,7 +52,7 @@ from needs.surveys.models import ImportRun, Response, Survey
 from resources.asks.services import ask, limit_asks
 from resources.items.services import add_photo
 from resources.loans.services import ask_to_keep, bring_back, hand_over, wait_for
-from resources.models import Goods, Item, ItemVouch, Loan, Lot, Window
+from resources.models import Goods, Item, ItemVouch, Loan, Lot, NeedAsk, Window
 from resources.stock.services import put_in
 from tests.accounts.factories import HelperFactory, PasskeyFactory
 from tests.matrix import load_samples, pages
@@ -284,6 +284,9 @@ def needs(amina, survey, count):
         other = need_of(helper, urgency="now")
         pledge(need=other, by=amina, quantity=1, words="", contact="555")
         NeedTurn.objects.create(need=other, by=amina, until=timezone.now())
+        could = ItemFactory(by=amina, kind=Item.Kind.GOODS, category="groceries")
+        NeedAsk.objects.create(need=need_of(helper), of=amina, item=could)
+        ItemFactory(by=helper, kind=Item.Kind.GOODS, category="groceries")
         asked = need_of(helper, by=None)
         Need.objects.filter(pk=asked.pk).update(asked_on=localdate())
 

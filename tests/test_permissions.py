@@ -424,6 +424,10 @@ ROWS: dict[str, dict] = {
     "resources:hsds_about": EVERYONE,
     "resources:hsds_services": EVERYONE,
     "resources:hsds_service": EVERYONE,
+    "resources:need_ask": AUTHOR,
+    "resources:need_asked": MINE,
+    "resources:need_asked_no": MINE,
+    "resources:need_asked_later": MINE,
 }
 
 OF_ALL = {"rule", "act", "category", "kind"}

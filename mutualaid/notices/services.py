@@ -59,7 +59,7 @@ def tell(*, user: User, kind: str, path: str, once: str, facts: dict[str, str]) 
             "made_on": timezone.localdate(now, zone),
         },
     )
-    due_at = now if about.urgent else due(choices, now, zone)
+    due_at = now if about.urgent else due(choices, now, zone, soon=about.soon)
     if not is_new or due_at is None or not (user.email_sealed or user.subscriptions.exists()):
         return
     if due_at == now:

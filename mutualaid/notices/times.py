@@ -32,11 +32,11 @@ def next_at(hour: time, after: datetime, zone: ZoneInfo) -> datetime:
     return next(day for day in days if day.timestamp() > after.timestamp())
 
 
-def due(choices: Choices, now: datetime, zone: ZoneInfo) -> datetime | None:
-    """When something that is not urgent is told; None for never."""
+def due(choices: Choices, now: datetime, zone: ZoneInfo, *, soon: bool = False) -> datetime | None:
+    """When something that is not urgent is told, as ``soon`` as they are awake; None for never."""
     if choices.often == Choices.Often.NEVER:
         return None
-    if choices.often == Choices.Often.AT_ONCE:
+    if soon or choices.often == Choices.Often.AT_ONCE:
         return after_rest(choices, now, zone)
     morning = next_at(MORNING, now, zone)
     if choices.often == Choices.Often.WEEKLY:

@@ -215,6 +215,7 @@ class Need(models.Model):
             mark("by", self.by_id),
             mark("audience", self.audience),
             *(mark("kind", kind) for kind in kinds),
+            mark("just", self.category),
             *(mark("language", language) for language in self.languages),
             *([mark("place", self.cell)] if self.shows_place else []),
         ]

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from mutualaid import hooks
 from mutualaid.db import along_index, newest_of
 from mutualaid.db.search import Asked, mark, newest
-from mutualaid.hooks import could_help
+from mutualaid.hooks import could_help, why_fits
 from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Circle, Member, Network
@@ -55,7 +55,11 @@ def board(
         found, last = _most_urgent(urgent, typed.get("after", ""))
     else:
         found, last = _newest(seen, network, member, asked, typed.get("before", ""))
-    return Board(rows_of(network, found), _following(typed, last))
+    rows = rows_of(network, found)
+    if asked.get("fit") and member:
+        whys = why_fits.merged(member, found)
+        rows = [row | {"why": whys.get(need.pk, "")} for row, need in zip(rows, found, strict=True)]
+    return Board(rows, _following(typed, last))
 
 
 def on_board(network: Network, member: Member | None) -> NeedQuerySet:
@@ -200,7 +204,7 @@ def newest_keys(
         marks.append([mark("place", cell) for cell in asked["place"].split(".")])
     if asked.get("fit") and member:
         fitting = sorted({kind for kinds in could_help.ask(member) for kind in kinds})
-        marks.append([mark("kind", kind) for kind in fitting or ["none"]])
+        marks.append([mark("just", kind) for kind in fitting or ["none"]])
     hidden = hidden_from(member) if member else set()
     without = [mark("by", pk) for pk in sorted(hidden)]
     words = Asked(asked.get("q", ""), marks, without)

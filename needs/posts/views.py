@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mutualaid.accounts.limits import client, limit
 from mutualaid.codes import spaced
+from mutualaid.hooks import need_panels
 from mutualaid.http import FORM_METHODS, posted, refuse, respond, status_of
 from mutualaid.networks.access import known_or_refused
 from mutualaid.networks.agreements.rules import agreed
@@ -117,6 +118,7 @@ def need_detail(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
         "turn": turn_seen(seen.member, need),
         "open_now": open_now(need, seen.member) if seen.owns else [],
         "after_help": after_help(seen),
+        "panels": need_panels.ask(seen),
     }
     return respond(request, "needs/need_detail.html", context)
 

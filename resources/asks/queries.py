@@ -1,5 +1,6 @@
 """How often somebody may be asked, and which asks whoever looks sees."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +13,7 @@ from mutualaid.networks.concerns.things import apart
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member, Network
 from resources.items.models import Item
+from resources.matching.models import NeedAsk
 
 from .models import A_MONTH, USUAL, Ask, AskLimit, AskQuerySet
 
@@ -22,11 +24,6 @@ def limit_of(member: Member) -> int | None:
     return limit.a_month if limit else USUAL
 
 
-def asked_lately(network: Network) -> AskQuerySet:
-    """What was asked within a month, whatever came of it."""
-    return Ask.objects.filter(asked_on__gt=network.today() - A_MONTH)
-
-
 def is_full(member: Member) -> bool:
     """Whether they were asked as often this month as they can be."""
     return member.pk in asked_enough(member.network, [member.pk])
@@ -34,11 +31,14 @@ def is_full(member: Member) -> bool:
 
 def asked_enough(network: Network, members: Iterable[int]) -> set[int]:
     """Those of these members, by their ids, who are not asked any more this month."""
-    members = [*members]
-    counts = asked_lately(network).filter(of__in=members).values_list("of").annotate(Count("pk"))
+    members, since = [*members], network.today() - A_MONTH
+    counts: Counter[int] = Counter()
+    for asks in (Ask.objects.all(), NeedAsk.objects.all()):  # whatever came of it
+        lately = asks.filter(of__in=members, asked_on__gt=since)
+        counts.update(dict(lately.values_list("of").annotate(Count("pk"))))
     limits = AskLimit.objects.filter(member__in=members).values_list("member", "a_month")
     most = dict.fromkeys(members, USUAL) | dict(limits)
-    return {pk for pk, count in counts if most[pk] is not None and count >= most[pk]}
+    return {pk for pk in members if (limit := most[pk]) is not None and counts[pk] >= limit}
 
 
 def asks_seen(member: Member | None, item: Item) -> list[dict[str, Any]]:

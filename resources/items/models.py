@@ -158,6 +158,12 @@ class Item(models.Model):
                 condition=Q(state="shared"),
                 name="shared_least_asked",
             ),
+            # The same, of what is near.
+            models.Index(
+                fields=["network", "category", "cell", "asked_on", "id"],
+                condition=Q(state="shared"),
+                name="shared_near_least_asked",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
 
 from django.db.models import Q
@@ -41,9 +41,9 @@ def may_be_same(one: str, other: str) -> bool:
     return within or SequenceMatcher(None, one, other).ratio() >= ALIKE
 
 
-def hidden_from(*viewers: Member) -> set[int]:
+def hidden_from(*viewers: Member, among: Iterable[int] | None = None) -> set[int]:
     """The ids of the members who are absent to any of ``viewers``, each in their own network: one
-    of the two hides from the other."""
+    of the two hides from the other. ``among``: only these are asked about."""
     networks = {viewer.network_id: viewer.network for viewer in viewers}
     pks = {viewer.pk for viewer in viewers}
     mine = {index for each in viewers for index in indexes_of(each.network, each.name)}
@@ -55,6 +55,7 @@ def hidden_from(*viewers: Member) -> set[int]:
     absent = {by for by, index in hidings if index in mine}
     if names := {index for by, index in hidings if by in pks}:
         others = Member.objects.present().filter(network__in=networks)
+        others = others if among is None else others.filter(pk__in=among)
         absent |= {
             pk
             for pk, network, name in others.values_list("pk", "network", "name")
