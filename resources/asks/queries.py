@@ -29,6 +29,16 @@ def is_full(member: Member) -> bool:
     return member.pk in asked_enough(member.network, [member.pk])
 
 
+def asked_lately(network: Network) -> set[int]:
+    """Ids of the members who were asked within the last month, whatever came of it."""
+    since = network.today() - A_MONTH
+    return {
+        pk
+        for asks in (Ask.objects.all(), NeedAsk.objects.all())
+        for pk in asks.filter(of__network=network, asked_on__gt=since).values_list("of", flat=True)
+    }
+
+
 def asked_enough(network: Network, members: Iterable[int]) -> set[int]:
     """Those of these members, by their ids, who are not asked any more this month."""
     members, since = [*members], network.today() - A_MONTH

@@ -66,5 +66,4 @@ def to_ask_for(network: Network, member: Member | None) -> ItemQuerySet:
 
 def _asked_enough(network: Network) -> set[int]:
     """Those who are not asked any more this month."""
-    asked = asked_lately(network).filter(of__network=network).values_list("of", flat=True)
-    return asked_enough(network, asked.distinct())
+    return asked_enough(network, asked_lately(network))
