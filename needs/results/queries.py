@@ -362,6 +362,7 @@ def ranking_page(
             for place in ranked(needs, weights)
         ],
         "few": [names[category] for category in few],
+        "at_hand": bool(hands),
         "said": _said(telling, survey) if telling and telling.begun() else [],
         "offer_url": next(iter(hooks.offering.ask(survey.network, "")), ""),
     }
