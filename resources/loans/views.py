@@ -21,20 +21,22 @@ from mutualaid.accounts.http import must_be_confirmed
 from mutualaid.accounts.limits import limit
 from mutualaid.http import FORM_METHODS, form_page, posted, refuse, respond
 from mutualaid.networks.access import member_or_404
+from mutualaid.networks.models import Member
 from mutualaid.networks.readiness import reachable
 from mutualaid.paper import paper
 from mutualaid.pictures.http import as_picture
 from mutualaid.qr import qr_svg
 from mutualaid.sealed.services import reveal, unseal_bytes
 from resources.items.access import own_item_or_refused
+from resources.items.models import Item
 
 from . import services
 from .access import (
     Side,
     as_borrower,
     as_lender,
-    member_and_lent_item,
     loan_or_404,
+    member_and_lent_item,
     must_be_able_to_borrow,
     must_know_each_other,
     why_closed,
@@ -46,6 +48,7 @@ from .queries import (
     loans_of,
     month,
     month_asked,
+    nearest_free,
     to_be_had,
     who_borrows,
     who_lends,
@@ -89,8 +92,8 @@ def loan_ask(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
         limit("resources.loan", str(member.pk), per_hour=60)
         try:
             loan = services.ask_for(item=item, by=member, **form.asked)
-        except services.NotFree as not_free:
-            context |= _offered(item, form, not_free)
+        except services.NotFree:
+            context |= _offered(item, member, form)
         else:
             messages.success(
                 request, _("It is kept for you. You are told when somebody has said yes.")
@@ -99,12 +102,12 @@ def loan_ask(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     return form_page(request, "resources/loan_ask.html", form, **context)
 
 
-def _offered(item: Any, form: LoanForm, not_free: services.NotFree) -> dict[str, Any]:
+def _offered(item: Item, member: Member, form: LoanForm) -> dict[str, Any]:
     """Another was quicker: when it is free, and whether they would like to wait."""
     words = _("Another neighbor was a little quicker: it is taken at that time.")
     form.add_error("first", words)
     found = {"wait": stamped(form.slot)}
-    if nearest := not_free.nearest:
+    if nearest := nearest_free(item, form.slot, by=member):
         said = slot_in_words(nearest, zone_of(item), by_hour=item.by_the_hour)
         found |= {"nearest": stamped(nearest), "nearest_said": said}
     return found
