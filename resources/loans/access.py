@@ -13,7 +13,7 @@ from mutualaid.http import refuse
 from mutualaid.networks.access import NOT_KNOWN_YET, member_or_404
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member
-from resources.items.access import NOT_NOW, Seen, is_visible, item_or_404
+from resources.items.access import NOT_NOW, is_visible, item_or_404
 from resources.items.models import Item
 
 from .models import Loan
@@ -38,13 +38,13 @@ class Side(NamedTuple):
     """Who is absent to them."""
 
 
-def lent_item_or_404(request: HttpRequest, slug: str, item_id: int) -> Seen:
+def member_and_lent_item(request: HttpRequest, slug: str, item_id: int) -> tuple[Member, Item]:
     """An item that is lent, for members. Raises as `member_or_404` and `item_or_404` do."""
-    member_or_404(request, slug)
-    seen = item_or_404(request, slug, item_id)
-    if not seen.item.is_lent:
+    member = member_or_404(request, slug)
+    item = item_or_404(request, slug, item_id).item
+    if not item.is_lent:
         raise Http404
-    return seen
+    return member, item
 
 
 def must_be_able_to_borrow(member: Member, item: Item) -> None:

@@ -50,15 +50,13 @@ def loans_in_calendar(user: User) -> list[hooks.CalendarEvent]:
 def _event(loan: Loan, member: Member) -> hooks.CalendarEvent:
     borrows = loan.by_id == member.pk
     words = _("You borrow something · %(network)s") if borrows else _("A loan · %(network)s")
-    starts, ends = loan.starts, loan.ends
-    if not loan.item.by_the_hour:
-        first, last = days_of(loan.slot, loan.zone)
-        starts, ends = first, last + A_DAY
+    first, last = days_of(loan.slot, loan.zone)
+    by_hour = loan.item.by_the_hour
     return hooks.CalendarEvent(
         uid=f"loan-{loan.pk}",
-        start=starts,
-        end=ends,
-        time_zone=loan.item.network.time_zone if loan.item.by_the_hour else "",
+        start=loan.starts if by_hour else first,
+        end=loan.ends if by_hour else last + A_DAY,
+        time_zone=loan.zone.key if by_hour else "",
         summary=words % {"network": member.network},
         path=address(loan),
         updated=datetime.combine(loan.changed_on, time(), UTC),
@@ -129,9 +127,9 @@ def my_loans(member: Member) -> Iterator[tuple[str, Any]]:
                 if text := reveal(loan, column, to=member, reason="own-page", key=key):
                     yield _("You told who borrows it"), text
     for number, note in enumerate(member.loan_notes.select_related("key__under", "loan__item")):
-        if text := reveal(note, "words", to=member, reason="own-page"):
+        if note.key and (text := reveal(note, "words", to=member, reason="own-page")):
             yield _("You noted how it was"), f"{note.loan.item.name}: {text}"
-        if note.picture_sealed:
+        if note.picture_sealed and note.key:
             content = unseal_bytes(note, "picture", key=note.key)
             name = f"loan-{member.network.slug}-{number + 1}.jpg"
             yield _("You showed how it was"), hooks.HeldFile(name, content)

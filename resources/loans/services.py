@@ -36,7 +36,6 @@ from .queries import (
     free_until,
     is_waited_for,
     longest_of,
-    nearest_free,
     next_number,
     problem_with,
 )
@@ -55,12 +54,7 @@ WAITS_AT_ONCE = 10
 
 
 class NotFree(Exception):
-    """Another was quicker."""
-
-    def __init__(self, nearest: Slot | None) -> None:
-        super().__init__()
-        self.nearest = nearest
-        """As long, when it can be had."""
+    """Another was quicker: `nearest_free` tells when it can be had."""
 
 
 @transaction.atomic
@@ -82,13 +76,13 @@ def ask_for(
         refuse(words % {"count": AT_ONCE})
     units = free_units(item, slot, by=by)
     if not units:
-        raise NotFree(nearest_free(item, slot, by=by))
+        raise NotFree
     loan = Loan(item=item, by=by, circle=circle, key=new_key(under=item.network.key))
     loan.starts, loan.ends, loan.changed_on = *slot, item.network.today()
     seal(loan, "words", words, key=loan.key)
     seal(loan, "contact", contact, key=loan.key)
     if not _kept(loan, unit=units[0]):
-        raise NotFree(nearest_free(item, slot, by=by))
+        raise NotFree
     item.waits.filter(by=by).delete()
     if item.by:
         # It touches their other things, for which others may hold the lock.

@@ -21,20 +21,22 @@ from mutualaid.accounts.http import must_be_confirmed
 from mutualaid.accounts.limits import limit
 from mutualaid.http import FORM_METHODS, form_page, posted, refuse, respond
 from mutualaid.networks.access import member_or_404
+from mutualaid.networks.models import Member
 from mutualaid.networks.readiness import reachable
 from mutualaid.paper import paper
 from mutualaid.pictures.http import as_picture
 from mutualaid.qr import qr_svg
 from mutualaid.sealed.services import reveal, unseal_bytes
 from resources.items.access import own_item_or_refused
+from resources.items.models import Item
 
 from . import services
 from .access import (
     Side,
     as_borrower,
     as_lender,
-    lent_item_or_404,
     loan_or_404,
+    member_and_lent_item,
     must_be_able_to_borrow,
     must_know_each_other,
     why_closed,
@@ -46,6 +48,7 @@ from .queries import (
     loans_of,
     month,
     month_asked,
+    nearest_free,
     to_be_had,
     who_borrows,
     who_lends,
@@ -60,17 +63,16 @@ LABELS = 14
 @require_GET
 def item_calendar(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     """When it is free and when it is taken, a month at a time; never by whom."""
-    seen = lent_item_or_404(request, slug, item_id)
-    item = seen.item
+    member, item = member_and_lent_item(request, slug, item_id)
     first = month_asked(request.GET.get("month", ""), item.network.today())
-    wait = item.waits.filter(by=seen.member).first()
+    wait = item.waits.filter(by=member).first()
     by_hour = item.by_the_hour
     waits_for = slot_in_words(wait.slot, zone_of(item), by_hour=by_hour) if wait else ""
     context = {
         "network": item.network,
         "item": item,
-        "month": month(item, seen.member, first),
-        "may_borrow": to_be_had(item, seen.member),
+        "month": month(item, member, first),
+        "may_borrow": to_be_had(item, member),
         "waits_for": waits_for,
         "told": wait is not None and wait.told_until is not None,
     }
@@ -80,8 +82,7 @@ def item_calendar(request: HttpRequest, slug: str, item_id: int) -> HttpResponse
 @require_http_methods(FORM_METHODS)
 def loan_ask(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     """Ask for it: from then on it is kept for whoever asked."""
-    seen = lent_item_or_404(request, slug, item_id)
-    item, member = seen.item, seen.member
+    member, item = member_and_lent_item(request, slug, item_id)
     must_be_able_to_borrow(member, item)
     first = {"first": request.GET.get("day", ""), "hour": "10", "until": "12"}
     circles = circles_to_borrow_for(member)
@@ -91,8 +92,8 @@ def loan_ask(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
         limit("resources.loan", str(member.pk), per_hour=60)
         try:
             loan = services.ask_for(item=item, by=member, **form.asked)
-        except services.NotFree as not_free:
-            context |= _offered(item, form, not_free)
+        except services.NotFree:
+            context |= _offered(item, member, form)
         else:
             messages.success(
                 request, _("It is kept for you. You are told when somebody has said yes.")
@@ -101,12 +102,12 @@ def loan_ask(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     return form_page(request, "resources/loan_ask.html", form, **context)
 
 
-def _offered(item: Any, form: LoanForm, not_free: services.NotFree) -> dict[str, Any]:
+def _offered(item: Item, member: Member, form: LoanForm) -> dict[str, Any]:
     """Another was quicker: when it is free, and whether they would like to wait."""
     words = _("Another neighbor was a little quicker: it is taken at that time.")
     form.add_error("first", words)
     found = {"wait": stamped(form.slot)}
-    if nearest := not_free.nearest:
+    if nearest := nearest_free(item, form.slot, by=member):
         said = slot_in_words(nearest, zone_of(item), by_hour=item.by_the_hour)
         found |= {"nearest": stamped(nearest), "nearest_said": said}
     return found
@@ -115,20 +116,20 @@ def _offered(item: Any, form: LoanForm, not_free: services.NotFree) -> dict[str,
 @require_POST
 def item_wait(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     """Be told when it is free at the time that was asked for."""
-    seen = lent_item_or_404(request, slug, item_id)
+    member, item = member_and_lent_item(request, slug, item_id)
     form = WaitForm(request.POST)
     if not form.is_valid():
         return redirect("resources:item_calendar", slug, item_id)
-    limit("resources.wait", str(seen.member.pk), per_hour=60)
-    services.wait_for(item=seen.item, by=seen.member, slot=form.cleaned_data["slot"])
+    limit("resources.wait", str(member.pk), per_hour=60)
+    services.wait_for(item=item, by=member, slot=form.cleaned_data["slot"])
     messages.success(request, _("You are told as soon as it is free then, in turn."))
     return redirect("resources:item_calendar", slug, item_id)
 
 
 @require_POST
 def item_wait_end(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
-    seen = lent_item_or_404(request, slug, item_id)
-    services.stop_waiting(item=seen.item, by=seen.member)
+    member, item = member_and_lent_item(request, slug, item_id)
+    services.stop_waiting(item=item, by=member)
     messages.success(request, _("You do not wait for it any more."))
     return redirect("resources:item_calendar", slug, item_id)
 
@@ -278,8 +279,9 @@ def loan_picture(request: HttpRequest, slug: str, loan_id: int, note_id: int) ->
     side = loan_or_404(request, slug, loan_id)
     must_be_confirmed(request)
     notes = side.loan.notes.exclude(by__in=side.hidden).exclude(picture_sealed=None)
-    note = get_object_or_404(notes.select_related("key__under"), pk=note_id)
-    return as_picture(unseal_bytes(note, "picture", key=note.key))
+    notes = notes.exclude(key=None).select_related("key__under")
+    note = get_object_or_404(notes, pk=note_id)
+    return as_picture(unseal_bytes(note, "picture", key=note.key))  # type: ignore[arg-type]
 
 
 @require_http_methods(FORM_METHODS)

@@ -21,6 +21,7 @@ from resources.items.models import Item
 from resources.items.services import pause, take_out
 from resources.loans import services
 from resources.loans.models import Loan, LoanNote, Wait
+from resources.loans.queries import nearest_free
 from resources.loans.rules import AT_ONCE, LOAN_KEPT_DAYS
 from tests.networks.factories import MemberFactory, conceal
 from tests.pictures.images import photo
@@ -214,9 +215,10 @@ def test_one_after_the_other_on_one_day(amina, bo, chen):
     room = ItemFactory(by=amina, kind=Item.Kind.SPACE)
     asked_for(room, bo, 1, hour=10, until=12)
     assert asked_for(room, chen, 1, hour=12, until=13)
-    with pytest.raises(services.NotFree) as refusal:
+    with pytest.raises(services.NotFree):
         asked_for(room, chen, 1, hour=11, until=12)
-    assert refusal.value.nearest == slot_of(room, 1, hour=13, until=14)
+    wanted = slot_of(room, 1, hour=11, until=12)
+    assert nearest_free(room, wanted, by=chen) == slot_of(room, 1, hour=13, until=14)
 
 
 def test_of_several_each_gets_one(amina, bo, chen):
