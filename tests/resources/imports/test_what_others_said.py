@@ -1,4 +1,4 @@
-"""What other people said in a form is theirs: sealed, to be asked, shared by themselves, forgotten."""
+"""What others said in a form is theirs: sealed, to be asked, shared by themselves, forgotten."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
