@@ -2,15 +2,12 @@
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_lazy as _
 
 from mutualaid.networks.access import member_or_404
 from mutualaid.networks.models import Member
 
 from .models import ResourceImport, Said, SaidOffer, Upload
 from .queries import content_of, said_by, to_ask
-
-NOT_THEIRS = _("Only who brought this in takes it out again.")
 
 
 def upload_or_404(

@@ -1,4 +1,5 @@
 """What others said that they could give, in a form that somebody brought in."""
+"""What others said in a form is theirs: sealed, to be asked, shared by themselves, forgotten."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
