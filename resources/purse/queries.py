@@ -12,9 +12,9 @@ from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.hiding.queries import names_for
 from mutualaid.networks.models import Circle, Member
 from mutualaid.sealed.services import unseal
+from mutualaid.spreadsheets.writer import Cell, written
 from resources.ledgers.access import circles_read_by, circles_written_by
 from resources.ledgers.amounts import as_decimal, number
-from resources.ledgers.tables import Cell, as_csv
 
 from .access import two_may_spend
 from .models import Purse, PurseEntry, Slip
@@ -125,7 +125,7 @@ def circles_with_purses(member: Member) -> list[Circle]:
 def book_as_csv(purse: Purse, member: Member) -> bytes:
     """All of the book, with what money was for, and without names."""
     headers = [_("Day"), _("What"), _("How much"), _("Currency"), _("What for")]
-    return as_csv(headers, _lines(purse, member))
+    return written(headers, _lines(purse, member), title="", extension="csv")
 
 
 def _lines(purse: Purse, member: Member) -> Iterator[list[Cell]]:

@@ -15,12 +15,12 @@ from mutualaid.networks.concerns.things import concern_url, shown
 from mutualaid.networks.hiding.queries import names_for
 from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.sealed.services import unseal
+from mutualaid.spreadsheets.writer import Cell, written
 from needs.categories import KINDS, beneath
 from needs.posts.models import Need, NeedQuerySet
 from needs.posts.queries import open_to
 from resources.ledgers.access import circles_of_all
 from resources.ledgers.amounts import as_decimal
-from resources.ledgers.tables import Cell, as_csv
 from resources.purse.models import Slip
 
 from .access import goods_shown
@@ -191,7 +191,7 @@ def book_as_csv(member: Member) -> bytes:
         *(_("Day"), _("Goods"), _("Category"), _("Whose"), _("What"), _("How much"), _("Unit")),
         *(_("Best before"), _("Where")),
     ]
-    return as_csv(headers, _lines(member))
+    return written(headers, _lines(member), title="", extension="csv")
 
 
 def _lines(member: Member) -> Iterator[list[Cell]]:

@@ -1,4 +1,4 @@
-"""What others said that they could give, in a form that somebody brought in."""
+
 """What others said in a form is theirs: sealed, to be asked, shared by themselves, forgotten."""
 
 import pytest
