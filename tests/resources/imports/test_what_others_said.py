@@ -1,4 +1,3 @@
-
 """What others said in a form is theirs: sealed, to be asked, shared by themselves, forgotten."""
 
 import pytest
