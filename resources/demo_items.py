@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from mutualaid.fields import random_id
 from mutualaid.networks.models import Circle, Member, Network
+from resources.asks.models import Ask
 from resources.asks.services import ask, done, limit_asks, say_yes
 from resources.items.models import Item
 from resources.items.services import add_window, share_item, vouch_for
@@ -149,7 +150,7 @@ def _share(network: Network, members: dict[str, Member], all_of_us: Circle, shar
     return item
 
 
-def _ask(item: Item, by: Member):
+def _ask(item: Item, by: Member) -> Ask:
     return ask(
         item=item,
         by=by,

@@ -106,7 +106,12 @@ def test_every_number_lies_within_what_is_said():
 
 
 @pytest.mark.parametrize(
-    ("what", "most", "where"), [*table("What a survey's author chooses"), *table("Files")]
+    ("what", "most", "where"),
+    [
+        *table("What a survey's author chooses"),
+        *table("What one person shares"),
+        *table("Files"),
+    ],
 )
 def test_limits_are_those_of_the_code(what, most, where):
     assert import_string(*quoted(where)) == int(most)

@@ -50,6 +50,9 @@ from needs.results.services import advance, tag_words
 from needs.surveys.models import ImportRun, Response, Survey
 from resources.models import Goods, Lot
 from resources.stock.services import put_in
+from resources.asks.services import ask, limit_asks
+from resources.items.services import add_photo
+from resources.models import Item, ItemVouch, Window
 from tests.accounts.factories import HelperFactory, PasskeyFactory
 from tests.matrix import load_samples, pages
 from tests.needs.answering.samples import survey_of
@@ -67,6 +70,7 @@ from tests.networks.factories import (
 )
 from tests.notices.factories import subscription_of, tell
 from tests.resources.factories import given, goods_of, lot_of, spent, taken, wanted
+from tests.resources.factories import ItemFactory
 
 load_samples()
 many: list[Callable] = []
@@ -308,6 +312,23 @@ def stock_and_purse(amina, survey, count):
         circle = CircleFactory(network=amina.network, name=f"Shelf {random_id()}")
         Seat.objects.create(circle=circle, member=amina)
         given(amina, circle=circle)
+def resources(amina, survey, count):
+    for number in range(count):
+        other = MemberFactory(network=amina.network)
+        skill = {"kind": Item.Kind.SKILL, "category": "bicycle"}
+        mine, theirs = (ItemFactory(by=by, level="teach", **skill) for by in (amina, other))
+        ItemFactory(by=other, level="learn", **skill)
+        for item in (mine, theirs):
+            Window.objects.create(item=item, weekday=number % 7, start="09:00", end="10:00")
+            ItemVouch.objects.create(item=item, by=MemberFactory(network=amina.network))
+            add_photo(item=item, large=b"large", small=b"small")
+        limit_asks(member=amina, a_month=None)
+        limit_asks(member=other, a_month=None)
+        asked = {"words": "Brakes", "contact": "555", "wanted_on": amina.network.today()}
+        ask(item=mine, by=other, **asked)
+        ask(item=theirs, by=amina, **asked)
+        for one in Item.objects.filter(by=amina)[:3]:
+            Window.objects.create(item=one, weekday=0, start=f"11:{number}", end="12:00")
 
 
 @many.append

@@ -333,9 +333,39 @@ ROWS: dict[str, dict] = {
     "resources:slip_take_back": AUTHOR,
     "resources:slip_receipt": MEMBERS | {"unconfirmed": REFUSED},
     "resources:slip_add_receipt": KNOWN_CONFIRMED,
+    # of what is shared
+    "resources:item_list": EVERYONE,
+    "resources:item_mine": MEMBERS,
+    "resources:item_new": MEMBERS,
+    "resources:item_share": MEMBERS,
+    "resources:item_detail": SEEN,
+    "resources:item_words": OWN_NEED | {"on_break": REFUSED},
+    "resources:item_change": OWN_NEED | {"on_break": REFUSED},
+    "resources:item_pause": OWN_NEED,
+    "resources:item_share_again": OWN_NEED,
+    "resources:item_take_out": OWN_NEED,
+    "resources:item_look_after": OWN_NEED | {"on_break": REFUSED},
+    "resources:item_windows": OWN_NEED,
+    "resources:window_remove": OWN_NEED,
+    "resources:item_photos": OWN_NEED,
+    "resources:photo_remove": OWN_NEED,
+    "resources:photo_large": MEMBERS | HIDDEN | {"unconfirmed": REFUSED},
+    "resources:photo_small": MEMBERS | HIDDEN | {"unconfirmed": REFUSED},
+    "resources:item_vouch": KNOWN | HIDDEN | dict.fromkeys(["oneself", "unconfirmed"], REFUSED),
+    "resources:item_vouch_no_more": MEMBERS | HIDDEN,
+    "resources:item_ask": MEMBERS | HIDDEN | dict.fromkeys(["oneself", "unconfirmed"], REFUSED),
+    "resources:ask_list": MEMBERS,
+    "resources:ask_limit": MEMBERS,
+    "resources:ask_detail": MINE,
+    "resources:ask_words": MINE | {"unconfirmed": REFUSED},
+    "resources:ask_yes": MINE | {"unconfirmed": REFUSED},
+    "resources:ask_no": MINE | {"unconfirmed": REFUSED},
+    "resources:ask_take_back": MINE | dict.fromkeys(["oneself", "unconfirmed"], REFUSED),
+    "resources:ask_done": MINE,
+    "resources:ask_contact": MINE | {"unconfirmed": REFUSED},
 }
 
-OF_ALL = {"rule", "act", "category"}
+OF_ALL = {"rule", "act", "category", "kind"}
 """Parts of URLs that are the same in every network."""
 
 load_samples()

@@ -35,6 +35,8 @@ OTHERS = {
     "needs.forget_order": "lays rows in another order",
     "needs.advance_all_results": "counts answers",
     "notices.plan_all": "plans mails",
+    "resources.ask_owners": "asks whether a thing is still there",
+    "resources.lapse_asks": "tells who got no answer",
 }
 """What is done at night. What takes something out stands on the page, and is done by the first."""
 

@@ -1,7 +1,6 @@
 """Asking somebody, answering, and letting go again."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -142,8 +141,9 @@ def leave_asks(*, member: Member) -> None:
 @transaction.atomic
 def forget_ended(*, network: Network) -> None:
     """What ended some time ago."""
-    ended = Q(ended_on__lt=network.today() - KEPT) | Q(open_until__lt=timezone.now() - KEPT)
-    forget_asks(Ask.objects.exclude(state=Ask.State.ASKED).filter(ended, item__network=network))
+    ended = Q(ended_on__lt=network.today() - KEPT)
+    ended |= Q(ended_on=None, open_until__lt=timezone.now() - KEPT)
+    forget_asks(Ask.objects.filter(ended, item__network=network))
 
 
 @transaction.atomic
@@ -185,5 +185,4 @@ def locked(ask: Ask) -> Ask:
     """As it is now; nobody else changes it until the transaction ends."""
     found = Ask.objects.select_related("item__network__key", "by__user", "of__user", "by__network")
     found = found.select_related("of__network", "key__under")
-    row: Any = lock_row(found, pk=ask.pk)
-    return row
+    return lock_row(found, pk=ask.pk)

@@ -4,6 +4,7 @@ from datetime import time
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.forms import Form, Line, Once, Seen, languages
@@ -12,7 +13,7 @@ from mutualaid.networks.places import NoPlace, cell_of, middle_of
 from mutualaid.pictures.fields import PictureField
 from needs.categories import KINDS
 
-from .models import Item, Window
+from .models import Item
 
 MOST = 500
 MOST_HOURS = 200
@@ -48,7 +49,7 @@ class ItemFields(Form):
         label=_("How many hours a month?"), min_value=1, max_value=MOST_HOURS, initial=4
     )
     conditions = forms.CharField(
-        label=_("Is there anything to heed?"),
+        label=_("Anything good to know?"),
         help_text=_(
             "Members who see this read it. For example: bring it back clean, ring after six. "
             "Nobody here asks for a deposit or for money."
@@ -109,7 +110,8 @@ class ItemFields(Form):
         if KINDS[category].care and not self.member.is_known:
             raise forms.ValidationError(
                 _(
-                    "Only members whom others here know offer this. Let somebody vouch for you first."
+                    "Only members whom others here know offer this. First let somebody say that "
+                    "they know you."
                 )
             )
         return category
@@ -171,7 +173,7 @@ class ItemChangeForm(Seen, ItemFields):
 class WindowForm(Form):
     """A time of the week."""
 
-    weekday = forms.TypedChoiceField(label=_("Day"), choices=Window.Weekday, coerce=int)
+    weekday = forms.TypedChoiceField(label=_("Day"), choices=WEEKDAYS, coerce=int)
     start = forms.TimeField(label=_("From"), widget=forms.TimeInput({"type": "time"}))
     end = forms.TimeField(
         label=_("To"),
@@ -202,11 +204,12 @@ class ListForm(Form):
     def __init__(self, *arguments: Any, network: Network, **options: Any) -> None:
         super().__init__(*arguments, **options)
         spoken = [pair for pair in languages() if pair[0] in network.languages]
-        for name, label, choices in [
+        narrowed: list[tuple[str, Any, list[Any]]] = [
             ("kind", _("What is it?"), Item.Kind.choices),
             ("category", _("What is it good for?"), categories()),
             ("language", _("In which language?"), spoken),
-        ]:
+        ]
+        for name, label, choices in narrowed:
             self.fields[name] = forms.ChoiceField(
                 label=label, choices=[("", _("All")), *choices], required=False
             )

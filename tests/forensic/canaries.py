@@ -31,6 +31,9 @@ from needs.pledges.services import pledge
 from needs.posts.services import end_need, post_need
 from needs.practices.services import list_practice
 from needs.results.services import advance
+from resources.asks.services import ask as ask_for
+from resources.asks.services import limit_asks, say_yes
+from resources.items.services import add_photo, share_item
 from tests.accounts.factories import PasskeyFactory, UserFactory
 from tests.needs.factories import SurveyFactory
 from tests.needs.imports.factories import table_of
@@ -309,6 +312,58 @@ def purpose(cast, word):
 @seed("resources.Slip.receipt_sealed")
 def receipt(cast, word):
     given(cast.amina, receipt=word.encode())
+def shared(cast, **told):
+    told = {"kind": "skill", "level": "can", "category": "language", "name": "Letters"} | told
+    return share_item(
+        by=cast.amina, once=random_id(), conditions=told.pop("conditions", ""), **told
+    )
+
+
+@seed("resources.Item.conditions_sealed")
+def conditions(cast, word):
+    shared(cast, conditions=word)
+    return word
+
+
+@seed("resources.Photo.large_sealed")
+def large_photo(cast, word):
+    add_photo(item=shared(cast), large=word.encode(), small=b"small")
+    return word
+
+
+@seed("resources.Photo.small_sealed")
+def small_photo(cast, word):
+    add_photo(item=shared(cast), large=b"large", small=word.encode())
+    return word
+
+
+def asked_for(cast, **told):
+    told = {"words": "A letter", "contact": "555"} | told
+    limit_asks(member=cast.amina, a_month=None)
+    return ask_for(item=shared(cast), by=cast.bo, wanted_on=cast.network.today(), **told)
+
+
+@seed("resources.Ask.words_sealed")
+def asked_words(cast, word):
+    asked_for(cast, words=word)
+    return word
+
+
+@seed("resources.Ask.contact_sealed")
+def asked_contact(cast, word):
+    asked_for(cast, contact=word)
+    return word
+
+
+@seed("resources.Ask.answer_sealed")
+def answered_words(cast, word):
+    say_yes(ask=asked_for(cast), words=word, contact="555")
+    return word
+
+
+@seed("resources.Ask.answer_contact_sealed")
+def answered_contact(cast, word):
+    say_yes(ask=asked_for(cast), words="", contact=word)
     return word
 
 
