@@ -4,7 +4,7 @@ from typing import Any
 
 from mutualaid.fields import Texts, random_id
 from mutualaid.networks.agreements.services import agree
-from mutualaid.networks.models import Member, Network
+from mutualaid.networks.models import Network
 from needs.own_categories.queries import agreement_about
 from needs.posts.models import Need
 from needs.practices.services import list_practice, say_yes
@@ -54,9 +54,10 @@ MILLBROOK: list[dict[str, Any]] = [
 ]
 
 
-def list_practices(network: Network, members: dict[str, Member]) -> None:
+def list_practices(network: Network) -> None:
     """List them where those who do them live, with everybody's yes, and a kind of need that two
     added."""
+    members = {each.name: each for each in network.members.present()}  # as known as they are now
     told = [each for each in MILLBROOK if network.name == "Millbrook" and each["by"] in members]
     if told:
         value = {"name": EATING_TOGETHER, "under": "food", "care": False, "retired": False}

@@ -108,7 +108,7 @@ def ask_your_neighbors(member: Member) -> dict:
 def ask_the_demo(network: Network, members: dict[str, Member]) -> None:
     demo.ask(network, members)
     ask_neighbors(network, members)
-    list_practices(network, members)
+    list_practices(network)
 
 
 @hooks.my_data.register(position=30)
