@@ -58,7 +58,7 @@ def open_now(network: Network, kind: str, member: Member | None) -> list[hooks.O
         there = [row for row in for_everybody(network) if row["slug"] in wanted]
         url = reverse("networks:page", args=[network.slug])
         return [hooks.OpenNow(str(row["name"]), row["amounts"], url) for row in there[:SHOWN]]
-    goods = goods_shown(member).counted().filter(category__in=wanted, left__gt=0)
+    goods = goods_shown(member).there().filter(category__in=wanted)
     return [
         hooks.OpenNow(row["what"], row["left"], row["url"])
         for row in goods_rows(member, goods.select_related("circle").order_by("what", "pk")[:SHOWN])

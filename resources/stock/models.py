@@ -68,6 +68,10 @@ class GoodsQuerySet(models.QuerySet["Goods"]):
         """Each with ``left``."""
         return self.annotate(left=LEFT)
 
+    def there(self) -> "GoodsQuerySet":
+        """Of which something is left."""
+        return self.annotate(left=LEFT).filter(left__gt=0)
+
     def low(self) -> "GoodsQuerySet":
         """Of which there is less than somebody said there should be."""
         return self.annotate(left=LEFT).filter(left__lt=F("low_at"))

@@ -95,7 +95,7 @@ def test_19_a_need_with_offers_of_each_kind(phone, amina, bo, chen):
     levels = [
         each.evaluate("each => each.tagName") for each in phone.query_selector_all("h1,h2,h3")
     ]
-    assert levels == ["H1", "H2", "H3", "H3", "H2"]
+    assert levels == ["H1", "H2", "H3", "H3", "H2", "H2"]
     for button in ("Show what they wrote Chen", "Show how to reach each other Bo"):
         phone.click(f"role=button[name='{button}']")
         assert_axe(phone)
