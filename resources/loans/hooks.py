@@ -211,7 +211,6 @@ def left_out_of_hiding() -> dict[str, str]:
     return {
         "resources.Loan": between,
         "resources.LoanNote": between,
-        "resources.Wait": "only who waits sees it, and nothing is written there",
     }
 
 

@@ -1,14 +1,13 @@
 """What is free and what is taken, and which loans whoever looks sees."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format, get_format
 from django.utils.translation import gettext as _
 
 from mutualaid.networks.hiding.queries import hidden_from
@@ -17,7 +16,7 @@ from resources.items.models import Item, Window
 
 from .models import Loan, LoanQuerySet, lends
 from .rules import AHEAD, GRACE, LONGEST_DAYS, LONGEST_HOURS
-from .slots import A_DAY, Slot, day_at, days_of, later, midnight, of_days, slot_in_words
+from .slots import A_DAY, Slot, day_at, days_of, later, midnight
 
 SHOWN = 50
 """Of each side, on the page of one's loans."""
@@ -94,10 +93,9 @@ def _earliest(item: Item, now: datetime) -> datetime:
     return midnight(day_at(now, zone), zone)
 
 
-def within_windows(windows: Iterable[Window], slot: Slot, zone: ZoneInfo, *, by_hour: bool) -> bool:
+def within_windows(windows: list[Window], slot: Slot, zone: ZoneInfo, *, by_hour: bool) -> bool:
     """Whether it can be had then. By the day, it is fetched and brought back on days that have a
     window; by the hour, all of it lies in one. Without any, one asks."""
-    windows = [*windows]
     if not windows:
         return True
     first, last = days_of(slot, zone)
@@ -184,7 +182,6 @@ def loans_seen(item: Item, member: Member | None) -> dict[str, Any] | None:
         "free": free,
         "several": item.quantity > 1,
         "rows": rows_of(_of_item(item, member), member) if member else [],
-        "lends": member is not None and may_lend(member, item),
         "waiting": member is not None and item.waits.filter(by=member).exists(),
         "may_borrow": to_be_had(item, member),
     }
@@ -243,129 +240,19 @@ def who_borrows(loan: Loan, hidden: set[int]) -> str:
     return _("someone") if loan.by is None or loan.by_id in hidden else str(loan.by)
 
 
-def who_lends(loan: Loan, hidden: set[int]) -> str:
-    """Whose it is, to who borrows it."""
+def who_lends(loan: Loan, reader: Member, hidden: set[int]) -> str:
+    """Whose it is, to who borrows it; before there was a yes only to who is known here, so that
+    nobody asks for a thing to read a name."""
     if loan.item.circle:
         return str(loan.item.circle)
+    if not reader.is_known and not loan.agreed_by_id:
+        return ""
     by = loan.item.by
     return _("someone") if by is None or by.pk in hidden else str(by)
 
 
 def address(loan: Loan) -> str:
     return reverse("resources:loan_detail", args=[loan.item.network.slug, loan.pk])
-
-
-# The calendar
-
-
-class Month(NamedTuple):
-    """The days of a month, as weeks, with what is free in each."""
-
-    title: str
-    weekdays: list[tuple[str, str]]
-    """Their first letters, and what they are called."""
-    weeks: list[list[dict[str, Any] | None]]
-    earlier: str
-    later: str
-    times: list[str]
-    """Of what is lent by the hour: when it is taken."""
-    marks: list[tuple[str, str]]
-    """What they stand for."""
-
-
-def month(item: Item, member: Member | None, first: date) -> Month:
-    """``first`` is the first day of it."""
-    zone, today = zone_of(item), item.network.today()
-    following = (first + 31 * A_DAY).replace(day=1)
-    whole = of_days(first, following - A_DAY, zone)
-    busy = taken(item, whole, by=member)
-    windows = [*item.windows.all()]
-    monday_is = (get_format("FIRST_DAY_OF_WEEK") - 1) % 7
-    week = [(monday_is + number) % 7 for number in range(7)]
-    cells: list[dict[str, Any] | None] = [None] * week.index(first.weekday())
-    for number in range((following - first).days):
-        cells.append(_day(item, first + number * A_DAY, zone, busy, windows, today))
-    cells += [None] * (-len(cells) % 7)
-    return Month(
-        title=date_format(first, "F Y"),
-        weekdays=[_weekday(number) for number in week],
-        weeks=[cells[start : start + 7] for start in range(0, len(cells), 7)],
-        earlier=f"{first - A_DAY:%Y-%m}" if first > today.replace(day=1) else "",
-        later=f"{following:%Y-%m}" if following < today + AHEAD else "",
-        times=[slot_in_words(each.slot, zone, by_hour=True) for each in busy if item.by_the_hour],
-        marks=[(mark, DAY_WORDS[state]()) for state, mark in MARKS.items()],
-    )
-
-
-def _weekday(number: int) -> tuple[str, str]:
-    day = date(2024, 1, 1) + number * A_DAY  # a Monday
-    return date_format(day, "D"), date_format(day, "l")
-
-
-def _day(
-    item: Item,
-    day: date,
-    zone: ZoneInfo,
-    busy: list[Taken],
-    windows: list[Window],
-    today: date,
-) -> dict[str, Any]:
-    """Free, taken, or in part; and whether who looks has it."""
-    whole = of_days(day, day, zone)
-    there = [each for each in busy if each.slot.overlaps(whole)]
-    covered = {each.unit for each in there if _covers(there, each.unit, whole)}
-    if day < today:
-        state = "past"
-    elif any(each.mine for each in there):
-        state = "yours"
-    elif len(covered) >= item.quantity:
-        state = "taken"
-    elif windows and day.weekday() not in {each.weekday for each in windows}:
-        state = "shut"
-    elif len({each.unit for each in there}) >= item.quantity:
-        state = "partly"
-    else:
-        state = "free"
-    return {
-        "day": day.day,
-        "date": day.isoformat(),
-        "said": date_format(day, "l j F"),
-        "state": state,
-        "words": DAY_WORDS[state](),
-        "mark": MARKS.get(state, ""),
-        "asks": state in {"free", "partly"},
-    }
-
-
-MARKS = {"yours": "★", "taken": "●", "shut": "–", "partly": "◐", "free": "○"}
-"""What stands for the words where there is no room for them."""
-DAY_WORDS = {
-    "past": lambda: "",
-    "yours": lambda: _("yours"),
-    "taken": lambda: _("taken"),
-    "shut": lambda: _("shut"),
-    "partly": lambda: _("partly"),
-    "free": lambda: _("free"),
-}
-
-
-def _covers(busy: list[Taken], unit: int, whole: Slot) -> bool:
-    """Whether one unit is out all day long."""
-    moment = whole.starts
-    for each in sorted(each.slot for each in busy if each.unit == unit):
-        if each.starts > moment:
-            return False
-        moment = max(moment, each.ends)
-    return moment >= whole.ends
-
-
-def month_asked(typed: str, today: date) -> date:
-    """The month from an address, where it is one that can be shown; else this one."""
-    try:
-        first = datetime.strptime(typed, "%Y-%m").date()
-    except ValueError:
-        return today.replace(day=1)
-    return first if today.replace(day=1) <= first <= today + AHEAD else today.replace(day=1)
 
 
 # One's own

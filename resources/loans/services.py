@@ -72,8 +72,8 @@ def ask_for(
     if problem := problem_with(item, slot):
         refuse(problem)
     if by.loans.live().count() >= AT_ONCE:
-        words = _("You have, or wait for, %(count)s things. Bring one back first, please.")
-        refuse(words % {"count": AT_ONCE})
+        many = _("You have, or wait for, %(count)s things. Bring one back first, please.")
+        refuse(many % {"count": AT_ONCE})
     units = free_units(item, slot, by=by)
     if not units:
         raise NotFree
@@ -130,7 +130,6 @@ def decline(*, loan: Loan) -> bool:
     """It cannot be had, or not after all; no reason is asked. False if it is too late for that."""
     if not _end(loan, {Loan.State.ASKED, Loan.State.AGREED}, Loan.State.DECLINED):
         return False
-    _heed_asked(loan)
     _tell_borrowers(loan, "resources.loan_declined")
     return True
 
@@ -140,7 +139,6 @@ def take_back(*, loan: Loan) -> bool:
     """They do not need it any more; false if they have it, or it has ended."""
     if not _end(loan, {Loan.State.ASKED, Loan.State.AGREED}, Loan.State.TAKEN):
         return False
-    _heed_asked(loan)
     _tell_lenders(loan, "resources.loan_taken_back")
     return True
 
@@ -511,6 +509,7 @@ def _end(loan: Loan, before: Iterable[str], after: str) -> bool:
     today = item.network.today()
     if not claim(live, state=after, changed_on=today, open_until=timezone.now()):
         return False
+    _heed_asked(loan)
     tell_next(item=item)
     return True
 

@@ -41,13 +41,12 @@ from .access import (
     must_know_each_other,
     why_closed,
 )
+from .calendar import month, month_asked
 from .forms import AgreeForm, LoanForm, NoteForm, RenewForm, WaitForm, stamped
 from .models import Loan, LoanNote
 from .queries import (
     circles_to_borrow_for,
     loans_of,
-    month,
-    month_asked,
     nearest_free,
     to_be_had,
     who_borrows,
@@ -168,7 +167,7 @@ def loan_detail(request: HttpRequest, slug: str, loan_id: int) -> HttpResponse:
         "state": Loan.State(loan.state).label,
         "late": loan.is_late(now),
         "who_borrows": who_borrows(loan, side.hidden),
-        "who_lends": who_lends(loan, side.hidden),
+        "who_lends": who_lends(loan, side.member, side.hidden),
         "known": loan.by is not None and loan.by.is_known,
         "open": not why_closed(side),
         "closed": why_closed(side) if loan.state == Loan.State.HANDED else "",

@@ -1,4 +1,5 @@
-from resources.loans.models import Loan, LoanNote
+from resources.loans.models import Loan
+from resources.loans.services import hand_over
 from tests.matrix import sample
 from tests.networks.factories import MemberFactory
 from tests.resources.factories import ItemFactory, asked_for, handed, promised
@@ -42,9 +43,10 @@ for name in ("loan_return", "loan_picture", "loan_notes"):
 
 @sample("resources:note_id")
 def note(amina):
-    """Of the newest loan of theirs."""
-    loan = Loan.objects.filter(item__by=amina).latest("pk")
-    return LoanNote.objects.create(loan=loan, by=amina, moment="handed").pk
+    """Of the loan that was made for it."""
+    loan = Loan.objects.filter(item__by=amina, state=Loan.State.HANDED, notes=None).get()
+    hand_over(loan=loan, by=amina, picture=b"picture")
+    return loan.notes.get().pk
 
 
 def things_of_others(amina):

@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from resources.items.models import Item
@@ -80,6 +80,7 @@ def test_16_clients_at_overlapping_times(amina, deep, monkeypatch):
                 refused += 1
             if mine and chance.random() < 0.5:
                 services.take_back(loan=mine.pop(chance.randrange(len(mine))))
+            close_old_connections()  # as after each request
         return kept, refused
 
     came_to = at_once(client)

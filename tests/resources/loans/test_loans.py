@@ -244,6 +244,14 @@ def test_who_can_be_asked_and_who_cannot(browse, amina, chen, hal, newcomer, pau
     assert not Loan.objects.exists()
 
 
+def test_nobody_asks_for_a_thing_to_read_a_name(browse, amina, newcomer):
+    drill = ItemFactory(by=amina)
+    loan = asked_for(drill, newcomer)
+    assert "Amina" not in see(browse(newcomer), loan).text
+    services.agree(loan=loan, by=amina, words="", contact="555 0100")
+    assert "Amina" in see(browse(newcomer), loan).text
+
+
 def test_who_has_much_brings_something_back_first(amina, chen):
     for _number in range(AT_ONCE):
         asked_for(ItemFactory(by=amina), chen)
