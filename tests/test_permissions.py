@@ -368,7 +368,7 @@ ROWS: dict[str, dict] = {
     "resources:hsds_service": EVERYONE,
 }
 
-OF_ALL = {"rule", "act", "category", "kind"}
+OF_ALL = {"rule", "act", "category", "kind", "extension"}
 """Parts of URLs that are the same in every network."""
 
 load_samples()
