@@ -31,4 +31,4 @@ def lines(what: Agreement | Suggestion) -> Iterator[tuple[str, str]]:
     if "care" in value:
         yield _("Asks for care"), _("yes") if value["care"] else _("no")
     if "retired" in value:
-        yield _("Offered"), _("no more") if value["retired"] else _("yes")
+        yield _("Offered to choose"), _("no more") if value["retired"] else _("yes")

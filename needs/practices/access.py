@@ -30,8 +30,8 @@ class Seen(NamedTuple):
     member: Member | None
     own: PractitionerQuerySet
     """Those for whom they speak."""
-    by_code: bool
-    """Whether a code was typed in this browser."""
+    typed: PractitionerQuerySet
+    """Those whose code was typed in this browser."""
 
 
 def practice_or_404(request: HttpRequest, slug: str, practice_id: int) -> Seen:
@@ -41,15 +41,16 @@ def practice_or_404(request: HttpRequest, slug: str, practice_id: int) -> Seen:
     found = Practice.objects.select_related("network__key", "key__under", "by")
     practice = get_object_or_404(marked(found), pk=practice_id, network=network)
     typed = practice.practitioners.filter(pk__in=request.session.get(OWN, []))
-    own = by_code = typed
+    own = typed
     if member:
         member.network = network
         own = typed | practice.practitioners.spoken_for_by(member)
-    if not own.exists() and not _is_listed(practice, member):
+    wrote = member is not None and practice.by_id == member.pk
+    if not (own.exists() or wrote or _is_listed(practice, member)):
         if member is None and not request.user.is_authenticated:
             raise SignInNeeded
         raise Http404
-    return Seen(practice, member, own, by_code.exists())
+    return Seen(practice, member, own, typed)
 
 
 def own_practice_or_refused(request: HttpRequest, slug: str, practice_id: int) -> Seen:

@@ -50,7 +50,7 @@ class PracticeFields(Form):
         widget=forms.RadioSelect,
     )
     left_alone = forms.BooleanField(
-        label=_("Please do not formalise us"),
+        label=_("Please do not formalize us"),
         help_text=_("It is listed, and nobody here suggests to make a project of it."),
         required=False,
     )

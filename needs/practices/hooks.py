@@ -132,7 +132,7 @@ def forget_again(keys: set[int]) -> None:
 @hooks.in_clear.register(position=34)
 def in_clear() -> list[tuple[str, set[str]]]:
     practice = ("category", "title", "audience", "left_alone", "state", "since")
-    practitioner = ("answer", "said_on", "receipt_index")
+    practitioner = ("answer", "said_on", "receipt_index", "for_themselves")
     return [
         (
             _(

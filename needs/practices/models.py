@@ -56,7 +56,7 @@ class Practice(models.Model):
     times_sealed = models.BinaryField(null=True)
     audience = models.CharField(max_length=8, choices=Need.Audience, default=Need.Audience.MEMBERS)
     left_alone = models.BooleanField(default=False)
-    """ "Please do not formalise us": nobody suggests to make anything else of it."""
+    """ "Please do not formalize us": nobody suggests to make anything else of it."""
     state = models.CharField(max_length=9, choices=State, default=State.WAITING)
     since = models.DateField(default=timezone.localdate)
     """Since when it is in this state."""
@@ -90,8 +90,8 @@ class Practice(models.Model):
 class PractitionerQuerySet(models.QuerySet["Practitioner"]):
     def spoken_for_by(self, member: Member) -> "PractitionerQuerySet":
         """A member speaks for themselves, and for neighbors without an account whose yes they
-        noted."""
-        return self.filter(Q(member=member) | Q(recorded_by=member))
+        noted, unless those took it back themselves."""
+        return self.filter(Q(member=member) | Q(recorded_by=member, for_themselves=False))
 
 
 class Practitioner(models.Model):
@@ -111,6 +111,8 @@ class Practitioner(models.Model):
     """Of one without an account."""
     receipt_index = models.CharField(max_length=64, blank=True)
     """Finds them by the code that lets them take it back."""
+    for_themselves = models.BooleanField(default=False)
+    """They took it back with their code: from then on nobody else speaks for them."""
     answer = models.CharField(max_length=5, choices=Answer, default=Answer.ASKED)
     said_on = models.DateField(null=True)
     """When they said so, or it was noted for them."""

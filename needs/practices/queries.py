@@ -64,7 +64,6 @@ def rows_of(network: Network, practices: list[Practice]) -> list[dict[str, Any]]
             "url": f"{address}{each.pk}/",
             "title": each.title,
             "kind": str(kinds[each.category].name),
-            "state": each.state,
         }
         for each in practices
     ]

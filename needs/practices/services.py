@@ -119,18 +119,23 @@ def say_yes(*, practice: Practice, own: PractitionerQuerySet) -> None:
 
 
 @transaction.atomic
-def withdraw(*, practice: Practice, own: PractitionerQuerySet) -> None:
-    """Whatever the others want, it is in no list from now on; they hear so, and not from whom."""
+def withdraw(
+    *, practice: Practice, own: PractitionerQuerySet, typed: PractitionerQuerySet | None = None
+) -> None:
+    """Whatever the others want, it is in no list from now on; they hear so, and not from whom. For
+    those whose code was ``typed``, nobody else says yes again."""
     practice = locked(practice)
+    ended = practice.state == State.WITHDRAWN
+    if typed is not None:
+        typed.update(for_themselves=True)
     _answer(own, Answer.NO, practice)
-    was = practice.state
     settle(practice=practice)
-    if was != State.WITHDRAWN:
-        others = practice.practitioners.exclude(pk__in=own.values("pk"))
-        told = others.select_related("member__user", "recorded_by__user")
-        spoke = {each.member or each.recorded_by for each in own.select_related("member")}
-        people = {each.member or each.recorded_by for each in told} - spoke
-        _inform(practice, "needs.practice_ended", people)
+    if not ended:
+        people = practice.practitioners.select_related("member__user", "recorded_by__user")
+        said = {each.pk for each in own}
+        others = {each.member or each.recorded_by for each in people if each.pk not in said}
+        noted = {each.recorded_by for each in people if each.for_themselves}
+        _inform(practice, "needs.practice_ended", others | noted)
 
 
 def _answer(own: PractitionerQuerySet, answer: str, practice: Practice) -> None:

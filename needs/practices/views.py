@@ -95,7 +95,7 @@ def practice_detail(request: HttpRequest, slug: str, practice_id: int) -> HttpRe
         "owns": bool(own),
         "is_asked": Answer.ASKED in own,
         "took_back": Answer.NO in own,
-        "by_code": seen.by_code,
+        "by_code": seen.typed.exists(),
         "offers": offers_for(practice, member) if member and own else [],
         "not_right": concern_url(practice, by=member),
         "mine": member is not None and practice.by_id == member.pk,
@@ -141,7 +141,7 @@ def practice_yes(request: HttpRequest, slug: str, practice_id: int) -> HttpRespo
 @require_POST
 def practice_withdraw(request: HttpRequest, slug: str, practice_id: int) -> HttpResponse:
     seen = own_practice_or_refused(request, slug, practice_id)
-    services.withdraw(practice=seen.practice, own=seen.own)
+    services.withdraw(practice=seen.practice, own=seen.own, typed=seen.typed)
     words = ngettext(
         "It is in no list any more. For %(count)s day you can list it again; then it is forgotten.",
         "It is in no list any more. For %(count)s days you can list it again; then it is "

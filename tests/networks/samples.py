@@ -3,7 +3,7 @@ from mutualaid.networks.agreements.rules import JOINING
 from mutualaid.networks.concerns.services import raise_concern
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.joining.services import make_link, make_poster
-from mutualaid.networks.models import Suggestion, Touch, Vouch, Welcome
+from mutualaid.networks.models import Agreement, Suggestion, Touch, Vouch, Welcome
 from mutualaid.networks.pictures.services import keep_picture
 from tests.matrix import sample
 from tests.networks.factories import MemberFactory, page_texts, write_page
@@ -27,7 +27,7 @@ def invitation(amina):
 @sample("networks:agreement_id")
 def agreement(amina):
     write_page(by=amina, texts=page_texts(what="Soup"))
-    return amina.network.agreements.get().pk
+    return amina.network.agreements.newest(Agreement.Kind.PAGE).pk
 
 
 @sample("networks:vouch_id")

@@ -131,7 +131,7 @@ def test_nobody_else_says_anything_for_them(client, browse, amina, bo, chen, new
 
 
 def test_for_neighbors_without_an_account_their_yes_is_noted_and_their_code_ends_it(
-    browse, client, amina
+    browse, client, fresh, amina
 ):
     refused = browse(amina).post(NEW, TYPED | {"takes_part": "", "others": "Old Rosa"})
     assert refused.status_code == 422
@@ -154,6 +154,10 @@ def test_for_neighbors_without_an_account_their_yes_is_noted_and_their_code_ends
     practice.refresh_from_db()
     assert practice.state == Practice.State.WITHDRAWN
     assert "List it again" in client.get(page_of(practice)).text
+    assert Notice.objects.filter(kind="needs.practice_ended", user=amina.user).exists()
+    there = fresh(amina)
+    assert "List it again" not in there.get(page_of(practice)).text
+    assert go(there, "yes", practice).status_code == 403, "nobody says yes again for her"
     go(client, "close", practice)
     assert client.get(page_of(practice)).status_code == 302
 
@@ -328,7 +332,7 @@ def test_whoever_asks_to_be_left_alone_is_never_offered_one(browse, amina, chen,
     for reader in (amina, chen):
         page = browse(reader).get(page_of(practice)).text
         assert "Propose a project" not in page
-        assert "please do not formalise us" in page
+        assert "please do not formalize us" in page
 
 
 def test_nobody_offers_one_yet(browse, amina):
