@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.fields import language_name
@@ -78,13 +79,13 @@ def languages() -> dict[str, str]:
 
 @cache
 def weekdays() -> dict[str, int]:
-    return names_of(Window.Weekday.choices)
+    return names_of(WEEKDAYS.items())
 
 
 def times_in_words(windows: Iterable[Window]) -> str:
     """``Friday 09:00–17:00; Saturday 10:00–12:00``."""
     return "; ".join(
-        f"{Window.Weekday(each.weekday).label} {each.start:%H:%M}–{each.end:%H:%M}"
+        f"{WEEKDAYS[each.weekday]} {each.start:%H:%M}–{each.end:%H:%M}"
         for each in windows
     )
 
