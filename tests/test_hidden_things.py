@@ -40,8 +40,6 @@ from tests.needs.practices.factories import practice_of
 from tests.networks.factories import MemberFactory, conceal, page_texts, write_page
 from tests.resources.factories import given, goods_of, lot_of, shared_by, taken, wanted
 from tests.resources.hsds.samples import listed_by
-from tests.resources.factories import given, goods_of, lot_of, taken, wanted
-from tests.resources.factories import shared_by
 
 WORDS = "Keep away from number 5"
 HIDDEN = "This is hidden. Those who looked at it can show it again"
@@ -173,12 +171,6 @@ def slip(amina, bo):
     slip = wanted(bo, words=WORDS)
     there = f"/n/millbrook/purse/slips/{slip.pk}/"
     return Case(slip, [there, f"/n/millbrook/purse/{slip.purse.circle_id}/"], own=there)
-@case("resources.Item")
-def item(amina, bo):
-    item = shared_by(bo, name=WORDS, audience=Item.Audience.EVERYONE)
-    there, shared = f"/n/millbrook/resources/{item.pk}/", "/n/millbrook/resources/"
-    around = ["/n/millbrook/", "/n/millbrook/home/", f"{shared}?q=number"]
-    return Case(item, [there, shared, *around], own=there)
 
 
 @case("resources.Item")
@@ -297,8 +289,6 @@ def test_to_whom_somebody_hides_they_stay_someone(browse, amina, bo, others, mad
     address = f"{NEW}?thing={row_name(made.row)}"
     answer = browse(amina).get(address)
     absent = isinstance(made.row, Item | Need | OutsideService | Picture | Practice)
-    absent = isinstance(made.row, Need | Picture | Practice)
-    absent = isinstance(made.row, Item | Need | Picture)
     assert answer.status_code == (404 if absent else 200)
     assert ">Bo<" not in answer.text
     if answer.status_code == 200:

@@ -54,8 +54,6 @@ from resources.items.services import add_photo
 from resources.loans.services import ask_to_keep, bring_back, hand_over, wait_for
 from resources.models import Goods, Item, ItemVouch, Loan, Lot, NeedAsk, Window
 from resources.stock.services import put_in
-from resources.models import Goods, Lot
-from resources.models import Item, ItemVouch, Window
 from tests.accounts.factories import HelperFactory, PasskeyFactory
 from tests.matrix import load_samples, pages
 from tests.needs.answering.samples import survey_of
@@ -86,8 +84,6 @@ from tests.resources.factories import (
 )
 from tests.resources.hsds.samples import listed_by
 from tests.resources.imports.factories import FORM, What, brought_in_by
-from tests.resources.factories import given, goods_of, lot_of, spent, taken, wanted
-from tests.resources.factories import ItemFactory
 
 load_samples()
 many: list[Callable] = []
@@ -332,23 +328,6 @@ def stock_and_purse(amina, survey, count):
         circle = CircleFactory(network=amina.network, name=f"Shelf {random_id()}")
         Seat.objects.create(circle=circle, member=amina)
         given(amina, circle=circle)
-def resources(amina, survey, count):
-    for number in range(count):
-        other = MemberFactory(network=amina.network)
-        skill = {"kind": Item.Kind.SKILL, "category": "bicycle"}
-        mine, theirs = (ItemFactory(by=by, level="teach", **skill) for by in (amina, other))
-        ItemFactory(by=other, level="learn", **skill)
-        for item in (mine, theirs):
-            Window.objects.create(item=item, weekday=number % 7, start="09:00", end="10:00")
-            ItemVouch.objects.create(item=item, by=MemberFactory(network=amina.network))
-            add_photo(item=item, large=b"large", small=b"small")
-        limit_asks(member=amina, a_month=None)
-        limit_asks(member=other, a_month=None)
-        asked = {"words": "Brakes", "contact": "555", "wanted_on": amina.network.today()}
-        ask(item=mine, by=other, **asked)
-        ask(item=theirs, by=amina, **asked)
-        for one in Item.objects.filter(by=amina)[:3]:
-            Window.objects.create(item=one, weekday=0, start=f"11:{number}", end="12:00")
 
 
 @many.append

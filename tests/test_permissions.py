@@ -432,7 +432,7 @@ ROWS: dict[str, dict] = {
     "resources:need_asked_later": MINE,
 }
 
-OF_ALL = {"rule", "act", "category", "kind", "extension"}
+OF_ALL = {"rule", "act", "category", "kind"}
 """Parts of URLs that are the same in every network."""
 
 load_samples()
