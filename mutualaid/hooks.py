@@ -173,8 +173,8 @@ could_help = Registry()
 """``(member) -> {categories of needs}``: with what somebody could help, by what they offer."""
 
 fill = Registry()
-"""``(network, {"needs", "resources": how many}) -> {what: how many were made} | None``: adds made-up
-rows to a demo's network, in bulk."""
+"""``(network, {"needs", "resources": how many}) -> {what: how many were made} | None``: adds
+made-up rows to a demo's network, in bulk."""
 
 calendar = Registry()
 """``(user) -> [CalendarEvent]``: what is put into somebody's calendar."""
