@@ -27,7 +27,9 @@ def harmless(cell: Cell) -> Cell:
     return f"'{cell}" if isinstance(cell, str) and RISKY.match(cell) else cell
 
 
-def written(headers: list[str], rows: Iterable[Sequence[Cell]], *, title: str, extension: str) -> bytes:
+def written(
+    headers: list[str], rows: Iterable[Sequence[Cell]], *, title: str, extension: str
+) -> bytes:
     """A table in one of `TYPES`."""
     lines = [[harmless(cell) for cell in row] for row in rows]
     content = Dataset(*lines, headers=headers, title=title).export(extension)
