@@ -149,7 +149,7 @@ def indexed(text: str, marks: Iterable[str]) -> str:
 def newest(model: type[models.Model], asked: Asked, *, below: int | None, count: int) -> list[int]:
     """The largest keys of what is found, beneath ``below``, at most ``count``, largest first."""
     statement = NEWEST[connection.vendor].format(**_names(model))
-    parameters = {
+    parameters: dict[str, str | int] = {
         "query": _query(asked),
         "below": LAST if below is None else below,
         "count": count,

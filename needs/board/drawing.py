@@ -17,7 +17,7 @@ def drawn(middle: str, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
     if not places:
         return None
     of_area = {place.cell: row for row in rows for place in row["area"].places}
-    counted = {_midmost(row["area"].places).cell: row["area"].count for row in rows}
+    counted = {_midmost(row["area"].places).cell: row["area"].needs for row in rows}
     corners = " ".join(f"{east * KM:.0f},{south * KM:.0f}" for east, south in outline(middle))
     left, top, width, height = _box(places)
     return {

@@ -27,7 +27,7 @@ class Area(NamedTuple):
     """Places that a map shows as one, and how many needs are there."""
 
     places: list[Place]
-    count: int
+    needs: int
 
     @property
     def numbers(self) -> str:

@@ -1,7 +1,7 @@
 """What is typed about a need; nothing here is stored."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -159,8 +159,10 @@ class NeedChangeForm(Seen, NeedFields):
     @staticmethod
     def told(need: Need) -> dict[str, Any]:
         """Without what is sealed."""
-        names = ("title", "urgency", "wanted_on", "at_home", "quantity", "people", "repeats")
-        names += ("languages", "audience", "shows_urgency", "cell")
+        names = [
+            *("title", "urgency", "wanted_on", "at_home", "quantity", "people", "repeats"),
+            *("languages", "audience", "shows_urgency", "cell"),
+        ]
         # Who tells it only now is asked whether to show it as whoever posts is.
         shows = need.shows_place or not need.cell
         return {name: getattr(need, name) for name in names} | {"shows_place": shows}
@@ -247,8 +249,9 @@ class BoardForm(Form):
             )
         if network.cell:
             self.fields["near"].help_text = _("For “nearest first”. We do not keep it.")
-        self.fields["order"].choices = orders
-        self.fields["order"].help_text = _(
+        order = cast(forms.ChoiceField, self.fields["order"])
+        order.choices = orders
+        order.help_text = _(
             "What you search for, or narrow by place or language, comes newest first."
         )
         if not (member and could_help):

@@ -77,8 +77,7 @@ def need_post(request: HttpRequest, slug: str, category: str) -> HttpResponse:
     first: dict[str, Any] = {"languages": [request.LANGUAGE_CODE]}
     if (urgency := request.GET.get("urgency")) in URGENCIES:
         first["urgency"] = urgency
-    about = {"kind": kind, "network": network, "member": member}
-    form = NeedForm(posted(request), initial=first, **about)
+    form = NeedForm(posted(request), initial=first, kind=kind, network=network, member=member)
     whom = _for_whom(request, member)
     if form.is_valid() and (whom is None or whom.is_valid()):
         if member:

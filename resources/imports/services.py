@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models.fields.related import ForeignObjectRel
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -168,10 +169,14 @@ def may_undo(by: Member, run: ResourceImport) -> bool:
 
 def is_used(item: Item) -> bool:
     """Whether somebody else has to do with it: asked for it, borrowed it, vouched for it."""
-    return any(
-        relation.related_model._base_manager.filter(**{relation.field.name: item}).exists()
+    relations = [
+        relation
         for relation in Item._meta.get_fields(include_hidden=True)
-        if relation.auto_created and not relation.concrete and relation.related_model not in ITS_OWN
+        if isinstance(relation, ForeignObjectRel) and relation.related_model not in ITS_OWN
+    ]
+    return any(
+        each.related_model._base_manager.filter(**{each.field.name: item}).exists()
+        for each in relations
     )
 
 
@@ -192,6 +197,7 @@ def share_said(*, by: Member, offer: SaidOffer) -> Item:
     """What somebody said before they came in, they share now; seen by members, until they change
     that."""
     offer = lock_row(SaidOffer.objects.select_related("said__key__under"), pk=offer.pk)
+    assert offer.said.key
     kind = Item.Kind(offer.kind)
     item = share_item(
         by=by,

@@ -40,7 +40,7 @@ TIME = re.compile(r"(\S+)\s+(\d{1,2}:\d\d)\s*[-–]\s*(\d{1,2}:\d\d)")
 
 def names_of(choices: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
     """Every way to write a choice, in plain words: its key, and its words in each language."""
-    names = {}
+    names: dict[str, Any] = {}
     for code, _name in reversed(settings.LANGUAGES):
         with translation.override(code):
             names |= {plain(str(words)): key for key, words in choices}

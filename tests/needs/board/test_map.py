@@ -36,7 +36,7 @@ def whole_list(client, address):
 
 
 def numbers(areas):
-    return [(area.numbers, area.count) for area in areas]
+    return [(area.numbers, area.needs) for area in areas]
 
 
 def test_where_few_are_they_are_counted_with_those_beside_them():
@@ -46,7 +46,7 @@ def test_where_few_are_they_are_counted_with_those_beside_them():
     far = {CELLS[0]: 1, CELLS[30]: 1, CELLS[36]: 1}
     assert numbers(merged(far, PLACES)) == [("1, 31, 37", 3)]
     [everywhere] = merged({CELLS[4]: FEW - 1}, PLACES)
-    assert (len(everywhere.places), everywhere.count) == (len(PLACES), FEW - 1)
+    assert (len(everywhere.places), everywhere.needs) == (len(PLACES), FEW - 1)
     assert merged({}, PLACES) == []
 
 
@@ -54,9 +54,9 @@ def test_no_area_holds_fewer_whatever_lies_where():
     for seed in range(60):
         counts = {cell: 1 + (seed * number) % 5 for number, cell in enumerate(CELLS[: seed % 37])}
         areas = merged(counts, PLACES)
-        assert sum(area.count for area in areas) == sum(counts.values())
+        assert sum(area.needs for area in areas) == sum(counts.values())
         if sum(counts.values()) >= FEW:
-            assert all(area.count >= FEW for area in areas)
+            assert all(area.needs >= FEW for area in areas)
         told = [place for area in areas for place in area.places]
         assert len(told) == len({*told})
 
@@ -75,11 +75,11 @@ def test_the_map_counts_what_the_list_shows(browse, amina, bo, chen, asked):
     page = client.get(MAP, asked)
     there = page.context["found"]
     listed = whole_list(client, page.context["list_url"])
-    assert sum(area.count for area in there.areas) + there.unplaced == len(listed) > 0
+    assert sum(area.needs for area in there.areas) + there.unplaced == len(listed) > 0
     for row in page.context["rows"]:
-        assert len(whole_list(client, row["url"])) == row["area"].count
+        assert len(whole_list(client, row["url"])) == row["area"].needs
     drawn = re.findall(r'class="count">(\d+)<', page.text)
-    assert sorted(map(int, drawn)) == sorted(area.count for area in there.areas)
+    assert sorted(map(int, drawn)) == sorted(area.needs for area in there.areas)
     assert page.text.count('<g transform="translate(') == len(CELLS)
 
 
@@ -105,7 +105,7 @@ def test_it_counts_the_newest_thousand(millbrook, amina):  # noqa: F811
     fill_needs(millbrook, 3000)
     there = map_of(millbrook, amina, {})
     assert there.more
-    assert sum(area.count for area in there.areas) + there.unplaced == MAPPED
+    assert sum(area.needs for area in there.areas) + there.unplaced == MAPPED
 
 
 def test_whom_one_hides_from_is_not_counted(browse, amina, chen):
