@@ -215,8 +215,8 @@ def rows_of(network: Network, needs: list[Need]) -> list[dict[str, Any]]:
     kinds = {slug: str(KINDS[slug].name) for slug in {need.category for need in needs}}
     states = {state: str(state.label) for state in Need.State}
     urgencies = {key: str(words) for key, words in URGENCIES.items()}
-    places = places_around(network.cell)
-    places = {cell: str(places[cell]) for cell in {need.cell for need in needs} if cell in places}
+    around = places_around(network.cell)
+    places = {cell: str(around[cell]) for cell in {need.cell for need in needs} if cell in around}
     days = {need.posted_on: date_format(need.posted_on, "MONTH_DAY_FORMAT") for need in needs}
     return [
         {
