@@ -34,10 +34,11 @@ def main(pages, requests):
         address = pages[line.strip()]
         with CaptureQueriesContext(connection) as asked:  # and what is asked at first alone
             assert client.get(address).status_code == 200, address
+            statements = len(asked)  # the next request forgets them
         began = time.process_time() + database_time()
         for _ in range(requests):
             client.get(address)
-        print(json.dumps([time.process_time() + database_time() - began, len(asked)]), flush=True)
+        print(json.dumps([time.process_time() + database_time() - began, statements]), flush=True)
 
 
 if __name__ == "__main__":
