@@ -5,9 +5,11 @@ stands at the head of an index is read, and never more of it, however much is sh
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import Any, NamedTuple
 
 import h3
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -89,7 +91,7 @@ def foremost(member: Member, count: int) -> list[dict[str, Any]]:
     needs = list(on_board(member.network, member).filter(pk__in=keys).order_by("-pk"))
     whys = fitting(member, needs)
     rows = rows_of(member.network, needs)
-    return [row | {"why": whys[need.pk]} for row, need in zip(rows, needs, strict=True)]
+    return [row | {"why": whys.get(need.pk, "")} for row, need in zip(rows, needs, strict=True)]
 
 
 def asked_of(member: Member) -> list[dict[str, str]]:
@@ -165,7 +167,9 @@ def _least_asked(items: ItemQuerySet, ranges: list[dict[str, str]]) -> list[int]
     return [pk for pk, _on in _in_ranges(items, ranges)] if ranges else []
 
 
-def _in_ranges(items: ItemQuerySet, ranges: list[dict[str, str]]) -> ItemQuerySet:
+def _in_ranges(
+    items: ItemQuerySet, ranges: list[dict[str, str]]
+) -> QuerySet[Item, tuple[int, date]]:
     """Asked of each by itself, an index is read from its beginning, and no more of it than is
     taken."""
     first, *others = (items.filter(**each).values_list("pk", "asked_on") for each in ranges)
