@@ -206,7 +206,8 @@ def newest_keys(
         fitting = sorted({kind for kinds in could_help.ask(member) for kind in kinds})
         marks.append([mark("just", kind) for kind in fitting or ["none"]])
     hidden = hidden_from(member) if member else set()
-    without = [mark("by", pk) for pk in sorted(hidden)]
+    mine = {member.pk} if asked.get("fit") and member else set()
+    without = [mark("by", pk) for pk in sorted(hidden | mine)]
     words = Asked(asked.get("q", ""), marks, without)
     return newest(Need, words, below=_key(before), count=count)
 

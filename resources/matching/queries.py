@@ -5,9 +5,11 @@ stands at the head of an index is read, and never more of it, however much is sh
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import Any, NamedTuple
 
 import h3
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -52,17 +54,22 @@ class Suggestion(NamedTuple):
 
 def who_could(need: Need, *, asker: Member) -> list[Suggestion]:
     """Whom ``asker``, who looks after it, may ask: each by one of their things."""
-    found = _found(need, lambda holders: hidden_from(asker, *_owners_of(need), among=holders))
-    others = [item for item in found if item.by_id != asker.pk]
-    return [Suggestion(item, why(need, item)) for item in others[:SUGGESTED]]
+    later = {"state": NeedAsk.State.LATER, "asked_on__lt": need.network.today()}
+
+    def absent(holders: set[int]) -> set[int]:
+        asked = need.asks.exclude(**later).values_list("of", flat=True)
+        hidden = hidden_from(asker, *_owners_of(need), among=holders)
+        return {asker.pk, *asked, *hidden}
+
+    return [Suggestion(item, why(need, item)) for item in _found(need, absent)]
 
 
 def how_many_could(need: Need) -> int:
-    """How many could be asked, for whose need it is; no more than `SUGGESTED` are counted. Whom
-    they hide from counts: else the number would tell what who bears which name can do."""
+    """How many could be asked, or were, for whose need it is; more than `SUGGESTED` are not
+    counted. Whom they hide from counts: else the number would tell what who bears which name can
+    do."""
     owners = _owners_of(need)
-    found = _found(need, lambda _holders: hiding_from(*owners) if owners else set())
-    return len(found[:SUGGESTED])
+    return len(_found(need, lambda _holders: hiding_from(*owners) if owners else set()))
 
 
 def fitting(member: Member, needs: Iterable[Need]) -> dict[int, str]:
@@ -70,12 +77,10 @@ def fitting(member: Member, needs: Iterable[Need]) -> dict[int, str]:
     mine = list(_given(member.items.shared()).prefetch_related("windows").order_by("pk"))
     told = {}
     for need in needs:
-        answers = meets(need.category)
-        could = [item for item in mine if item.category in answers]
+        need.network = member.network
+        could = [item for slug in meets(need.category) for item in mine if item.category == slug]
         if could:
-            best = min(
-                could, key=lambda each: (not suits(need, each), answers.index(each.category))
-            )
+            best = next((item for item in could if suits(need, item)), could[0])
             told[need.pk] = why(need, best, mine=True)
     return told
 
@@ -86,13 +91,14 @@ def foremost(member: Member, count: int) -> list[dict[str, Any]]:
     needs = list(on_board(member.network, member).filter(pk__in=keys).order_by("-pk"))
     whys = fitting(member, needs)
     rows = rows_of(member.network, needs)
-    return [row | {"why": whys[need.pk]} for row, need in zip(rows, needs, strict=True)]
+    return [row | {"why": whys.get(need.pk, "")} for row, need in zip(rows, needs, strict=True)]
 
 
 def asked_of(member: Member) -> list[dict[str, str]]:
     """What a member was asked to help with, and has not answered."""
     hidden, network = hidden_from(member), member.network
-    waiting = member.need_asks.waiting().exclude(need__by__in=hidden).select_related("need")
+    seen = shown(network.needs.exclude(by__in=hidden), to=member)
+    waiting = member.need_asks.waiting().filter(need__in=seen).select_related("need")
     return [
         {
             "title": ask.need.title,
@@ -127,8 +133,6 @@ def _found(need: Need, absent_of: Callable[[set[int]], set[int]]) -> list[Item]:
     items = {item.pk: item for item in found}
     holders = {item.by_id for item in items.values() if item.by_id}
     absent = {each.pk for each in _owners_of(need)} | {*need.pledges.values_list("by", flat=True)}
-    later = {"state": NeedAsk.State.LATER, "asked_on__lt": need.network.today()}
-    absent |= {*need.asks.exclude(**later).values_list("of", flat=True)}
     absent |= absent_of(holders) | asked_enough(need.network, holders)
     chosen: dict[int, Item] = {}
     for pk in pks:
@@ -136,7 +140,7 @@ def _found(need: Need, absent_of: Callable[[set[int]], set[int]]) -> list[Item]:
         by = item.by if item else None
         if item and by and by.pk not in absent and _may(by, need) and suits(need, item):
             chosen.setdefault(by.pk, item)
-    return list(chosen.values())
+    return list(chosen.values())[:SUGGESTED]
 
 
 def _may(member: Member, need: Need) -> bool:
@@ -159,10 +163,15 @@ def _first(need: Need) -> Iterator[int]:
 
 
 def _least_asked(items: ItemQuerySet, ranges: list[dict[str, str]]) -> list[int]:
-    """Keys in these ranges, of those first who were asked least lately. Asked of each by itself, an
-    index is read from its beginning, and no more of it than is taken."""
-    if not ranges:
-        return []
+    """Keys in these ranges, of those first who were asked least lately."""
+    return [pk for pk, _on in _in_ranges(items, ranges)] if ranges else []
+
+
+def _in_ranges(
+    items: ItemQuerySet, ranges: list[dict[str, str]]
+) -> QuerySet[Item, tuple[int, date]]:
+    """Asked of each by itself, an index is read from its beginning, and no more of it than is
+    taken."""
     first, *others = (items.filter(**each).values_list("pk", "asked_on") for each in ranges)
-    found = first.union(*others, all=True).order_by("asked_on", "pk") if others else first
-    return [pk for pk, _on in found.order_by("asked_on", "pk")[:LOOKED_AT]]
+    found = first.union(*others, all=True) if others else first
+    return found.order_by("asked_on", "pk")[:LOOKED_AT]

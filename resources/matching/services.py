@@ -13,6 +13,7 @@ from mutualaid.fields import random_id
 from mutualaid.hooks import heed, tell
 from mutualaid.jobs.services import enqueue, withdraw
 from mutualaid.networks.agreements.rules import agreed
+from mutualaid.networks.concerns.things import is_hidden
 from mutualaid.networks.models import Member
 from needs.pledges.models import Pledge
 from needs.pledges.queries import parts_in, parts_of
@@ -46,7 +47,7 @@ def ask_more(*, turn: NeedTurn) -> None:
     """Ask the next ones, unless all of it was offered meanwhile, or there is nobody left."""
     need = turn.need
     offered = Pledge.objects.standing().filter(need=need)
-    if not need.is_live or parts_in(offered, need) >= parts_of(need):
+    if not need.is_live or is_hidden(need) or parts_in(offered, need) >= parts_of(need):
         return
     if whom := who_could(need, asker=turn.by)[:MORE]:
         ask_around(turn=turn, whom=whom)

@@ -28,7 +28,7 @@ from resources.matching.queries import who_could
 from resources.matching.services import MORE, ask_around, ask_more
 from resources.models import NeedAsk
 from tests.needs.posts.factories import need_of
-from tests.networks.factories import MemberFactory
+from tests.networks.factories import MemberFactory, conceal
 from tests.resources.factories import ItemFactory
 
 
@@ -110,6 +110,7 @@ def test_who_chooses_nobody_or_too_late_reads_so(browse, turn, need, chen, bo):
 def test_the_owner_reads_how_many_and_no_name(browse, need, amina, bo, newcomer):
     drivers(need.network, 2)
     driver(bo)
+    around(take_turn(need=need, by=newcomer), 1)
     shown = browse(amina).get(reverse("needs:need_detail", args=["millbrook", need.pk])).text
     assert "3 neighbors share what could help." in shown
     assert not re.search(r"\bBo\b", shown)
@@ -243,6 +244,17 @@ def test_the_message_comes_today_but_in_no_hour_of_rest(turn, need, bo, time_mac
     assert job.due_at.isoformat() == "2026-11-29T07:00:00+00:00"
 
 
+def test_what_a_concern_hides_is_asked_about_no_more(browse, turn, need, bo, newcomer):
+    driver(bo), driver(newcomer)
+    around(turn, 1)
+    conceal(need, need.network)
+    ask_more(turn=turn)
+    asked = NeedAsk.objects.get().of
+    client = browse(asked)
+    assert need.title not in client.get("/n/millbrook/home/").text
+    assert client.get(page("need_asked", need)).status_code == 404
+
+
 def test_hiding_ends_it(turn, need, amina, bo):
     driver(bo)
     around(turn)
@@ -319,9 +331,11 @@ def test_of_two_needs_that_ask_for_the_last_time_this_month_one_does(network, de
 def test_the_board_says_why_it_fits(browse, need, bo):
     driver(bo)
     other = need_of(need.by, category="pets", title="A walk with a dog")
+    need_of(bo, category="appointment", title="A lift to work")
     shown = browse(bo).get("/n/millbrook/needs/?fit=on").text
     assert need.title in shown
     assert "you can do" in shown
+    assert "A lift to work" not in shown
     assert other.title not in shown
     assert "All that you could help with" in browse(bo).get("/n/millbrook/home/").text
 
@@ -334,6 +348,16 @@ def test_a_general_need_does_not_bring_along_those_beneath_it(browse, amina, bo)
     shown = browse(bo).get("/n/millbrook/needs/?fit=on").text
     assert "Anything to eat" in shown
     assert "A warm lunch" not in shown
+
+
+def test_the_board_takes_as_many_statements_for_few_as_for_many(browse, amina, bo):
+    driver(bo)
+    counts = []
+    for batch in batched(range(24), 12):
+        for number in batch:
+            need_of(amina, category="appointment", title=f"A lift {number}")
+        counts.append(statements(browse(bo), "/n/millbrook/needs/?fit=on"))
+    assert counts[0] == counts[1]
 
 
 def statements(client, address):
