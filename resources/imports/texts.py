@@ -85,8 +85,7 @@ def weekdays() -> dict[str, int]:
 def times_in_words(windows: Iterable[Window]) -> str:
     """``Friday 09:00–17:00; Saturday 10:00–12:00``."""
     return "; ".join(
-        f"{WEEKDAYS[each.weekday]} {each.start:%H:%M}–{each.end:%H:%M}"
-        for each in windows
+        f"{WEEKDAYS[each.weekday]} {each.start:%H:%M}–{each.end:%H:%M}" for each in windows
     )
 
 
