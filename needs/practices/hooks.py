@@ -28,6 +28,8 @@ from .queries import (
 )
 
 SHOWN = 3
+MOST_TOLD = 1000
+"""Practices in a public directory."""
 
 
 @hooks.panels.register(position=25)
@@ -67,6 +69,23 @@ def open_now(network: Network, kind: str, member: Member | None) -> list[hooks.O
             reverse("needs:practice_detail", args=[network.slug, each.pk]),
         )
         for each in found.order_by("-pk")[:SHOWN]
+    ]
+
+
+@hooks.public_services.register(position=20)
+def practices_of_all(network: Network) -> list[hooks.PublicService]:
+    """What is listed for anybody, unless it would rather be left alone."""
+    practices = practices_for(network, None).filter(left_alone=False).order_by("-pk")
+    told = _("What neighbors do for each other already")
+    return [
+        hooks.PublicService(
+            key=f"practice {practice.pk}",
+            name=practice.title,
+            description=told,
+            category=practice.category,
+            sure_on=practice.since,
+        )
+        for practice in practices[:MOST_TOLD]
     ]
 
 

@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.services import leave
+from needs.practices.services import list_practice
 from resources.hsds.models import OutsideService
 from resources.hsds.reading import read
 from resources.hsds.writing import services_of
 from resources.imports.models import ResourceImport, Upload
 from resources.items.models import Item
 from tests.nasty import nasty_texts
+from tests.needs.practices.factories import practice_of
 from tests.networks.factories import CircleFactory, MemberFactory
 from tests.resources.factories import shared_by
 from tests.resources.hsds.factories import FOOD_BANK, written
@@ -104,6 +106,13 @@ def assert_type(value, expected):
         assert isinstance(value, expected)
 
 
+WAITING = {
+    **{"once": 7, "takes_part": True, "others": [], "category": "meals", "left_alone": False},
+    **{"title": "Bo has not said yes", "words": "", "place": "", "times": ""},
+    "audience": "everyone",
+}
+
+
 def url(name, *arguments):
     return reverse(f"resources:{name}", args=["millbrook", *arguments])
 
@@ -152,6 +161,31 @@ def test_never_a_persons_home_or_name(hall, amina, bo, network, client):
     assert json.loads(told)["total_items"] == 1
     for words in ("spare room", "number 3", "Amina", "Bo", "bring it back", "For members"):
         assert words not in told
+
+
+def test_practices_for_anybody_that_want_to_be_told_of(amina, bo, network, client):
+    practice_of(amina, title="Soup on Sundays")
+    practice_of(amina, title="Members' soup", audience="members")
+    practice_of(amina, title="Leave us alone", left_alone=True)
+    practice_of(amina, bo, title="Amina and Bo sing")
+    list_practice(**WAITING, by=amina, members=[bo])
+    found = services_of(network)
+    assert {each["name"] for each in found} == {"Soup on Sundays", "Amina and Bo sing"}
+    for each in found:
+        assert_valid("service", each)
+        assert each["organization"]["name"] == "Millbrook"
+        term = each["attributes"][0]["taxonomy_term"]
+        assert (term["code"], term["taxonomy"]["name"]) == ("102-05", "Open Eligibility")
+    told = client.get(url("hsds_services")).text
+    for words in ("old pump", "Whoever comes eats"):
+        assert words not in told
+
+
+def test_a_kind_without_a_term_is_told_in_our_words(amina, kitchen, network):
+    shared_by(amina, circle=kitchen, category="other", audience=Item.Audience.EVERYONE)
+    (service,) = services_of(network)
+    assert_valid("service", service)
+    assert service["attributes"][0]["taxonomy_term"]["taxonomy"]["name"] == "mutualaid"
 
 
 def test_pages(amina, kitchen, client):
