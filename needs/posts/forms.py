@@ -247,7 +247,7 @@ class BoardForm(Form):
             del self.fields["fit"]
         self.order_fields(["q", "category", "place", "language", "fit", "order", "near"])
 
-    def _offer(self, name: str, label: Promise, choices: list[Any], told: Any = "") -> None:
+    def _offer(self, name: str, label: Any, choices: list[Any], told: Any = "") -> None:
         self.fields[name] = forms.ChoiceField(
             label=label, choices=choices, help_text=told, required=False, widget=LongSelect
         )
