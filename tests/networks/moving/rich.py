@@ -34,6 +34,7 @@ from needs.imports.services import keep_upload
 from needs.models import NeedTurn
 from needs.results.services import advance, tag_words
 from needs.surveys.models import Answer, ImportRun, Response
+from resources.items.services import add_photo
 from tests.accounts.factories import PasskeyFactory
 from tests.needs.factories import SurveyFactory
 from tests.networks.factories import CircleFactory, MemberFactory
@@ -115,6 +116,7 @@ def more(network, amina, bo, chen):
     WipeAgreement.objects.update(holds_since=timezone.now() - timedelta(days=9))
     say_wipe(by=known[0])
     NeedTurn.objects.create(need=network.needs.first(), by=bo, until=timezone.now())
+    add_photo(item=network.items.first(), large=b"large", small=b"small")
     Lockdown.objects.create(network=network)
 
 
