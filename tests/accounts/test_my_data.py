@@ -87,6 +87,10 @@ SHOWN = {
     "needs.Need.checked_by": "You spoke with whose need it is",
     "needs.Pledge.by": "You offered help",
     "needs.NeedTurn.by": "You look after",
+    "resources.Loan.by": "You borrowed, or asked for",
+    "resources.Loan.agreed_by": "You lent, or were asked for",
+    "resources.LoanNote.by": "You noted how it was",
+    "resources.Wait.by": "You wait for",
 }
 """What points to a person, and the words under which their page tells it."""
 NOT_SHOWN = {
