@@ -94,6 +94,10 @@ SHOWN = {
     "resources.Upload.by": "Files on their way in",
     "resources.Said.by": "How many people you can ask what they share",
     "resources.OutsideService.by": "You brought in who else is there",
+    "resources.Loan.by": "You borrowed, or asked for",
+    "resources.Loan.agreed_by": "You lent, or were asked for",
+    "resources.LoanNote.by": "You noted how it was",
+    "resources.Wait.by": "You wait for",
 }
 """What points to a person, and the words under which their page tells it."""
 NOT_SHOWN = {
