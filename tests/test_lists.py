@@ -294,6 +294,7 @@ def resources(amina, survey, count):
             Window.objects.create(item=one, weekday=0, start=f"11:{number}", end="12:00")
 
 
+@many.append
 def practices(amina, survey, count):
     slug = category_of(amina, "Soup kitchens", f"own-{random_id() % 10**9}")
     other = MemberFactory(network=amina.network)
