@@ -18,6 +18,10 @@ ABOUT_OFFERS = re.compile(
     r"تقدم\w*|تطوع\w*|مساعد\w*|موارد|مشارك\w*|مهارات)"
 )
 NOT_AN_OFFER = re.compile(r"\b(contacted|contactar|contacten)\b")
+AT_HOME = re.compile(
+    r"(?<!mail )\b(?:address|direccion(?! de correo)|domicilio|(?:ال)?عنوان(?! البريد))\b"
+)
+"""Where somebody lives, which nobody needs in order to ask them."""
 COMMENTS = re.compile(
     r"\b(comments?|questions|anything else|notes?|comentarios|preguntas|notas|ملاحظات|اسئل\w*)\b"
 )
@@ -80,6 +84,8 @@ def use_of(name: str, cells: list[str], *, others: bool) -> str:
         return SINCE
     if mostly(cells, ADDRESSES.fullmatch, 0.5):
         return CONTACT if others else LEAVE
+    if AT_HOME.search(words):
+        return LEAVE
     if PERSON.search(words):
         by_name = re.search(r"\b(name|nombre|apellidos?|surname|who|(?:ال)?اسم)\b", words)
         return (WHO if by_name else CONTACT) if others else LEAVE

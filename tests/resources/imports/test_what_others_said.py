@@ -2,8 +2,11 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from mutualaid.fields import random_id
 from mutualaid.hooks import capacities
 from mutualaid.networks.agreements.services import second, suggest
 from mutualaid.networks.joining.services import join
@@ -11,12 +14,13 @@ from mutualaid.networks.services import leave
 from mutualaid.sealed.models import Access, DataKey
 from mutualaid.sealed.services import unseal
 from resources.imports import services
-from resources.imports.meaning import category_of, kind_of, offers_nothing, pieces_of
+from resources.imports.meaning import category_of, kind_of, offers_nothing, pieces_of, use_of
 from resources.imports.models import Said, SaidOffer
 from resources.imports.services import forget_late, invite
 from resources.items.models import Item
 from resources.items.queries import catalog
 from tests.accounts.factories import UserFactory
+from tests.resources.hsds.samples import listed_by
 from tests.resources.imports.factories import FORM, What, brought_in_by, long_ago, said_to
 
 
@@ -66,6 +70,7 @@ def test_only_who_brought_them_in_sees_whom_to_ask(amina, bo, dara, browse):
     shown = browse(amina).post(url("said_show", said.pk))
     assert "Rosa P." in shown.text
     assert "rosa@example.org" in shown.text
+    assert "3 Mill Road" not in shown.text, "where somebody lives does not come in"
     assert "After six please." in shown.text
     noted = Access.objects.filter(reason="asks-offers").values_list("place", flat=True)
     assert set(noted) == {
@@ -230,3 +235,44 @@ def test_what_an_offer_is_is_guessed(text, kind, category):
 def test_a_no_is_no_offer(text):
     assert offers_nothing(text)
     assert not offers_nothing("No-sew repairs of coats")
+
+
+@pytest.mark.parametrize(
+    ("column", "use"),
+    [
+        ("Email Address", "contact"),
+        ("Dirección de correo", "contact"),
+        ("Home address", "leave"),
+        ("Dirección", "leave"),
+        ("العنوان", "leave"),
+        ("Full name", "who"),
+        ("Do you wish to be contacted about donations?", "leave"),
+        ("¿Cómo puedes ayudar?", "name"),
+    ],
+)
+def test_what_a_column_holds_is_guessed(column, use):
+    assert use_of(column, ["x"], others=True) == use
+
+
+def test_no_page_costs_more_statements_for_more_rows(amina, browse):
+    def costs():
+        found = []
+        pages = [url("said_list"), url("import_list"), url("elsewhere_list")]
+        for page in [*pages, url("export_mine", "csv"), url("export_all", "csv")]:
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(page).status_code == 200
+            found.append(len(asked))
+        return found
+
+    def grow(count):
+        for _ in range(count):
+            brought_in_by(amina, FORM, What.OTHERS)
+            brought_in_by(amina)
+            listed_by(amina, code=str(random_id()))
+
+    client = browse(amina)
+    grow(2)
+    costs()
+    few = costs()
+    grow(6)
+    assert costs() == few
