@@ -4,9 +4,6 @@ Everything of which there can be many is grown by the functions beneath `many`; 
 neither grown nor said to be in no list fails, and so does a page whose statements grow with it.
 """
 
-from needs.models import Need, NeedTurn
-from resources.models import Item, ItemVouch, Window
-from tests.resources.factories import ItemFactory
 from collections.abc import Callable
 from datetime import timedelta
 
