@@ -13,7 +13,7 @@ load_samples()
 
 SECRETS = {"code", "token", "secret"}
 """Single-use or resettable, and masked in logs: see `tests/test_logs.py`."""
-OF_NOBODY = {"slug", "extension", "category", "kind", "rule", "act", "key", "number"}
+OF_NOBODY = {"slug", "extension", "category", "kind", "rule", "act", "key", "number", "service_id"}
 """Of a network, of a list in the code, or a place within a survey."""
 WITHOUT_A_TOKEN = {"notices:unsubscribe", "needs:answer_door_send"}
 """Neither heeds a cookie: what they do, anybody may have done who has the address."""

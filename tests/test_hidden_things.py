@@ -48,7 +48,7 @@ NEW = "/n/millbrook/concerns/new/"
 NOT_WRITTEN = {
     *("key", "kind", "code", "slug", "cell", "filter", "way", "language", "time_zone", "path"),
     *("index", "digest", "link", "proof", "place", "reader", "reason", "error", "person"),
-    *("category", "wrapped", "instance_key", "password", "codename", "app_label", "model", "what"),
+    *("category", "wrapped", "instance_key", "password", "codename", "app_label", "model"),
 }
 """Fields of text that the program fills, or that are a choice; and those that end in _index."""
 

@@ -229,6 +229,7 @@ def left_out_of_hiding() -> dict[str, str]:
         "networks.Knock": NAME,
         "networks.Circle": "no page lets anybody name one",
         "networks.Seat": "no page lets anybody name one",
+        "networks.TouchAct": "one of a list in the code",
         "networks.Welcome": "one person reads it, whom a concern about conduct helps",
         "networks.Hiding": OWN_EYES,
         "networks.Concern": "a panel reads it; and what came of it, all must be able to read",

@@ -33,7 +33,8 @@ SHOWN = 50
 @require_GET
 def hsds_about(request: HttpRequest, slug: str) -> JsonResponse:  # noqa: ARG001
     network_or_404(slug)
-    return JsonResponse(about())
+    told = about()
+    return JsonResponse(told)
 
 
 @require_GET

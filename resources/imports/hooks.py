@@ -149,12 +149,7 @@ def in_clear() -> list[tuple[str, set[str]]]:
         ),
         (
             _("Of which kind offers from a form are; not whose they are, and no words of them"),
-            {
-                "resources.Said.said_on",
-                "resources.Said.kept_on",
-                "resources.SaidOffer.kind",
-                "resources.SaidOffer.category",
-            },
+            {"resources.Said.said_on", "resources.Said.kept_on"},
         ),
     ]
 

@@ -161,7 +161,6 @@ def in_clear() -> list[tuple[str, set[str]]]:
             _("What you share, of what kind, roughly where and when it can be had"),
             {
                 *(f"resources.Item.{name}" for name in told),
-                *(f"resources.Window.{name}" for name in ("weekday", "start", "end")),
                 "resources.ItemVouch.saw_certificate",
             },
         ),

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
 from mutualaid.fields import random_id
@@ -26,8 +28,21 @@ from needs.posts.rules import KEPT_DAYS, LAPSE_DAYS
 from needs.posts.services import ask_owners, forget_ended
 from needs.turns.models import NeedTurn
 from needs.turns.rules import TURN_HOURS
+from resources.imports.rules import SAID_DAYS
+from resources.imports.services import forget_late
+from resources.items.models import Item
+from resources.loans.rules import LOAN_KEPT_DAYS
+from resources.loans.services import forget_ended as forget_loans
+from resources.matching.rules import WIDEN_HOURS
+from resources.models import Loan, NeedAsk, PurseEntry, Said, Slip, StockNote
+from resources.purse.rules import PAPERS_DAYS, TWO_MAY_SPEND
+from resources.purse.services import forget_slips
+from resources.stock.rules import NAMES_DAYS
+from resources.stock.services import forget_notes
 from tests.needs.posts.factories import need_of
 from tests.networks.factories import MemberFactory
+from tests.resources.factories import ItemFactory, asked_for, given, lot_of, spent, taken, wanted
+from tests.resources.imports.factories import FORM, What, brought_in_by, long_ago
 
 HERE = "/n/millbrook/"
 
@@ -87,6 +102,52 @@ def one_is_enough_to_look_after_it(browse, amina, bo, chen, dara):
     assert NeedTurn.objects.get().by == chen
 
 
+def one_of_the_others_is_asked(browse, amina, bo, chen, dara):
+    need = need_of(amina, category="meals")
+    item = ItemFactory(by=bo, kind=Item.Kind.GOODS, category="meals")
+    browse(chen).post(reverse("needs:need_take", args=["millbrook", need.pk]))
+    asking = reverse("resources:need_ask", args=["millbrook", need.pk])
+    browse(chen).post(asking, {"whom": [item.pk]})
+    assert NeedAsk.objects.get().of == bo
+
+
+def one_writes_and_a_second_says_yes(browse, amina, bo, chen, dara):
+    given(amina)
+    slip = wanted(amina)
+    browse(bo).post(reverse("resources:slip_confirm", args=["millbrook", slip.pk]))
+    slip.refresh_from_db()
+    assert slip.entry
+
+
+def nobody_knows_what_was_borrowed(browse, amina, bo, chen, dara):
+    asked_for(ItemFactory(by=amina), bo)
+    past = amina.network.today() - timedelta(days=400)
+    Loan.objects.update(state=Loan.State.RETURNED, changed_on=past)
+    forget_loans(network=amina.network)
+    assert not Loan.objects.exists()
+
+
+def the_book_stays_without_names(browse, amina, bo, chen, dara):
+    taken(bo, lot_of(amina), way="project", words="Soup", named=True)
+    with time_machine.travel(timezone.now() + timedelta(days=400)):
+        forget_notes(network=amina.network)
+    assert not StockNote.objects.exists()
+
+
+def the_papers_go(browse, amina, bo, chen, dara):
+    spent(amina, bo)
+    with time_machine.travel(timezone.now() + timedelta(days=400)):
+        forget_slips(network=amina.network)
+    assert not Slip.objects.exists()
+    assert PurseEntry.objects.exists()
+
+
+def what_was_said_is_forgotten(browse, amina, bo, chen, dara):
+    long_ago(brought_in_by(amina, FORM, What.OTHERS), 400)
+    forget_late(network=amina.network)
+    assert not Said.objects.exists()
+
+
 WALKS = {
     JOINING: somebody_joins,
     KNOWN_BY: one_who_knows_them_is_enough,
@@ -96,6 +157,12 @@ WALKS = {
     LAPSE_DAYS: its_owner_is_asked,
     KEPT_DAYS: it_is_forgotten,
     TURN_HOURS: one_is_enough_to_look_after_it,
+    WIDEN_HOURS: one_of_the_others_is_asked,
+    TWO_MAY_SPEND: one_writes_and_a_second_says_yes,
+    LOAN_KEPT_DAYS: nobody_knows_what_was_borrowed,
+    NAMES_DAYS: the_book_stays_without_names,
+    PAPERS_DAYS: the_papers_go,
+    SAID_DAYS: what_was_said_is_forgotten,
 }
 
 

@@ -190,6 +190,7 @@ def test_what_they_could_help_with_is_a_choice_once_that_is_known(
     browse, nights, monkeypatch, amina, chen
 ):
     client = browse(amina)
+    monkeypatch.setattr(hooks.could_help, "_offers", [])
     assert 'name="fit"' not in board(client).text
     monkeypatch.setattr(hooks.could_help, "_offers", [(1, lambda member: {"meals", "carrying"})])
     need_of(chen, category="meals", title="Soup")
