@@ -34,6 +34,7 @@ from needs.imports.services import keep_upload
 from needs.models import NeedTurn
 from needs.results.services import advance, tag_words
 from needs.surveys.models import Answer, ImportRun, Response
+from resources.items.services import add_photo
 from tests.accounts.factories import PasskeyFactory
 from tests.needs.factories import SurveyFactory
 from tests.needs.practices.factories import practice_of
@@ -122,6 +123,7 @@ def more(network, amina, bo, chen):
     brought_in_by(amina, FORM, What.OTHERS)
     brought_in_by(amina)
     listed_by(amina)
+    add_photo(item=network.items.first(), large=b"large", small=b"small")
     Lockdown.objects.create(network=network)
 
 
