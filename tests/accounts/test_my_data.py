@@ -87,6 +87,9 @@ SHOWN = {
     "needs.Need.checked_by": "You spoke with whose need it is",
     "needs.Pledge.by": "You offered help",
     "needs.NeedTurn.by": "You look after",
+    "needs.Practice.by": "You listed",
+    "needs.Practitioner.member": "You take part in",
+    "needs.Practitioner.recorded_by": "You noted the yes of",
 }
 """What points to a person, and the words under which their page tells it."""
 NOT_SHOWN = {
