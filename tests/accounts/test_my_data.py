@@ -91,6 +91,9 @@ SHOWN = {
     "resources.Upload.by": "Files on their way in",
     "resources.Said.by": "How many people you can ask what they share",
     "resources.OutsideService.by": "You brought in who else is there",
+    "needs.Practice.by": "You listed",
+    "needs.Practitioner.member": "You take part in",
+    "needs.Practitioner.recorded_by": "You noted the yes of",
 }
 """What points to a person, and the words under which their page tells it."""
 NOT_SHOWN = {
