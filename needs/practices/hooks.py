@@ -133,13 +133,14 @@ def notice_kinds() -> dict[str, hooks.NoticeKind]:
 
 @hooks.my_membership.register(position=53)
 def my_practices(member: Member) -> Iterator[tuple[str, Any]]:
-    mine = member.network.practices.of(member).select_related("key__under", "network")
-    for practice in mine.order_by("pk"):
-        yield _("You take part in"), f"{practice.title} · {date_format(practice.begun_on)}"
-        if practice.by_id == member.pk:
-            yield from told_in_words(practice)
+    practices = member.network.practices.select_related("key__under", "network")
+    for practice in practices.filter(practitioners__member=member).order_by("pk"):
+        yield _("You take part in"), practice.title
+    for practice in practices.filter(by=member).order_by("pk"):
+        yield _("You listed"), f"{practice.title} · {date_format(practice.begun_on)}"
+        yield from told_in_words(practice)
         for each in practice.practitioners.filter(recorded_by=member).order_by("pk"):
-            yield _("You speak there for"), name_without_account(each, practice)
+            yield _("You noted the yes of"), name_without_account(each, practice)
 
 
 @hooks.parting.register()

@@ -107,6 +107,8 @@ SHOWN = {
     "resources.Loan.agreed_by": "You lent, or were asked for",
     "resources.LoanNote.by": "You noted how it was",
     "resources.Wait.by": "You wait for",
+    "needs.Practice.by": "You listed",
+    "needs.Practitioner.recorded_by": "You noted the yes of",
 }
 """What points to a person, and the words under which their page tells it."""
 NOT_SHOWN = {
