@@ -179,7 +179,8 @@ def part_vouches(*, member: Member, absent: set[int]) -> None:
 @transaction.atomic
 def note_asked(*, of: Member) -> None:
     """Somebody asked a member for something of theirs: others come first the next time."""
-    of.items.update(asked_on=of.network.today())
+    today = of.network.today()
+    of.items.exclude(asked_on=today).update(asked_on=today)
 
 
 def last_asked_on(member: Member) -> date:

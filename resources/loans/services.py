@@ -85,10 +85,17 @@ def ask_for(
         raise NotFree
     item.waits.filter(by=by).delete()
     if item.by:
-        # It touches their other things, for which others may hold the lock.
-        transaction.on_commit(partial(note_asked, of=item.by))
+        transaction.on_commit(partial(_note_asked, item.by))
     _tell_lenders(loan, "resources.loan_asked")
     return loan
+
+
+@transaction.atomic
+def _note_asked(member: Member) -> None:
+    """It touches all things of theirs, for which others may hold the lock, so nobody does it while
+    they hold that of one; and one after the other."""
+    _locked_first(member)
+    note_asked(of=member)
 
 
 def _kept(loan: Loan, **changes: Any) -> bool:

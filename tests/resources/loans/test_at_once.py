@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import connection, connections
 from django.utils import timezone
 
 from resources.items.models import Item
@@ -23,19 +23,17 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(7200)
 CLIENTS = 16
 
 
-@pytest.fixture(autouse=True)
-def connections_for_all(monkeypatch):
-    """On PostgreSQL a process keeps eight: here nobody waits for one."""
-    options = connection.settings_dict["OPTIONS"]
-    if "pool" in options:
-        monkeypatch.setitem(options, "pool", None)
-
-
 def at_once(work, clients=CLIENTS):
     """What each of so many clients came to, who begin together."""
     together = Barrier(clients)
 
     def begin(number):
+        # A process keeps eight connections to PostgreSQL: here nobody waits for one.
+        mine = connections["default"]
+        options = {
+            key: kept for key, kept in mine.settings_dict["OPTIONS"].items() if key != "pool"
+        }
+        mine.settings_dict = mine.settings_dict | {"OPTIONS": options}
         together.wait()
         try:
             return work(number)
