@@ -4,6 +4,7 @@ from datetime import time
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.forms import Form, Line, Once, Seen, languages
@@ -12,7 +13,7 @@ from mutualaid.networks.places import NoPlace, cell_of, middle_of
 from mutualaid.pictures.fields import PictureField
 from needs.categories import KINDS
 
-from .models import Item, Window
+from .models import Item
 
 MOST = 500
 MOST_HOURS = 200
@@ -48,7 +49,7 @@ class ItemFields(Form):
         label=_("How many hours a month?"), min_value=1, max_value=MOST_HOURS, initial=4
     )
     conditions = forms.CharField(
-        label=_("Is there anything to heed?"),
+        label=_("Anything good to know?"),
         help_text=_(
             "Members who see this read it. For example: bring it back clean, ring after six. "
             "Nobody here asks for a deposit or for money."
@@ -172,7 +173,7 @@ class ItemChangeForm(Seen, ItemFields):
 class WindowForm(Form):
     """A time of the week."""
 
-    weekday = forms.TypedChoiceField(label=_("Day"), choices=Window.Weekday, coerce=int)
+    weekday = forms.TypedChoiceField(label=_("Day"), choices=WEEKDAYS, coerce=int)
     start = forms.TimeField(label=_("From"), widget=forms.TimeInput({"type": "time"}))
     end = forms.TimeField(
         label=_("To"),

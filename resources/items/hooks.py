@@ -102,7 +102,7 @@ def my_items(member: Member) -> Iterator[tuple[str, Any]]:
         words = " · ".join([item.name, kind_in_words(item), date_format(item.shared_on)])
         yield _("You share"), words
         if conditions := reveal(item, "conditions", to=member, reason="own-page"):
-            yield _("You said what is to be heeded"), conditions
+            yield _("You said what is good to know"), conditions
         for number, photo in enumerate(item.photos.order_by("pk"), start=1):
             content = unseal_bytes(photo, "large", key=item.key)
             yield _("A photo of it"), hooks.HeldFile(f"{item.pk}-{number}.jpg", content)
@@ -117,7 +117,7 @@ def my_item_keys(user: User) -> list[int]:
 
 @hooks.sealed_parts.register()
 def sealed_parts() -> dict[str, str]:
-    return {"resources_item.conditions": _("what is to be heeded with what you share")}
+    return {"resources_item.conditions": _("what is good to know about what you share")}
 
 
 @hooks.reasons.register()

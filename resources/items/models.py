@@ -213,13 +213,15 @@ class Window(models.Model):
     """A time of the week at which an item can be had; without any, one asks."""
 
     class Weekday(models.IntegerChoices):
-        MONDAY = 0, _("Monday")
-        TUESDAY = 1, _("Tuesday")
-        WEDNESDAY = 2, _("Wednesday")
-        THURSDAY = 3, _("Thursday")
-        FRIDAY = 4, _("Friday")
-        SATURDAY = 5, _("Saturday")
-        SUNDAY = 6, _("Sunday")
+        """As Python counts them; in words: `django.utils.dates.WEEKDAYS`."""
+
+        MONDAY = 0
+        TUESDAY = 1
+        WEDNESDAY = 2
+        THURSDAY = 3
+        FRIDAY = 4
+        SATURDAY = 5
+        SUNDAY = 6
 
     id = RandomIdField()
     item = models.ForeignKey(Item, models.CASCADE, related_name="windows")

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.dates import WEEKDAYS
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +16,7 @@ from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member, Network
 from needs.categories import KINDS
 
-from .models import Item, ItemQuerySet, Window
+from .models import Item, ItemQuerySet
 
 SIZE = 25
 
@@ -167,7 +168,7 @@ def windows_in_words(item: Item) -> list[dict[str, Any]]:
     return [
         {
             "pk": window.pk,
-            "day": str(Window.Weekday(window.weekday).label),
+            "day": str(WEEKDAYS[window.weekday]),
             "hours": f"{time_format(window.start)} – {time_format(window.end)}",
         }
         for window in item.windows.order_by("weekday", "start")

@@ -14,7 +14,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from mutualaid.accounts.http import may_see_sealed
+from mutualaid.accounts.http import may_see_sealed, must_be_confirmed
 from mutualaid.accounts.limits import limit
 from mutualaid.http import FORM_METHODS, form_page, posted, refuse, respond
 from mutualaid.networks.access import (
@@ -116,6 +116,8 @@ def item_detail(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     item, member = seen.item, seen.member
     reader = None if member is None or member.on_break else member
     opened = reader is not None and may_see_sealed(request)
+    may_ask = item.by is not None and not item.is_lent and not seen.owns
+    asked = item.by if may_ask and reader else None
     context = {
         "network": item.network,
         "member": member,
@@ -129,9 +131,9 @@ def item_detail(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
         "windows": windows_in_words(item),
         "not_right": concern_url(item, by=member),
         "asks": asks_seen(reader, item),
-        "may_ask": not item.is_lent and not seen.owns,
-        "most": limit_of(item.by) if item.by and reader else None,
-        "full": item.by is not None and reader is not None and is_full(item.by),
+        "may_ask": may_ask,  # a visitor is asked to sign in first
+        "most": limit_of(asked) if asked else None,
+        "full": asked is not None and is_full(asked),
         "may_vouch": may_vouch(seen),
         "meets": rows_of(item.network, list(teachers_and_learners(item, reader)[:MORE])),
     }
@@ -277,6 +279,7 @@ def _shown(photo: Photo, size: str) -> HttpResponse:
 def item_vouch(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     """Say that one knows that they can do it."""
     member = known_or_refused(request, slug)
+    must_be_confirmed(request)
     seen = item_or_404(request, slug, item_id)
     if not may_vouch(seen):
         refuse(_("Others say so, of what they know somebody can do."))

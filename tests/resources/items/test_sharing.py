@@ -372,6 +372,7 @@ def test_what_a_circle_has_stays_when_who_looks_after_it_leaves(browse, amina, b
     leave(member=amina)
     item.refresh_from_db()
     assert (item.by, item.circle) == (None, kitchen)
+    assert names(browse(chen)) == names(browse(chen), q="drill") == ["A drill"]
     assert go(browse(chen), "look_after", item).status_code == 403
     go(browse(bo), "look_after", item)
     item.refresh_from_db()
