@@ -180,8 +180,8 @@ need_panels = Registry()
 app adds to the page of a need, beneath who looks after it."""
 
 fill = Registry()
-"""``(network, {what: how many}) -> {what: how many were made}``: adds made-up rows of these to a
-demo's network, in bulk: ``needs``, and whatever else ``manage.py fill`` is asked for."""
+"""``(network, {"needs", "resources": how many}) -> {what: how many were made} | None``: adds
+made-up rows to a demo's network, in bulk."""
 
 calendar = Registry()
 """``(user) -> [CalendarEvent]``: what is put into somebody's calendar."""

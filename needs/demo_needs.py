@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from mutualaid.fields import random_id
 from mutualaid.networks.models import Member, Network
+from mutualaid.networks.places import places_around
 from needs.pledges.services import accept, done, pledge
 from needs.posts.models import Need
 from needs.posts.services import end_need, post_need
@@ -158,11 +159,14 @@ EASTSIDE = [
         "Dara", 1, "learning", "Somebody who helps with fractions", "For a girl of eleven.", "later"
     ),
 ]
+NEAR = 5
+"""In how many places they live, so that a map has something to count."""
 NEEDS = {"Millbrook": MILLBROOK, "Eastside": EASTSIDE}
 
 
 def ask_neighbors(network: Network, members: dict[str, Member]) -> None:
     """Post them in a network, the oldest first, and let the others help."""
+    places = [*places_around(network.cell)][:NEAR]
     for asked in NEEDS.get(network.name, []):
         posted_on = network.today() - timedelta(days=asked.days_ago)
         need = post_need(
@@ -179,6 +183,8 @@ def ask_neighbors(network: Network, members: dict[str, Member]) -> None:
             repeats=asked.repeats,
             languages=network.languages[:2],
             audience=Need.Audience.EVERYONE,
+            cell=places[asked.days_ago % NEAR] if places else "",
+            shows_place=True,
         )
         helpers = [name for name in (*asked.helpers, asked.waiting) if name in members]
         for number, helper in enumerate(helpers):

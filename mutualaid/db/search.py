@@ -74,6 +74,30 @@ INSTALL = {
         """CREATE INDEX IF NOT EXISTS "{table}_{words}" ON "{table}" USING gin ("{words}")""",
     ],
 }
+WALKED = 2000
+"""So many of the newest rows are looked at one by one before PostgreSQL asks its index."""
+LAST = 2**63 - 1
+# PostgreSQL's index finds all rows at once, in no order. What is frequent is found sooner among the
+# newest rows, and of what is not among them there are not many.
+NEWEST = {
+    "sqlite": """SELECT rowid FROM "{table}_index"
+        WHERE "{table}_index" MATCH %(query)s AND rowid < %(below)s
+        ORDER BY rowid DESC LIMIT %(count)s""",
+    "postgresql": """WITH walked AS MATERIALIZED (
+            SELECT "{pk}" AS pk, "{words}" @@ %(query)s::tsquery AS fits FROM "{table}"
+            WHERE "{column}" <> '' AND "{pk}" < %(below)s
+            ORDER BY "{pk}" DESC LIMIT %(walked)s
+        ), near AS MATERIALIZED (
+            SELECT pk FROM walked WHERE fits ORDER BY pk DESC LIMIT %(count)s
+        )
+        SELECT pk FROM near UNION ALL (
+            SELECT "{pk}" FROM "{table}"
+            WHERE (SELECT count(*) FROM near) < %(count)s
+            AND (SELECT count(*) FROM walked) = %(walked)s
+            AND "{words}" @@ %(query)s::tsquery AND "{pk}" < (SELECT min(pk) FROM walked)
+            ORDER BY "{pk}" DESC LIMIT %(count)s
+        ) ORDER BY pk DESC""",
+}
 PUT_TOGETHER = """INSERT INTO "{table}_index"("{table}_index") VALUES ('optimize')"""
 
 
@@ -124,24 +148,16 @@ def indexed(text: str, marks: Iterable[str]) -> str:
 
 def newest(model: type[models.Model], asked: Asked, *, below: int | None, count: int) -> list[int]:
     """The largest keys of what is found, beneath ``below``, at most ``count``, largest first."""
-    table = model._meta.db_table
-    quoted, pk = connection.ops.quote_name(table), connection.ops.quote_name("id")
-    if connection.vendor == "sqlite":
-        source, key = f'"{table}_index"', "rowid"
-        matches = f'"{table}_index" MATCH %s'
-    else:
-        source, key = quoted, pk
-        matches = f'"{COLUMN}" @@ %s::tsquery'
-    limits = f" AND {key} < %s" if below is not None else ""
-    parameters: list[str | int] = [_query(asked), count]
-    if below is not None:
-        parameters.insert(1, below)
+    statement = NEWEST[connection.vendor].format(**_names(model))
+    parameters = {
+        "query": _query(asked),
+        "below": LAST if below is None else below,
+        "count": count,
+        "walked": WALKED,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {key} FROM {source} WHERE {matches}{limits} ORDER BY {key} DESC LIMIT %s",
-            parameters,
-        )
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(statement, parameters)
+        return [row[0] for row in cursor.fetchall()][:count]
 
 
 def _query(asked: Asked) -> str:

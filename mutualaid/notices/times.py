@@ -32,9 +32,7 @@ def next_at(hour: time, after: datetime, zone: ZoneInfo) -> datetime:
     return next(day for day in days if day.timestamp() > after.timestamp())
 
 
-def due(
-    choices: Choices, now: datetime, zone: ZoneInfo, *, soon: bool = False
-) -> datetime | None:
+def due(choices: Choices, now: datetime, zone: ZoneInfo, *, soon: bool = False) -> datetime | None:
     """When something that is not urgent is told, as ``soon`` as they are awake; None for never."""
     if choices.often == Choices.Often.NEVER:
         return None

@@ -43,6 +43,8 @@ def stop_filter(*, saved: SavedFilter) -> None:
 def tell_of_new(*, network: Network) -> None:
     """Each member once, of what was posted until yesterday. Needs sort by their day alone, so that
     what is posted today is looked at tomorrow."""
+    if network.is_locked:
+        return  # nobody can tell now who hides from whom
     today = timezone.now().date()  # as in the keys of needs
     mine = SavedFilter.objects.filter(member__network=network, looked_on__lt=today)
     told = set()

@@ -57,8 +57,11 @@ def need_sheet(request: HttpRequest, slug: str) -> HttpResponse:
     network, _member = reader(request, slug)
     form = BoardForm(request.GET, network=network, member=None)
     found = board(network, None, form.asked, request.GET)
-    address = public_url(network)
-    context: dict[str, Any] = paper(request.GET.get("paper")) | {
+    address, sized = public_url(network), paper(request.GET.get("paper"))
+    other = request.GET.copy()
+    other["paper"] = "letter" if sized["paper"] == "a4" else "a4"
+    context: dict[str, Any] = sized | {
+        "other": other.urlencode(),
         "network": network,
         "rows": found.rows[:ON_A_SHEET],
         "narrowed": in_words(network, form.asked),

@@ -213,7 +213,6 @@ class BoardForm(Form):
     """What somebody wants to see of the board. A broken filter is left out without a word."""
 
     q = forms.CharField(label=_("Search"), max_length=80, required=False)
-    order = forms.ChoiceField(label=_("In which order?"), required=False)
     fit = forms.BooleanField(label=_("What I could help with"), required=False)
 
     def __init__(
@@ -227,29 +226,25 @@ class BoardForm(Form):
             if not kind.care
         ]
         spoken = [pair for pair in languages() if pair[0] in network.languages]
-        offered = [
-            ("category", _("Of what kind?"), [("", _("All")), *kinds]),
-            ("language", _("In which language?"), [("", _("All")), *spoken]),
-        ]
+        self._offer("category", _("Of what kind?"), [("", _("All")), *kinds])
+        self._offer("language", _("In which language?"), [("", _("All")), *spoken])
         if network.cell:
             orders.append(("nearest", _("Nearest first")))
             everywhere = place_choices(network, _("Everywhere"))
-            offered.append(("place", _("Where?"), [*everywhere, *self._together(network)]))
+            self._offer("place", _("Where?"), [*everywhere, *self._together(network)])
             middle = place_choices(network, _("In the middle, or I’d rather not say"))
-            offered.append(("near", _("Where are you?"), middle))
-        for name, label, choices in offered:
-            self.fields[name] = forms.ChoiceField(
-                label=label, choices=choices, required=False, widget=LongSelect
-            )
-        if network.cell:
-            self.fields["near"].help_text = _("For “nearest first”. We do not keep it.")
-        self.fields["order"].choices = orders
-        self.fields["order"].help_text = _(
-            "What you search for, or narrow by place or language, comes newest first."
-        )
+            told = _("For “nearest first”. We do not keep it.")
+            self._offer("near", _("Where are you?"), middle, told)
+        told = _("What you search for, or narrow by place or language, comes newest first.")
+        self._offer("order", _("In which order?"), orders, told)
         if not (member and could_help):
             del self.fields["fit"]
         self.order_fields(["q", "category", "place", "language", "fit", "order", "near"])
+
+    def _offer(self, name: str, label: Promise, choices: list[Any], told: Any = "") -> None:
+        self.fields[name] = forms.ChoiceField(
+            label=label, choices=choices, help_text=told, required=False, widget=LongSelect
+        )
 
     def _together(self, network: Network) -> list[tuple[str, str]]:
         """Several places that a link on the map names, if they are ours."""

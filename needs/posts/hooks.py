@@ -63,8 +63,8 @@ def ask_for_something(member: Member) -> dict:
 
 
 @hooks.fill.register()
-def fill(network: Network, wanted: dict[str, int]) -> dict[str, int]:
-    return {"needs": fill_needs(network, wanted["needs"])} if wanted["needs"] else {}
+def fill(network: Network, wanted: dict[str, int]) -> dict[str, int] | None:
+    return {"needs": fill_needs(network, wanted["needs"])} if wanted["needs"] else None
 
 
 @hooks.hideable.register()

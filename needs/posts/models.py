@@ -46,8 +46,9 @@ UNCHECKED = Q(by=None, circle=None, checked_by=None)
 
 class NeedQuerySet(models.QuerySet["Need"]):
     def live(self) -> "NeedQuerySet":
-        """Those that somebody still waits for."""
-        return self.filter(state__in=Need.LIVE)
+        """Those that somebody still waits for. The day of their end says the same as their state,
+        and without a list, by which SQLite does not recognize the indexes."""
+        return self.filter(state__in=Need.LIVE, ended_on=None)
 
     def visible_to(self, member: Member | None) -> "NeedQuerySet":
         """Those on the board of this reader: of anybody, or of a member of the network.
@@ -65,7 +66,7 @@ class NeedQuerySet(models.QuerySet["Need"]):
         what asks for care until all of it is promised."""
         due = Q(state=Need.State.OPEN, due_on__lte=today + timedelta(days=1))
         care = Q(state__in=[Need.State.OPEN, Need.State.PARTLY], care=True)
-        return self.filter(due | care)
+        return self.live().filter(due | care)
 
     def writable(self) -> "NeedQuerySet":
         """Those whose owner gets mail of it: others are called, or somebody knocks."""
@@ -176,26 +177,24 @@ class Need(models.Model):
             # The board reads backwards along these, newest first.
             models.Index(
                 fields=["network", "id"],
-                condition=Q(state__in=["open", "partly", "pledged", "helped"], care=False),
+                condition=Q(ended_on=None, care=False),
                 name="board",
             ),
             models.Index(
                 fields=["network", "category", "id"],
-                condition=Q(state__in=["open", "partly", "pledged", "helped"], care=False),
+                condition=Q(ended_on=None, care=False),
                 name="board_by_category",
             ),
             # The nearest first: these cells, and then those around them.
             models.Index(
                 fields=["network", "cell", "id"],
-                condition=Q(
-                    state__in=["open", "partly", "pledged", "helped"], care=False, shows_place=True
-                ),
+                condition=Q(ended_on=None, care=False, shows_place=True),
                 name="board_by_place",
             ),
             # The most urgent first; also what is due and nobody looks after.
             models.Index(
                 fields=["network", "due_on", "-id"],
-                condition=Q(state__in=["open", "partly", "pledged", "helped"]),
+                condition=Q(ended_on=None),
                 name="board_by_day",
             ),
         ]

@@ -10,13 +10,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mutualaid.db import along_index, newest_of
 from mutualaid.db.search import Asked, mark, newest
 from mutualaid.hooks import could_help, why_fits
 from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member, Network
 from mutualaid.networks.places import places_around, rings_from
-from needs.categories import KINDS, URGENCIES
+from needs.categories import KINDS, URGENCIES, beneath
 
 from .models import Need, NeedQuerySet
 
@@ -46,10 +47,12 @@ def board(
         found, last = _nearest(seen, network, member, asked, near, typed.get("after", ""))
     elif asked.get("order") == "urgent":
         # Without those whose owner does not show how soon.
-        urgent = _narrowed(seen, asked).filter(shows_urgency=True)
+        urgent = seen.filter(shows_urgency=True)
+        if asked.get("category"):
+            urgent = urgent.of_kind(asked["category"])
         found, last = _most_urgent(urgent, typed.get("after", ""))
     else:
-        found, last = _newest(_narrowed(seen, asked), typed.get("before", ""))
+        found, last = _newest(seen, network, member, asked, typed.get("before", ""))
     rows = rows_of(network, found)
     if asked.get("fit") and member:
         whys = why_fits.merged(member, found)
@@ -82,14 +85,18 @@ def owners_of(need: Need) -> list[Member]:
     return list(sitting.select_related("user")) if need.circle_id else []
 
 
-def _narrowed(needs: NeedQuerySet, asked: dict[str, str]) -> NeedQuerySet:
-    return needs.of_kind(asked["category"]) if asked.get("category") else needs
-
-
-def _newest(needs: QuerySet[Need], before: str) -> tuple[list[Need], dict[str, str]]:
-    if below := _key(before):
-        needs = needs.filter(pk__lt=below)
-    found = list(needs.order_by("-pk")[: SIZE + 1])
+def _newest(
+    seen: NeedQuerySet, network: Network, member: Member | None, asked: dict[str, str], before: str
+) -> tuple[list[Need], dict[str, str]]:
+    kinds = beneath(asked["category"]) if asked.get("category") else []
+    if len(kinds) > 1:
+        visible = network.needs.visible_to(member)
+        parts = [_below(visible.filter(category=kind), before) for kind in kinds]
+        pks = newest_of(parts, count=SIZE + 1)
+        return _still(seen, pks), {"before": str(pks[SIZE - 1])} if len(pks) > SIZE else {}
+    needs = seen.filter(category=kinds[0]) if kinds else seen
+    with along_index():
+        found = list(_below(needs, before).order_by("-pk")[: SIZE + 1])
     return found[:SIZE], {"before": str(found[SIZE - 1].pk)} if len(found) > SIZE else {}
 
 
@@ -101,7 +108,8 @@ def _most_urgent(needs: QuerySet[Need], after: str) -> tuple[list[Need], dict[st
         needs = needs.filter(Q(due_on__gt=on) | Q(due_on=on, pk__lt=below))
     except ValueError:
         pass  # a broken cursor is the first page
-    found = list(needs.order_by("due_on", "-pk")[: SIZE + 1])
+    with along_index():
+        found = list(needs.order_by("due_on", "-pk")[: SIZE + 1])
     last = found[SIZE - 1] if len(found) > SIZE else None
     return found[:SIZE], {"after": f"{last.due_on}_{last.pk}"} if last else {}
 
@@ -116,33 +124,38 @@ def _nearest(
 ) -> tuple[list[Need], dict[str, str]]:
     """What is in this cell and in those beside it, the newest first; then ring by ring. Without
     those whose owner does not show where."""
-    visible = network.needs.visible_to(member).exclude(by__in=hidden_from(member) if member else ())
-    placed = _narrowed(visible, asked).filter(shows_place=True)
+    hidden = hidden_from(member) if member else set()
+    placed = network.needs.visible_to(member).filter(shows_place=True).exclude(by__in=hidden)
     rings = rings_from(network.cell, near)
     number, _sign, pk = after.partition("_")
-    start = min(_key(number) or 0, len(rings))
-    below, found = _key(pk), []
+    start, before = min(_key(number) or 0, len(rings)), pk
+    found: list[tuple[int, int]] = []
     for ring, cells in enumerate(rings[start:], start=start):
-        pks = _newest_in(placed, cells, below, count=SIZE + 1 - len(found))
+        left = SIZE + 1 - len(found)
+        if asked.get("category"):
+            there = asked | {"place": ".".join(cells)}
+            pks = newest_keys(network, member, there, before, left)
+        else:
+            parts = [_below(placed.filter(cell=cell), before) for cell in cells]
+            pks = newest_of(parts, count=left)
         found += [(ring, pk) for pk in pks]
         if len(found) > SIZE:
             break
-        below = None
-    rows = seen.in_bulk([pk for _ring, pk in found[:SIZE]])
+        before = ""
+    kept = _still(seen, [pk for _ring, pk in found])
     ring, last = found[SIZE - 1] if len(found) > SIZE else (0, 0)
-    kept = [rows[pk] for _ring, pk in found[:SIZE] if pk in rows]
     return kept, {"after": f"{ring}_{last}"} if last else {}
 
 
-def _newest_in(
-    needs: NeedQuerySet, cells: list[str], below: int | None, *, count: int
-) -> list[int]:
-    """Keys of the newest in any of these cells. Asked of each by itself, an index is read backward
-    for each, and no more of it than is shown."""
-    if below is not None:
-        needs = needs.filter(pk__lt=below)
-    first, *others = (needs.filter(cell=cell).values_list("pk", flat=True) for cell in cells)
-    return list(first.union(*others, all=True).order_by("-pk")[:count])
+def _still(seen: NeedQuerySet, pks: list[int]) -> list[Need]:
+    """A page of what was found, as far as the reader may see it."""
+    rows = seen.in_bulk(pks[:SIZE])
+    return [rows[pk] for pk in pks[:SIZE] if pk in rows]
+
+
+def _below(needs: NeedQuerySet, before: str) -> NeedQuerySet:
+    below = _key(before)
+    return needs if below is None else needs.filter(pk__lt=below)
 
 
 def is_searched(asked: dict[str, str]) -> bool:
@@ -183,8 +196,7 @@ def _searched(
     seen: NeedQuerySet, network: Network, member: Member | None, asked: dict[str, str], before: str
 ) -> tuple[list[Need], dict[str, str]]:
     pks = newest_keys(network, member, asked, before, SIZE + 1)
-    found = list(seen.filter(pk__in=pks[:SIZE]).order_by("-pk"))
-    return found, {"before": str(pks[SIZE - 1])} if len(pks) > SIZE else {}
+    return _still(seen, pks), {"before": str(pks[SIZE - 1])} if len(pks) > SIZE else {}
 
 
 def _key(typed: str) -> int | None:
@@ -208,8 +220,8 @@ def rows_of(network: Network, needs: list[Need]) -> list[dict[str, Any]]:
     kinds = {slug: str(KINDS[slug].name) for slug in {need.category for need in needs}}
     states = {state: str(state.label) for state in Need.State}
     urgencies = {key: str(words) for key, words in URGENCIES.items()}
-    places = places_around(network.cell)
-    places = {cell: str(places[cell]) for cell in {need.cell for need in needs} if cell in places}
+    around = places_around(network.cell)
+    places = {cell: str(around[cell]) for cell in {need.cell for need in needs} if cell in around}
     days = {need.posted_on: date_format(need.posted_on, "MONTH_DAY_FORMAT") for need in needs}
     return [
         {

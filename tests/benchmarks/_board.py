@@ -1,10 +1,10 @@
 """A process that asks for pages of a demo full of needs, as often as it is told.
 
-    python -m tests.benchmarks._board PAGES
+    python -m tests.benchmarks._board PAGES REQUESTS
 
 ``PAGES`` are addresses by name, as JSON. Prints ``ready``; then for each line with a name, how many
-seconds of CPU it and the database took for `REQUESTS` of that page, and how many statements one of
-them costs: ``[0.1, 12]``.
+seconds of CPU it and the database took for so many requests of that page, and how many statements
+one of them costs: ``[0.1, 12]``.
 """
 
 import json
@@ -22,10 +22,8 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from mutualaid.networks.models import Member  # noqa: E402
 from tests.benchmarks._pages import database_time  # noqa: E402
 
-REQUESTS = 20
 
-
-def main(pages):
+def main(pages, requests):
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")  # as it does by itself after some time
@@ -36,11 +34,12 @@ def main(pages):
         address = pages[line.strip()]
         with CaptureQueriesContext(connection) as asked:  # and what is asked at first alone
             assert client.get(address).status_code == 200, address
+            statements = len(asked)  # the next request forgets them
         began = time.process_time() + database_time()
-        for _ in range(REQUESTS):
+        for _ in range(requests):
             client.get(address)
-        print(json.dumps([time.process_time() + database_time() - began, len(asked)]), flush=True)
+        print(json.dumps([time.process_time() + database_time() - began, statements]), flush=True)
 
 
 if __name__ == "__main__":
-    main(json.loads(sys.argv[1]))
+    main(json.loads(sys.argv[1]), int(sys.argv[2]))

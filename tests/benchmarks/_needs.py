@@ -19,7 +19,7 @@ FEW, MOST = 10_000, 1_000_000
 SIZES = [size for size in (FEW, 100_000, MOST) if size <= int(os.environ.get("BENCH_ROWS", MOST))]
 """With ``BENCH_ROWS=100000`` it takes minutes instead of an hour, and falls short."""
 ENGINES = os.environ.get("BENCH_ENGINES", "SQLite PostgreSQL").split()
-ROUNDS = 7
+ROUNDS, REQUESTS = 7, 20
 HOME = "/n/millbrook/needs/"
 kept = ExitStack()
 atexit.register(kept.close)
@@ -39,7 +39,7 @@ class Reader:
 
     def __init__(self, engine: str, rows: int, pages: dict[str, str]) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.benchmarks._board", json.dumps(pages)],
+            [sys.executable, "-m", "tests.benchmarks._board", json.dumps(pages), str(REQUESTS)],
             env=filled(engine, rows).environment | {"LOG_LEVEL": "ERROR"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -73,7 +73,3 @@ def measured(
     for (page, rows), found in costs.items():
         times, statements = zip(*found, strict=True)
         yield page, rows, 1000 * median(times) / REQUESTS, statements[-1]
-
-
-REQUESTS = 20
-"""As in `_board`."""

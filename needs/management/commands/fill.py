@@ -22,11 +22,15 @@ class Command(BaseCommand):
             raise CommandError(
                 "Only a demo is filled: what is made up must not get among neighbors."
             )
-        demo.load()
+        try:
+            demo.load()
+        except demo.NotADemo as real:
+            raise CommandError("There are real neighbors here.") from real
         first, second = Network.objects.filter(demo=True).order_by("-name")[:2]
         wanted = {"needs": needs, "resources": resources}
         there = {what: round(count * FIRST) for what, count in wanted.items()}
         rest = {what: count - there[what] for what, count in wanted.items()}
         for network, share in ((first, there), (second, rest)):
-            for what, count in hooks.fill.merged(network, share).items():
-                self.stdout.write(f"{network.name}: {count} {what}")
+            for made in hooks.fill.ask(network, share):
+                told = ", ".join(f"{count} {what}" for what, count in made.items())
+                self.stdout.write(f"{network.name}: {told}")

@@ -1,5 +1,6 @@
 """The map counts what the list shows, and tells nothing that lies closer."""
 
+import gzip
 import re
 
 import pytest
@@ -106,6 +107,14 @@ def test_it_counts_the_newest_thousand(millbrook, amina):  # noqa: F811
     there = map_of(millbrook, amina, {})
     assert there.more
     assert sum(area.count for area in there.areas) + there.unplaced == MAPPED
+
+
+def test_8_its_pages_weigh_little(browse, millbrook, amina):  # noqa: F811
+    fill_needs(millbrook, 300)
+    client = browse(amina)
+    for address in ("", "?order=nearest&place=" + CELLS[0], "map/", "sheet/", "new/groceries/"):
+        page = client.get(f"/n/millbrook/needs/{address}")
+        assert len(gzip.compress(page.content)) <= 8 * 1024, address
 
 
 def test_whom_one_hides_from_is_not_counted(browse, amina, chen):
