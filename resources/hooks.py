@@ -25,6 +25,6 @@ def share_in_the_demo(network: Network, members: dict[str, Member]) -> None:
 
 
 @hooks.fill.register()
-def fill(network: Network, wanted: dict[str, int]) -> dict[str, int]:
+def fill(network: Network, wanted: dict[str, int]) -> dict[str, int] | None:
     count = wanted["resources"]
-    return {"resources": fill_items(network, count)} if count else {}
+    return {"resources": fill_items(network, count)} if count else None

@@ -109,17 +109,24 @@ def along_index() -> Iterator[None]:
 
 
 def newest_of(parts: Iterable[models.QuerySet], *, count: int) -> list[int]:
-    """The largest keys in all these parts of a table, at most ``count``, largest first.
+    """The largest keys in all these parts of a table, at most ``count``, largest first."""
+    return first_of(parts, "-pk", count=count)
+
+
+def first_of(parts: Iterable[models.QuerySet], *order: str, count: int) -> list[int]:
+    """The keys of what comes first in all these parts of a table, in this order; at most ``count``.
 
     Of each part an index is read from its end, and no more of it than is asked for. Asked for with
     ``IN`` all of them would be read and sorted. SQLite merges what is unlimited; PostgreSQL does
     not, but can limit each, which SQLite cannot.
     """
-    keys = [part.order_by().values_list("pk", flat=True) for part in parts]
+    columns = dict.fromkeys(["pk", *(name.removeprefix("-") for name in order)])
+    keys = [part.order_by().values_list(*columns) for part in parts]
     if connection.vendor == "postgresql":
-        keys = [part.order_by("-pk")[:count] for part in keys]
+        keys = [part.order_by(*order)[:count] for part in keys]
     with along_index():
-        return list(keys[0].union(*keys[1:], all=True).order_by("-pk")[:count])
+        found = keys[0].union(*keys[1:], all=True).order_by(*order)[:count]
+        return [key for key, *_others in found]
 
 
 def rewrite_in_random_order(tables: Iterable[type[models.Model]]) -> None:

@@ -5,14 +5,13 @@ stands at the head of an index is read, and never more of it, however much is sh
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from typing import Any, NamedTuple
 
 import h3
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mutualaid.db import first_of
 from mutualaid.networks.concerns.things import apart, shown
 from mutualaid.networks.hiding.queries import hidden_from, hiding_from
 from mutualaid.networks.models import Member
@@ -164,14 +163,5 @@ def _first(need: Need) -> Iterator[int]:
 
 def _least_asked(items: ItemQuerySet, ranges: list[dict[str, str]]) -> list[int]:
     """Keys in these ranges, of those first who were asked least lately."""
-    return [pk for pk, _on in _in_ranges(items, ranges)] if ranges else []
-
-
-def _in_ranges(
-    items: ItemQuerySet, ranges: list[dict[str, str]]
-) -> QuerySet[Item, tuple[int, date]]:
-    """Asked of each by itself, an index is read from its beginning, and no more of it than is
-    taken."""
-    first, *others = (items.filter(**each).values_list("pk", "asked_on") for each in ranges)
-    found = first.union(*others, all=True) if others else first
-    return found.order_by("asked_on", "pk")[:LOOKED_AT]
+    parts = [items.filter(**each) for each in ranges]
+    return first_of(parts, "asked_on", "pk", count=LOOKED_AT) if parts else []
