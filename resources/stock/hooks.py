@@ -50,6 +50,20 @@ def public_stock(request: HttpRequest, network: Network) -> dict | None:
     }
 
 
+@hooks.public_services.register(position=30)
+def stock_of_all(network: Network) -> list[hooks.PublicService]:
+    """Of which kind there is something in stock, and how much; as anyone may read."""
+    return [
+        hooks.PublicService(
+            key=f"stock {row['slug']}",
+            name=str(row["name"]),
+            description=row["amounts"],
+            category=row["slug"],
+        )
+        for row in for_everybody(network)
+    ]
+
+
 @hooks.open_now.register(position=10)
 def open_now(network: Network, kind: str, member: Member | None) -> list[hooks.OpenNow]:
     """What lies in stock for whoever needs it; without a member, its kind and how much."""
