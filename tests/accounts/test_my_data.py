@@ -88,7 +88,6 @@ SHOWN = {
     "needs.Pledge.by": "You offered help",
     "needs.NeedTurn.by": "You look after",
     "needs.Practitioner.member": "You take part in",
-    "needs.Practitioner.recorded_by": "You speak there for",
     "needs.SavedFilter.member": "You are told of needs",
     "resources.Item.by": "You share",
     "resources.ItemVouch.by": "You said that somebody can do this",

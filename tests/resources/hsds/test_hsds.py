@@ -20,7 +20,7 @@ from resources.items.models import Item
 from tests.nasty import nasty_texts
 from tests.needs.practices.factories import practice_of
 from tests.networks.factories import CircleFactory, MemberFactory
-from tests.resources.factories import shared_by
+from tests.resources.factories import goods_of, shared_by
 from tests.resources.hsds.factories import FOOD_BANK, written
 from tests.resources.hsds.samples import listed_by
 
@@ -161,6 +161,16 @@ def test_never_a_persons_home_or_name(hall, amina, bo, network, client):
     assert json.loads(told)["total_items"] == 1
     for words in ("spare room", "number 3", "Amina", "Bo", "bring it back", "For members"):
         assert words not in told
+
+
+def test_of_the_stock_only_kinds_and_how_much(amina, network, client):
+    goods_of(amina, 2000, what="Rice from Bo", place="Mill Lane 3")
+    [service] = services_of(network)
+    assert_valid("service", service)
+    assert (service["name"], service["description"]) == ("Food and meals", "2 kg")
+    told = client.get(url("hsds_services")).text
+    assert "Rice" not in told
+    assert "Mill Lane" not in told
 
 
 def test_practices_for_anybody_that_want_to_be_told_of(amina, bo, network, client):
