@@ -118,9 +118,8 @@ ITEMS = {"Millbrook": MILLBROOK, "Eastside": EASTSIDE}
 def share_things(network: Network, members: dict[str, Member]) -> None:
     """Share them in a network, the oldest first; one neighbor asks another."""
     all_of_us = network.circles.get(kind=Circle.Kind.ASSEMBLY)
-    found = {
-        each.name: _share(network, members, all_of_us, each) for each in ITEMS.get(network.name, [])
-    }
+    there = [each for each in ITEMS.get(network.name, []) if each.by in members]
+    found = {each.name: _share(network, members, all_of_us, each) for each in there}
     if network.name == "Millbrook":
         limit_asks(member=members["Amina"], a_month=2)
         letter = _ask(found["Arabic and English, spoken and written"], members["Bo"])

@@ -309,6 +309,7 @@ def own_categories(amina, survey, count):
         change_category(by=MemberFactory(network=amina.network), slug=slug, under="company")
 
 
+@many.append
 def stock_and_purse(amina, survey, count):
     helper = MemberFactory(network=amina.network)
     need, soon = need_of(amina), amina.network.today()

@@ -302,7 +302,7 @@ ROWS: dict[str, dict] = {
     "needs:need_sheet": EVERYONE,
     "needs:filter_list": MEMBERS,
     "needs:filter_save": MEMBERS,
-    "needs:filter_stop": MEMBERS,
+    "needs:filter_stop": AUTHOR,
     "needs:need_to_do": KNOWN,
     "needs:need_to_ask": KNOWN,
     "needs:need_detail": SEEN,
@@ -437,7 +437,7 @@ ROWS: dict[str, dict] = {
     "resources:need_asked_later": MINE,
 }
 
-OF_ALL = {"rule", "act", "category", "kind"}
+OF_ALL = {"rule", "act", "category", "kind", "extension"}
 """Parts of URLs that are the same in every network."""
 
 load_samples()

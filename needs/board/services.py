@@ -9,7 +9,6 @@ from mutualaid.db import claim, lock_row
 from mutualaid.hooks import tell
 from mutualaid.http import refuse
 from mutualaid.networks.models import Member, Network
-from needs.posts.queries import narrowing
 
 from .models import SavedFilter
 from .queries import has_new
@@ -19,12 +18,9 @@ MOST = 10
 
 
 @transaction.atomic
-def save_filter(*, by: Member, asked: dict[str, str]) -> None:
+def save_filter(*, by: Member, chosen: dict[str, str]) -> None:
     """Tell a member of what fits from now on. Saved twice, it is there once. Raises
     `PermissionDenied`."""
-    chosen = narrowing(asked)
-    if not chosen:
-        refuse(_("Choose a kind, a place or a language first. Words are not saved."))
     lock_row(Member.objects.all(), pk=by.pk)
     saved = [each.filter for each in by.saved_filters.all()]
     if chosen in saved:

@@ -17,7 +17,7 @@ from mutualaid.paper import paper
 from mutualaid.qr import qr_svg
 from needs.posts.access import reader
 from needs.posts.forms import BoardForm
-from needs.posts.queries import board
+from needs.posts.queries import board, narrowing
 
 from . import services
 from .drawing import drawn
@@ -93,7 +93,12 @@ def filter_list(request: HttpRequest, slug: str) -> HttpResponse:
 def filter_save(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_or_404(request, slug)
     form = BoardForm(request.POST, network=member.network, member=member)
-    services.save_filter(by=member, asked=form.asked)
+    if not (chosen := narrowing(form.asked)):
+        messages.error(
+            request, _("Choose a kind, a place or a language first. Words are not saved.")
+        )
+        return redirect("needs:need_list", slug)
+    services.save_filter(by=member, chosen=chosen)
     messages.success(request, _("Kept. The morning after something new fits, you are told."))
     return redirect("needs:filter_list", slug)
 

@@ -40,15 +40,13 @@ def loans_panel(request: HttpRequest, member: Member) -> dict | None:
 @hooks.calendar.register()
 def loans_in_calendar(user: User) -> list[hooks.CalendarEvent]:
     """What was promised or lent, without saying what, whose and where."""
-    return [
-        _event(loan, member)
-        for member in memberships_of(user).select_related("network__key")
-        for loan in seen_by(member).filter(state__in=[Loan.State.AGREED, Loan.State.HANDED])
-    ]
+    members = list(memberships_of(user).select_related("network__key"))
+    promised = seen_by(*members).filter(state__in=[Loan.State.AGREED, Loan.State.HANDED])
+    mine = {member.pk for member in members}
+    return [_event(loan, borrows=loan.by_id in mine) for loan in promised]
 
 
-def _event(loan: Loan, member: Member) -> hooks.CalendarEvent:
-    borrows = loan.by_id == member.pk
+def _event(loan: Loan, *, borrows: bool) -> hooks.CalendarEvent:
     words = _("You borrow something · %(network)s") if borrows else _("A loan · %(network)s")
     first, last = days_of(loan.slot, loan.zone)
     by_hour = loan.item.by_the_hour
@@ -57,7 +55,7 @@ def _event(loan: Loan, member: Member) -> hooks.CalendarEvent:
         start=loan.starts if by_hour else first,
         end=loan.ends if by_hour else last + A_DAY,
         time_zone=loan.zone.key if by_hour else "",
-        summary=words % {"network": member.network},
+        summary=words % {"network": loan.item.network},
         path=address(loan),
         updated=datetime.combine(loan.changed_on, time(), UTC),
     )

@@ -26,7 +26,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.fields import RandomIdField
-from mutualaid.networks.models import Circle, Member
+from mutualaid.networks.models import Circle, Member, Seat
 from mutualaid.sealed.models import DataKey
 from resources.items.models import Item
 
@@ -36,14 +36,15 @@ SIDE = 640
 """The most pixels across a picture of how a thing was."""
 
 
-def lends(member: Member, of: str = "") -> Q:
-    """The items that a member lends: theirs, and those of a circle in which they sit. What all
+def lends(*members: Member, of: str = "") -> Q:
+    """The items that members lend: theirs, and those of a circle in which they sit. What all
     members have together is lent by who looks after it, or else by whoever is known."""
-    sits = member.seats.held().exclude(circle__kind=Circle.Kind.ASSEMBLY).values("circle")
-    found = Q(**{f"{of}by": member}) | Q(**{f"{of}circle__in": sits})
-    if member.is_known:
-        found |= Q(**{f"{of}by": None, f"{of}circle__kind": Circle.Kind.ASSEMBLY})
-    return found
+    held = Seat.objects.held().filter(member__in=members)
+    sits = held.exclude(circle__kind=Circle.Kind.ASSEMBLY).values("circle")
+    found = Q(**{f"{of}by__in": members}) | Q(**{f"{of}circle__in": sits})
+    of_all = {f"{of}by": None, f"{of}circle__kind": Circle.Kind.ASSEMBLY}
+    known = [member.network_id for member in members if member.is_known]
+    return found | Q(**of_all, **{f"{of}network__in": known})
 
 
 class LoanQuerySet(models.QuerySet["Loan"]):
@@ -59,14 +60,14 @@ class LoanQuerySet(models.QuerySet["Loan"]):
         """Those that should be back."""
         return self.filter(state=Loan.State.HANDED, ends__lte=now)
 
-    def borrowed_by(self, member: Member) -> "LoanQuerySet":
+    def borrowed_by(self, *members: Member) -> "LoanQuerySet":
         """Theirs, and those of circles in which they sit."""
-        sits = member.seats.held().values("circle")
-        return self.filter(Q(by=member) | Q(circle__in=sits))
+        sits = Seat.objects.held().filter(member__in=members).values("circle")
+        return self.filter(Q(by__in=members) | Q(circle__in=sits))
 
-    def lent_by(self, member: Member) -> "LoanQuerySet":
+    def lent_by(self, *members: Member) -> "LoanQuerySet":
         """Of what they lend: see `lends`."""
-        return self.filter(lends(member, "item__"))
+        return self.filter(lends(*members, of="item__"))
 
 
 class Loan(models.Model):

@@ -199,11 +199,12 @@ def _of_item(item: Item, member: Member) -> list[Loan]:
     return [*mine.order_by("starts")[:SHOWN]]
 
 
-def seen_by(member: Member) -> LoanQuerySet:
-    """The loans on one of whose sides they are; of who is absent to them, what is not back yet."""
-    hidden = hidden_from(member)
-    loans = Loan.objects.filter(item__network=member.network)
-    seen = loans.borrowed_by(member) | loans.lent_by(member)
+def seen_by(*members: Member) -> LoanQuerySet:
+    """The loans on one of whose sides they are, one person in several networks; of who is absent
+    to them, what is not back yet."""
+    hidden = hidden_from(*members)
+    loans = Loan.objects.filter(item__network__in=[member.network_id for member in members])
+    seen = loans.borrowed_by(*members) | loans.lent_by(*members)
     absent = Q(by__in=hidden) | Q(agreed_by__in=hidden) | Q(item__circle=None, item__by__in=hidden)
     seen = seen.filter(~absent | Q(state=Loan.State.HANDED)) if hidden else seen
     return seen.select_related(

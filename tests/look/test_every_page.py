@@ -45,6 +45,21 @@ UNSEEN = {
     "networks:join_here",
     "networks:wake",
     "networks:wipe_by_parts",
+    "resources:export_all",
+    "resources:export_mine",
+    "resources:hsds_about",
+    "resources:hsds_service",
+    "resources:hsds_services",
+    "resources:import_left",
+    "resources:item_ask",
+    "resources:item_vouch",
+    "resources:loan_picture",
+    "resources:photo_large",
+    "resources:photo_small",
+    "resources:purse_csv",
+    "resources:purse_first",
+    "resources:slip_receipt",
+    "resources:stock_csv",
 }
 """What shows no page to Amina here; tests of their own go there. Others must, if they take GET."""
 

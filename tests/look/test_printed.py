@@ -29,6 +29,8 @@ WITHOUT_NAMES = {
     "needs/survey_poster.html": "its code is for everybody",
     "networks/poster.html": "its code is for everybody",
     "networks/starter.html": "the rules",
+    "resources/item_label.html": "what a thing is called",
+    "resources/stock_print.html": "goods, and nobody who gave or took them",
     "needs/results/results.html": "totals",
     "needs/results/ranking.html": "totals",
 }

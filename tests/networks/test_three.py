@@ -135,6 +135,7 @@ def the_book_stays_without_names(browse, amina, bo, chen, dara):
 
 
 def the_papers_go(browse, amina, bo, chen, dara):
+    given(amina)
     spent(amina, bo)
     with time_machine.travel(timezone.now() + timedelta(days=400)):
         forget_slips(network=amina.network)

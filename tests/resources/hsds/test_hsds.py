@@ -167,7 +167,7 @@ def test_of_the_stock_only_kinds_and_how_much(amina, network, client):
     goods_of(amina, 2000, what="Rice from Bo", place="Mill Lane 3")
     [service] = services_of(network)
     assert_valid("service", service)
-    assert (service["name"], service["description"]) == ("Food and meals", "2 kg")
+    assert (service["name"], service["description"]) == ("Food and meals", "20 kg")
     told = client.get(url("hsds_services")).text
     assert "Rice" not in told
     assert "Mill Lane" not in told
