@@ -58,7 +58,7 @@ def board(
 def on_board(
     network: Network, member: Member | None, *, only: list[int] | None = None
 ) -> NeedQuerySet:
-    """What this reader may see of what somebody still waits for; of these keys ``only``, if given."""
+    """What this reader may see of what is still waited for; of these keys ``only``, if given."""
     hidden = hidden_from(member) if member else set()
     needs = network.needs.all()
     if only is not None:
