@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from mutualaid.db import along_index
 from mutualaid.fields import day_with, language_name
 from mutualaid.networks.models import Member, Network
 from mutualaid.networks.places import Place, places_around
@@ -49,8 +50,7 @@ class Map(NamedTuple):
 
 def map_of(network: Network, member: Member | None, asked: dict[str, str]) -> Map:
     """Where what this reader may see lies, narrowed as ``asked``: the same needs as in the list."""
-    seen = found(network, member, asked, count=MAPPED + 1)
-    cells = list(seen.values_list("cell", "shows_place"))
+    cells = found(network, member, asked, count=MAPPED + 1)
     counts: dict[str, int] = {}
     places = places_around(network.cell)
     for cell, shows in cells[:MAPPED]:
@@ -62,14 +62,18 @@ def map_of(network: Network, member: Member | None, asked: dict[str, str]) -> Ma
 
 def found(
     network: Network, member: Member | None, asked: dict[str, str], *, count: int
-) -> NeedQuerySet:
-    """The newest of what the board shows, narrowed as ``asked``, at most so many."""
-    seen = on_board(network, member)
+) -> list[tuple[str, bool]]:
+    """Cells of the newest of what the board shows, narrowed as ``asked``, at most so many; of each
+    whether it shows."""
+    told = ("cell", "shows_place")
     if is_searched(asked):
-        seen = seen.filter(pk__in=newest_keys(network, member, asked, "", count))
-    elif kinds := kinds_asked(network, asked):
+        keys = newest_keys(network, member, asked, "", count)
+        return list(on_board(network, member, only=keys).values_list(*told))
+    seen = on_board(network, member)
+    if kinds := kinds_asked(network, asked):
         seen = seen.filter(category__in=kinds)
-    return seen.order_by("-pk")[:count]
+    with along_index():
+        return list(seen.order_by("-pk").values_list(*told)[:count])
 
 
 def merged(counts: dict[str, int], places: dict[str, Place]) -> list[Area]:
@@ -126,11 +130,11 @@ def public_url(network: Network) -> str:
 def has_new(saved: SavedFilter, member: Member, until: date) -> bool:
     """Whether something that fits was posted by others since it was looked at, and before a day."""
     first, end = (day_with(0, day) for day in (saved.looked_on, until))
-    seen = on_board(member.network, member)
     if is_searched(saved.filter):
         keys = newest_keys(member.network, member, saved.filter, str(end), 25)
-        seen = seen.filter(pk__in=keys)
+        seen = on_board(member.network, member, only=keys)
     else:
-        seen = seen.filter(category__in=kinds_asked(member.network, saved.filter))
+        kinds = kinds_asked(member.network, saved.filter)
+        seen = on_board(member.network, member).filter(category__in=kinds)
     new: NeedQuerySet = seen.filter(pk__gte=first, pk__lt=end).exclude(by=member)
     return new.exists()

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -41,20 +41,19 @@ def board(
     """What this reader may see of the needs that somebody still waits for, narrowed as ``asked``:
     ``q``, ``category``, ``language``, ``place``, ``fit``, ``order``, ``near``. What is searched for
     comes newest first."""
-    seen = on_board(network, member)
     if is_searched(asked):
-        found, last = _searched(seen, network, member, asked, typed.get("before", ""))
+        found, last = _searched(network, member, asked, typed.get("before", ""))
     elif asked.get("order") == "nearest" and network.cell:
         near = asked.get("near") or network.cell
-        found, last = _nearest(seen, network, member, asked, near, typed.get("after", ""))
+        found, last = _nearest(network, member, asked, near, typed.get("after", ""))
     elif asked.get("order") == "urgent":
         # Without those whose owner does not show how soon.
-        urgent = seen.filter(shows_urgency=True)
+        urgent = on_board(network, member).filter(shows_urgency=True)
         if kinds := kinds_asked(network, asked):
             urgent = urgent.filter(category__in=kinds)
         found, last = _most_urgent(urgent, typed.get("after", ""))
     else:
-        found, last = _newest(seen, network, member, asked, typed.get("before", ""))
+        found, last = _newest(network, member, asked, typed.get("before", ""))
     rows = rows_of(network, found)
     if asked.get("fit") and member:
         whys = why_fits.merged(member, found)
@@ -62,10 +61,18 @@ def board(
     return Board(rows, _following(typed, last))
 
 
-def on_board(network: Network, member: Member | None) -> NeedQuerySet:
-    """What this reader may see of what somebody still waits for."""
+def on_board(
+    network: Network, member: Member | None, *, only: list[int] | None = None
+) -> NeedQuerySet:
+    """What this reader may see of what is still waited for; of these keys ``only``, if given."""
     hidden = hidden_from(member) if member else set()
-    return shown(network.needs.visible_to(member).exclude(by__in=hidden), to=member)
+    needs = network.needs.all()
+    if only is not None:
+        # Found by their keys alone: not knowing how many needs a network has, PostgreSQL would
+        # rather go through all of them. What is computed, as here its number, no index finds.
+        number = ExpressionWrapper(F("network_id") + 0, BigIntegerField())
+        needs = Need.objects.alias(number=number).filter(number=network.pk, pk__in=only)
+    return shown(needs.visible_to(member).exclude(by__in=hidden), to=member)
 
 
 def open_to(member: Member) -> NeedQuerySet:
@@ -106,15 +113,19 @@ def kinds_asked(network: Network, asked: dict[str, str]) -> list[str]:
 
 
 def _newest(
-    seen: NeedQuerySet, network: Network, member: Member | None, asked: dict[str, str], before: str
+    network: Network, member: Member | None, asked: dict[str, str], before: str
 ) -> tuple[list[Need], dict[str, str]]:
     kinds = kinds_asked(network, asked)
     if len(kinds) > 1:
         visible = network.needs.visible_to(member)
         parts = [_below(visible.filter(category=kind), before) for kind in kinds]
         pks = newest_of(parts, count=SIZE + 1)
-        return _still(seen, pks), {"before": str(pks[SIZE - 1])} if len(pks) > SIZE else {}
-    needs = seen.filter(category=kinds[0]) if kinds else seen
+        return _still(network, member, pks), {"before": str(pks[SIZE - 1])} if len(
+            pks
+        ) > SIZE else {}
+    needs = on_board(network, member)
+    if kinds:
+        needs = needs.filter(category=kinds[0])
     with along_index():
         found = list(_below(needs, before).order_by("-pk")[: SIZE + 1])
     return found[:SIZE], {"before": str(found[SIZE - 1].pk)} if len(found) > SIZE else {}
@@ -135,7 +146,6 @@ def _most_urgent(needs: QuerySet[Need], after: str) -> tuple[list[Need], dict[st
 
 
 def _nearest(
-    seen: NeedQuerySet,
     network: Network,
     member: Member | None,
     asked: dict[str, str],
@@ -162,14 +172,14 @@ def _nearest(
         if len(found) > SIZE:
             break
         before = ""
-    kept = _still(seen, [pk for _ring, pk in found])
+    kept = _still(network, member, [pk for _ring, pk in found])
     ring, last = found[SIZE - 1] if len(found) > SIZE else (0, 0)
     return kept, {"after": f"{ring}_{last}"} if last else {}
 
 
-def _still(seen: NeedQuerySet, pks: list[int]) -> list[Need]:
+def _still(network: Network, member: Member | None, pks: list[int]) -> list[Need]:
     """A page of what was found, as far as the reader may see it."""
-    rows = seen.in_bulk(pks[:SIZE])
+    rows = {need.pk: need for need in on_board(network, member, only=pks[:SIZE])}
     return [rows[pk] for pk in pks[:SIZE] if pk in rows]
 
 
@@ -213,10 +223,10 @@ def newest_keys(
 
 
 def _searched(
-    seen: NeedQuerySet, network: Network, member: Member | None, asked: dict[str, str], before: str
+    network: Network, member: Member | None, asked: dict[str, str], before: str
 ) -> tuple[list[Need], dict[str, str]]:
     pks = newest_keys(network, member, asked, before, SIZE + 1)
-    return _still(seen, pks), {"before": str(pks[SIZE - 1])} if len(pks) > SIZE else {}
+    return _still(network, member, pks), {"before": str(pks[SIZE - 1])} if len(pks) > SIZE else {}
 
 
 def _key(typed: str) -> int | None:
