@@ -120,9 +120,8 @@ def _newest(
         visible = network.needs.visible_to(member)
         parts = [_below(visible.filter(category=kind), before) for kind in kinds]
         pks = newest_of(parts, count=SIZE + 1)
-        return _still(network, member, pks), {"before": str(pks[SIZE - 1])} if len(
-            pks
-        ) > SIZE else {}
+        last = {"before": str(pks[SIZE - 1])} if len(pks) > SIZE else {}
+        return _still(network, member, pks), last
     needs = on_board(network, member)
     if kinds:
         needs = needs.filter(category=kinds[0])
