@@ -50,11 +50,12 @@ LOANS = {
 
 def lend_things(network: Network, members: dict[str, Member]) -> None:
     """Lend them in a network."""
+    things = {item.name: item for item in network.items.all()}
     for lent in LOANS.get(network.name, []):
-        item = network.items.get(name=lent.item)
-        _lend(item, members[lent.by], lent)
+        if lent.item in things and lent.by in members:
+            _lend(things[lent.item], members[lent.by], lent)
     if network.name == "Millbrook":
-        kitchen = network.items.get(name=KITCHEN)
+        kitchen = things[KITCHEN]
         following = _slot(kitchen, LOANS["Millbrook"][6])
         services.wait_for(item=kitchen, by=members["Bo"], slot=following)
 

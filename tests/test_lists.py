@@ -314,7 +314,7 @@ def stock_and_purse(amina, survey, count):
     helper = MemberFactory(network=amina.network)
     need, soon = need_of(amina), amina.network.today()
     given(amina, 1_000_000)
-    lot = Lot.objects.filter(goods__what="Rice").first() or lot_of(amina, 100_000)
+    lot = Lot.objects.filter(goods__what="Rice").order_by("-left").first() or lot_of(amina, 100_000)
     for _ in range(count):
         goods = goods_of(helper, what=f"Tin {random_id()}", named=True, best_before=soon)
         Goods.objects.filter(pk=goods.pk).update(low_at=100_000)

@@ -302,7 +302,7 @@ ROWS: dict[str, dict] = {
     "needs:need_sheet": EVERYONE,
     "needs:filter_list": MEMBERS,
     "needs:filter_save": MEMBERS,
-    "needs:filter_stop": AUTHOR,
+    "needs:filter_stop": MINE,
     "needs:need_to_do": KNOWN,
     "needs:need_to_ask": KNOWN,
     "needs:need_detail": SEEN,

@@ -30,11 +30,12 @@ from needs.imports.queries import Content
 from needs.imports.services import keep_upload
 from needs.pledges.services import pledge
 from needs.posts.services import end_need, post_need
-from needs.practices.services import list_practice
+from needs.practices.models import Practitioner
+from needs.practices.services import list_practice, withdraw
 from needs.results.services import advance
 from resources.asks.services import ask as ask_for
 from resources.asks.services import limit_asks, say_yes
-from resources.items.services import add_photo, share_item
+from resources.items.services import add_photo, share_item, take_out
 from resources.loans import services as loans
 from resources.loans.slots import of_days
 from tests.accounts.factories import PasskeyFactory, UserFactory
@@ -77,6 +78,14 @@ class Cast:
         for member in self.members:
             vouch(by=member, about=known)
         end_need(need=needed(self), state="met")
+        take_out(item=shared(self))
+        withdraw(practice=practiced(self), own=Practitioner.objects.filter(member=self.amina))
+        loans.take_back(loan=borrowed(self))
+        drill = shared(self, kind="tool", level="")
+        zone, today = ZoneInfo(self.network.time_zone), self.network.today()
+        slot = of_days(today, today, zone)
+        loans.ask_for(item=drill, by=self.bo, slot=slot, circle=None, words="", contact="")
+        loans.wait_for(item=drill, by=self.members[2], slot=slot)
 
     def newcomer(self) -> Member:
         member = MemberFactory(network=self.network, vouches_needed=None)

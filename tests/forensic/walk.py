@@ -20,10 +20,13 @@ SHOWING = {
     "networks:concern_read",
     "networks:lockdown_part",
     "networks:lockdown_code",
+    "resources:loan_notes",
     "resources:said_show",
 }
 """What is sealed is shown by POST. Sent after all pages were looked at."""
 LAST = "accounts:quick_exit"
+OVER = {"note_id": ["loan_id"], "photo_id": ["item_id"]}
+"""What stands before it in an address."""
 SHOWN_TO_NOBODY = {
     "accounts.Code.email_sealed": "stands in one mail",
     "accounts.Code.display_name_sealed": "shows as a name, once the code is typed",
@@ -44,7 +47,7 @@ def addresses(amina) -> list[tuple[str, str]]:
     from needs.practices.models import Practice
     from resources.imports.models import Said
     from resources.imports.models import Upload as TableUpload
-    from resources.models import Lot, Slip
+    from resources.models import Loan, LoanNote, Lot, Photo, Slip
     from tests.matrix import load_samples, pages
 
     load_samples()
@@ -52,7 +55,10 @@ def addresses(amina) -> list[tuple[str, str]]:
         "concern_id": Concern,
         "hiding_id": Hiding,
         "invitation_id": Invitation,
+        "loan_id": Loan,
         "lot_id": Lot,
+        "note_id": LoanNote,
+        "photo_id": Photo,
         "picture_id": Picture,
         "practice_id": Practice,
         "slip_id": Slip,
@@ -61,14 +67,19 @@ def addresses(amina) -> list[tuple[str, str]]:
         "upload_id": Upload,
         "welcome_id": Welcome,
     }
-    keys = {part: [*model.objects.values_list("pk", flat=True)] for part, model in rows.items()}
+    found = {
+        name: [
+            {name.rpartition(":")[2]: row.pk}
+            | {over: getattr(row, over) for over in OVER.get(name, ())}
+            for row in model.objects.all()
+        ]
+        for name, model in rows.items()
+    }
     return [
-        (page.name, page.at(values))
+        (page.name, page.at(page.values(amina, **values)))
         for page in pages()
-        for named in [next((name for name in names_in(page) if name in keys), "")]
-        for key in keys.get(named, [None])
-        for part in [named.rpartition(":")[2]]
-        for values in [page.values(amina, **{part: key} if part else {})]
+        for named in [*[""], *[name for name in names_in(page) if name in found]][-1:]
+        for values in found.get(named, [{}])
     ]
 
 

@@ -29,12 +29,14 @@ from mutualaid.sealed.models import SERVER, DataKey
 from mutualaid.sealed.services import unseal
 from needs.answering.drafts import Kept, new_draft
 from needs.answering.services import mark, print_sheets, rows_of
+from needs.board.services import save_filter
 from needs.imports.queries import Content
 from needs.imports.services import keep_upload
 from needs.models import NeedTurn
 from needs.results.services import advance, tag_words
 from needs.surveys.models import Answer, ImportRun, Response
 from resources.items.services import add_photo
+from resources.models import NeedAsk
 from tests.accounts.factories import PasskeyFactory
 from tests.needs.factories import SurveyFactory
 from tests.needs.practices.factories import practice_of
@@ -120,10 +122,13 @@ def more(network, amina, bo, chen):
     say_wipe(by=known[0])
     NeedTurn.objects.create(need=network.needs.first(), by=bo, until=timezone.now())
     practice_of(amina, others=["Old Rosa"])
+    save_filter(by=amina, chosen={"category": "food"})
     brought_in_by(amina, FORM, What.OTHERS)
     brought_in_by(amina)
     listed_by(amina)
-    add_photo(item=network.items.first(), large=b"large", small=b"small")
+    item = network.items.first()
+    add_photo(item=item, large=b"large", small=b"small")
+    NeedAsk.objects.create(need=network.needs.first(), of=chen, item=item)
     Lockdown.objects.create(network=network)
 
 
