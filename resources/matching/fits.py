@@ -1,8 +1,9 @@
 """What meets what: of which categories a thing may be that answers a need, and when."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
-from needs.categories import KINDS, beneath
+from needs.categories import Kind, beneath
 from needs.posts.models import Need
 from resources.items.models import Item
 
@@ -35,22 +36,23 @@ ALSO = {
 """Where what helps bears another name than the need: need to what is shared."""
 
 
-def meets(need: str) -> list[str]:
+def meets(need: str, kinds: Mapping[str, Kind]) -> list[str]:
     """The categories of what answers a need: its own, the one above it, those beneath it, and
-    `ALSO`."""
-    above = KINDS[need].under
-    return list(dict.fromkeys([*beneath(need), *([above] if above else []), *ALSO.get(need, ())]))
+    `ALSO`; of all ``kinds`` of its network."""
+    above = kinds[need].under
+    answers = [*beneath(need, kinds), *([above] if above else []), *ALSO.get(need, ())]
+    return list(dict.fromkeys(answers))
 
 
-def resembles(need: str) -> list[str]:
+def resembles(need: str, kinds: Mapping[str, Kind]) -> list[str]:
     """Those beside it, of which somebody may know how to help all the same; without `meets`."""
-    above = KINDS[need].under
-    return [slug for slug in beneath(above) if slug not in meets(need)] if above else []
+    above, answers = kinds[need].under, meets(need, kinds)
+    return [slug for slug in beneath(above, kinds) if slug not in answers] if above else []
 
 
-def met_by(shared: set[str]) -> set[str]:
+def met_by(shared: set[str], kinds: Mapping[str, Kind]) -> set[str]:
     """The categories of needs that things of these categories answer."""
-    return {need for need in KINDS if not shared.isdisjoint(meets(need))}
+    return {need for need in kinds if not shared.isdisjoint(meets(need, kinds))}
 
 
 def suits(need: Need, item: Item) -> bool:

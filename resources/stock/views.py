@@ -18,7 +18,7 @@ from mutualaid.networks.concerns.things import concern_url
 from mutualaid.networks.models import Circle, Member
 from mutualaid.paging import page_of
 from mutualaid.paper import paper
-from needs.categories import KINDS
+from needs.own_categories.queries import kind_in, kinds_of
 from resources.ledgers.access import circle_or_404, circles_written_by, may_write, must_write
 from resources.ledgers.amounts import TooLittle, as_decimal
 from resources.purse.models import PurseEntry
@@ -58,12 +58,12 @@ def stock_list(request: HttpRequest, slug: str) -> HttpResponse:
         member.network = network
     if member and not member.on_break:
         found = goods_page(member, request.GET)
-        category = request.GET.get("category", "")
+        kind = kinds_of(network).get(request.GET.get("category", ""))
         context |= {
             "member": member,
             "rows": found.rows,
             "older": found.older,
-            "category": KINDS[category].name if category in KINDS else "",
+            "category": kind.name if kind else "",
             "into": circles_written_by(member) if member.is_known else [],
         }
     return respond(request, "resources/stock_list.html", context)
@@ -108,7 +108,7 @@ def goods_new(request: HttpRequest, slug: str, circle_id: int) -> HttpResponse:
     """Put in something of which there was nothing yet."""
     member, circle = circle_or_404(request, slug, circle_id)
     _must_write(request, member, circle)
-    form = GoodsForm(posted(request), spendings=spendings(circle, member))
+    form = GoodsForm(posted(request), network=member.network, spendings=spendings(circle, member))
     if form.is_valid():
         limit("resources.stock", str(member.pk), per_hour=120)
         goods = services.put_in_new(by=member, circle=circle, **_came(form))
@@ -124,6 +124,7 @@ def goods_detail(request: HttpRequest, slug: str, goods_id: int) -> HttpResponse
     member, goods = goods_or_404(request, slug, goods_id)
     lots = goods.lots.there().order_by("best_before", "pk")[:SHOWN]
     context = _about(goods) | {
+        "kind": kind_in(member.network, goods.category).name,
         "hidden": goods.hidden,
         "left": amount_of(goods.left, goods.unit),
         "low_at": amount_of(goods.low_at, goods.unit) if goods.low_at else "",
