@@ -1,4 +1,4 @@
-from resources.loans.models import Loan
+from resources.loans.models import LoanNote
 from resources.loans.services import hand_over
 from tests.matrix import sample
 from tests.networks.factories import MemberFactory
@@ -34,19 +34,24 @@ for name in ("loan_hand_over", "loan_contact"):
         return lent_by(amina, promised).pk
 
 
-for name in ("loan_return", "loan_picture", "loan_notes"):
+for name in ("loan_return", "loan_notes"):
 
     @sample(f"resources:{name}:loan_id")
     def out(amina):
         return lent_by(amina, handed).pk
 
 
+@sample("resources:loan_picture:loan_id")
+def pictured(amina):
+    loan = lent_by(amina, handed)
+    hand_over(loan=loan, by=amina, picture=b"picture")
+    return loan.pk
+
+
 @sample("resources:note_id")
 def note(amina):
-    """Of the loan that was made for it."""
-    loan = Loan.objects.filter(item__by=amina, state=Loan.State.HANDED, notes=None).get()
-    hand_over(loan=loan, by=amina, picture=b"picture")
-    return loan.notes.get().pk
+    """Of the loan with a picture that was made for it."""
+    return LoanNote.objects.get(by=amina, picture_sealed__isnull=False).pk
 
 
 def things_of_others(amina):
