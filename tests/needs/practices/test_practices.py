@@ -366,6 +366,11 @@ def test_what_was_taken_back_or_never_agreed_on_is_forgotten(amina, bo, time_mac
 
 def test_who_leaves_takes_part_no_more_and_the_others_are_asked_anew(browse, amina, bo):
     shared, alone = practice_of(amina, bo), practice_of(amina, title="Alone")
+    over = practice_of(amina, title="Over")
+    withdraw(practice=over, own=over.practitioners.all())
+    page = browse(amina).get("/n/millbrook/leave/").text
+    assert "You take part in “Alone”" in page
+    assert "“Over”" not in page
     leave(member=amina)
     assert not Practice.objects.filter(pk=alone.pk).exists()
     shared.refresh_from_db()
