@@ -25,6 +25,7 @@ from needs.practices.services import (
     say_yes,
     withdraw,
 )
+from tests.accounts.factories import come_in_by_unconfirmed_card
 from tests.needs.own_categories.factories import category_of
 from tests.needs.practices.factories import practice_of
 from tests.networks.factories import MemberFactory
@@ -396,3 +397,16 @@ def test_my_data_tells_of_it(amina, bo):
     assert not any(
         "Soup" in str(value) for rows in hooks.my_membership.ask(bo) for _what, value in rows
     )
+
+
+def test_by_a_card_that_nobody_confirmed_what_is_sealed_stays_closed(client, browse, amina, bo):
+    practice = practice_of(amina, bo, title="Soup", place="Church hall", others=["Old Rosa"])
+    page = reverse("needs:practice_detail", args=["millbrook", practice.pk])
+    shown = browse(amina).get(page).text
+    assert "Church hall" in shown
+    assert "Old Rosa" in shown
+    come_in_by_unconfirmed_card(client, amina.user)
+    shown = client.get(page).text
+    assert "Soup" in shown
+    assert "Church hall" not in shown
+    assert "Old Rosa" not in shown

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from mutualaid.hooks import capacities
+from mutualaid import hooks
 from mutualaid.networks.agreements.services import second, suggest
 from mutualaid.networks.joining.services import join
 from mutualaid.networks.services import leave
@@ -58,7 +58,7 @@ def test_a_form_becomes_people_to_ask_and_nothing_that_can_be_had(amina, browse)
 def test_they_are_nowhere_at_hand(amina, bo, browse):
     brought_in_by(amina, FORM, What.OTHERS)
     assert catalog(amina.network, bo, {}, browse(bo).get("/").wsgi_request.GET).rows == []
-    assert not any(capacities.ask(amina.network))
+    assert not any(hooks.capacity.ask(amina.network, None))
 
 
 def test_only_who_brought_them_in_sees_whom_to_ask(amina, bo, dara, browse):
