@@ -27,6 +27,13 @@ def my_filters(member: Member) -> Iterator[tuple[str, Any]]:
         yield _("You are told of needs"), in_words(member.network, saved.filter)
 
 
+@hooks.ending_with.register(position=28)
+def ends(member: Member) -> list[str]:
+    words = _("You are told of needs no more: %(chosen)s")
+    saved = member.saved_filters.order_by("pk")
+    return [words % {"chosen": in_words(member.network, each.filter)} for each in saved]
+
+
 @hooks.leaving.register()
 def leave(member: Member) -> None:
     member.saved_filters.all().delete()

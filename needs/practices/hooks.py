@@ -151,7 +151,8 @@ def part(member: Member, absent: set[int]) -> None:
 @hooks.ending_with.register(position=25)
 def ends(member: Member) -> list[str]:
     words = _("You take part in “%(title)s”: it is listed no more, unless the others say yes anew.")
-    return [words % {"title": each.title} for each in Practice.objects.of(member).order_by("pk")]
+    there = Practice.objects.of(member).exclude(state=Practice.State.WITHDRAWN)
+    return [words % {"title": each.title} for each in there.order_by("pk")]
 
 
 @hooks.leaving.register()

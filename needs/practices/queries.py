@@ -76,11 +76,14 @@ def waiting_for(member: Member) -> PracticeQuerySet:
     return mine.exclude(state=Practice.State.WITHDRAWN)
 
 
-def told_in_words(practice: Practice) -> list[tuple[str, str]]:
-    """What a page says of a practice to whoever sees it."""
+def told_in_words(practice: Practice, *, opened: bool = True) -> list[tuple[str, str]]:
+    """What a page says of a practice to whoever sees it; only what is not sealed unless it is
+    ``opened`` to them."""
+    about = [(_("What it is about"), str(practice.kind.name))]
+    if not opened:
+        return about
     labels = {"words": _("What happens"), "place": _("Where"), "times": _("When")}
     told = [(labels[column], unseal(practice, column, key=practice.key)) for column in SEALED]
-    about = [(_("What it is about"), str(practice.kind.name))]
     return about + [(label, text) for label, text in told if text]
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mutualaid.accounts.http import may_see_sealed
 from mutualaid.accounts.limits import client, limit
 from mutualaid.codes import spaced
 from mutualaid.http import FORM_METHODS, form_page, posted, respond
@@ -83,14 +84,15 @@ def _codes(practice: Practice) -> list[tuple[str, str]]:
 def practice_detail(request: HttpRequest, slug: str, practice_id: int) -> HttpResponse:
     seen = practice_or_404(request, slug, practice_id)
     practice, member = seen.practice, seen.member
+    opened = may_see_sealed(request)
     own = [*seen.own.values_list("answer", flat=True)]
     context = {
         "network": practice.network,
         "member": member,
         "practice": practice,
         "state": Practice.State(practice.state).label,
-        "told": told_in_words(practice),
-        "people": named(practice, member) if member and (own or member.is_known) else [],
+        "told": told_in_words(practice, opened=opened),
+        "people": named(practice, member) if opened and member and (own or member.is_known) else [],
         "count": practice.practitioners.count(),
         "owns": bool(own),
         "is_asked": Answer.ASKED in own,

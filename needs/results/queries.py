@@ -363,7 +363,7 @@ def ranking_page(
         ],
         "few": [names[category] for category in few],
         "at_hand": bool(hands),
-        "said": _said(telling, survey) if telling and telling.begun() else [],
+        "said": _said(telling, survey) if telling else [],
         "offer_url": next(iter(hooks.offering.ask(survey.network, "")), ""),
     }
 

@@ -56,6 +56,13 @@ def part(member: Member, absent: set[int]) -> None:
     part_turns(member=member, absent=absent)
 
 
+@hooks.ending_with.register(position=21)
+def ends(member: Member) -> list[str]:
+    held = member.need_turns.held().exclude(need__by__in=hidden_from(member))
+    words = _("You look after “%(title)s”: others are asked to.")
+    return [words % {"title": each.need.title} for each in held.select_related("need")]
+
+
 @hooks.falling.register()
 @hooks.leaving.register()
 def end_turns(member: Member) -> None:

@@ -130,6 +130,7 @@ def ask_take_back(request: HttpRequest, slug: str, ask_id: int) -> HttpResponse:
     seen = ask_or_404(request, slug, ask_id)
     if seen.answers:
         refuse(NOT_ASKED_BY_YOU)
+    must_be_confirmed(request)
     if services.take_back(ask=seen.ask):
         messages.success(request, _("Taken back. They are told."))
     return redirect("resources:ask_detail", slug, ask_id)
@@ -139,6 +140,7 @@ def ask_take_back(request: HttpRequest, slug: str, ask_id: int) -> HttpResponse:
 def ask_done(request: HttpRequest, slug: str, ask_id: int) -> HttpResponse:
     """Either of the two says that it is over."""
     seen = ask_or_404(request, slug, ask_id)
+    must_be_confirmed(request)
     if services.done(ask=seen.ask):
         messages.success(request, _("Noted. Thank you both."))
     return redirect("resources:ask_detail", slug, ask_id)

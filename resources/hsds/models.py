@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from mutualaid.fields import RandomIdField
 from mutualaid.networks.models import Member, Network
+from needs.own_categories.queries import LONGEST_SLUG
 from resources.imports.models import ResourceImport
 
 
@@ -23,7 +24,7 @@ class OutsideService(models.Model):
     """How the directory calls it."""
     name = models.CharField(max_length=120)
     organization = models.CharField(max_length=120, blank=True)
-    category = models.CharField(max_length=20)
+    category = models.CharField(max_length=LONGEST_SLUG)
     description = models.CharField(max_length=1000, blank=True)
     url = models.CharField(max_length=200, blank=True)
     phone = models.CharField(max_length=40, blank=True)

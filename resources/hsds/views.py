@@ -148,7 +148,6 @@ def elsewhere_preview(request: HttpRequest, slug: str, upload_id: int) -> HttpRe
 @require_POST
 def elsewhere_run(request: HttpRequest, slug: str, upload_id: int) -> HttpResponse:
     member, upload = upload_or_404(request, slug, upload_id, services=True)
-    must_be_confirmed(request)
     run = services.bring_in(by=member, upload=upload)
     return redirect("resources:import_done", slug, run.pk)
 

@@ -1,8 +1,10 @@
-"""Whose upload it is, who takes an import out again, and who reads what others said."""
+"""Whose upload it is, who takes an import out again, and who reads what others said: nobody who
+came in by a card that is not confirmed yet."""
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from mutualaid.accounts.http import must_be_confirmed
 from mutualaid.networks.access import member_or_404
 from mutualaid.networks.models import Member
 
@@ -20,23 +22,30 @@ def upload_or_404(
     upload.by = member
     if (content_of(upload).what == ResourceImport.What.SERVICES) != services:
         raise Http404
+    must_be_confirmed(request)
     return member, upload
 
 
 def run_or_404(request: HttpRequest, slug: str, run_id: int) -> tuple[Member, ResourceImport]:
     """The member who asks, and something that they brought in."""
     member = member_or_404(request, slug)
-    return member, get_object_or_404(member.resource_imports, pk=run_id)
+    run = get_object_or_404(member.resource_imports, pk=run_id)
+    must_be_confirmed(request)
+    return member, run
 
 
 def said_or_404(request: HttpRequest, slug: str, said_id: int) -> tuple[Member, Said]:
     """The member who asks, and somebody from a form that they brought in."""
     member = member_or_404(request, slug)
-    return member, get_object_or_404(to_ask(member), pk=said_id)
+    said = get_object_or_404(to_ask(member), pk=said_id)
+    must_be_confirmed(request)
+    return member, said
 
 
 def own_offer_or_404(request: HttpRequest, slug: str, offer_id: int) -> tuple[Member, SaidOffer]:
     """The member who asks, and something that they said themselves before they came in."""
     member = member_or_404(request, slug)
     offers = SaidOffer.objects.filter(said__in=said_by(member)).select_related("said__key__under")
-    return member, get_object_or_404(offers, pk=offer_id)
+    offer = get_object_or_404(offers, pk=offer_id)
+    must_be_confirmed(request)
+    return member, offer

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mutualaid.fields import RandomIdField
 from mutualaid.networks.models import Invitation, Member, Network
 from mutualaid.sealed.models import DataKey
+from needs.own_categories.queries import LONGEST_SLUG
 from resources.items.models import Item
 
 
@@ -78,6 +79,6 @@ class SaidOffer(models.Model):
     id = RandomIdField()
     said = models.ForeignKey(Said, models.CASCADE, related_name="offers")
     kind = models.CharField(max_length=9, choices=Item.Kind)
-    category = models.CharField(max_length=20)
+    category = models.CharField(max_length=LONGEST_SLUG)
     name_sealed = models.BinaryField()
     """Under the key of who said it."""

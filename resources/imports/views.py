@@ -114,7 +114,6 @@ def import_left(request: HttpRequest, slug: str, upload_id: int) -> HttpResponse
 @require_POST
 def import_run(request: HttpRequest, slug: str, upload_id: int) -> HttpResponse:
     member, upload = upload_or_404(request, slug, upload_id)
-    must_be_confirmed(request)
     run = services.bring_in(by=member, upload=upload)
     return redirect("resources:import_done", slug, run.pk)
 
@@ -179,6 +178,7 @@ def export_mine(request: HttpRequest, slug: str, extension: str) -> HttpResponse
     member = member_or_404(request, slug)
     if extension not in FORMATS:
         raise Http404
+    must_be_confirmed(request)
     return table_file(own_table(member, extension), "mine", extension)
 
 
@@ -188,6 +188,7 @@ def export_all(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
     member = member_or_404(request, slug)
     if extension not in FORMATS:
         raise Http404
+    must_be_confirmed(request)
     return table_file(network_table(member, extension), "shared", extension)
 
 
@@ -224,7 +225,6 @@ def said_list(request: HttpRequest, slug: str) -> HttpResponse:
 def said_show(request: HttpRequest, slug: str, said_id: int) -> HttpResponse:
     """Who it is, and what they said, for the one who asks them."""
     member, said = said_or_404(request, slug, said_id)
-    must_be_confirmed(request)
     context = {
         "network": member.network,
         "said": said,
@@ -242,7 +242,6 @@ def said_show(request: HttpRequest, slug: str, said_id: int) -> HttpResponse:
 def said_invite(request: HttpRequest, slug: str, said_id: int) -> HttpResponse:
     """A link to send them, shown only now."""
     member, said = said_or_404(request, slug, said_id)
-    must_be_confirmed(request)
     limit("networks.invite", str(member.pk), per_hour=60)
     code = services.invite(by=member, said=said)
     link = request.build_absolute_uri(reverse("networks:join", args=[code]))
@@ -292,7 +291,6 @@ def said_mine_show(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def said_share(request: HttpRequest, slug: str, offer_id: int) -> HttpResponse:
     member, offer = own_offer_or_404(request, slug, offer_id)
-    must_be_confirmed(request)
     item = services.share_said(by=member, offer=offer)
     messages.success(request, _("Members see it now. Look whether all of it is right."))
     return redirect("resources:item_detail", slug, item.pk)

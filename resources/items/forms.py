@@ -11,7 +11,8 @@ from mutualaid.forms import Form, Line, Once, Seen, languages
 from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.networks.places import NoPlace, cell_of, middle_of
 from mutualaid.pictures.fields import PictureField
-from needs.categories import KINDS
+from needs.own_categories.forms import as_choices
+from needs.own_categories.queries import kind_in, kinds_of
 
 from .models import Item
 
@@ -91,7 +92,12 @@ class ItemFields(Form):
         self.fields["name"].help_text = _(
             "%(example)s Everyone who sees the list reads this: write no name and no address."
         ) % {"example": NAMES[Item.Kind(kind)]}
-        self.choices_of("category").choices = [("", _("Choose one")), *categories()]
+        offered = {
+            slug: each
+            for slug, each in kinds_of(member.network).items()
+            if not each.retired or slug == self.initial.get("category")
+        }
+        self.choices_of("category").choices = [("", _("Choose one")), *as_choices(offered)]
         only = [
             (pk, _("Only the circle “%(name)s”") % {"name": circle})
             for pk, circle in self.circles.items()
@@ -107,7 +113,7 @@ class ItemFields(Form):
 
     def clean_category(self) -> str:
         category: str = self.cleaned_data["category"]
-        if KINDS[category].care and not self.member.is_known:
+        if kind_in(self.member.network, category).care and not self.member.is_known:
             raise forms.ValidationError(
                 _(
                     "Only members whom others here know offer this. First let somebody say that "
@@ -206,20 +212,13 @@ class ListForm(Form):
         spoken = [pair for pair in languages() if pair[0] in network.languages]
         narrowed: list[tuple[str, Any, list[Any]]] = [
             ("kind", _("What is it?"), Item.Kind.choices),
-            ("category", _("What is it good for?"), categories()),
+            ("category", _("What is it good for?"), as_choices(kinds_of(network))),
             ("language", _("In which language?"), spoken),
         ]
         for name, label, choices in narrowed:
             self.fields[name] = forms.ChoiceField(
                 label=label, choices=[("", _("All")), *choices], required=False
             )
-
-
-def categories() -> list[tuple[str, str]]:
-    """The tree, as one list to choose from."""
-    return [
-        (slug, f"– {kind.name}" if kind.under else str(kind.name)) for slug, kind in KINDS.items()
-    ]
 
 
 def _name_of(circle: Circle) -> str:

@@ -22,8 +22,8 @@ from mutualaid.db.search import IndexedField, indexed, mark
 from mutualaid.fields import DayIdField, RandomIdField, day_of
 from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.sealed.models import DataKey
-from needs.categories import KINDS, beneath
 from needs.categories import Kind as Category
+from needs.own_categories.queries import LONGEST_SLUG, kind_in
 
 NEVER = date(2000, 1, 1)
 """Before the first day of any network: sorts alike on both engines, as null would not."""
@@ -41,10 +41,6 @@ class ItemQuerySet(models.QuerySet["Item"]):
             sits = member.seats.held().values("circle")
             seen |= Q(audience=Item.Audience.CIRCLE, for_circle__in=sits)
         return self.shared().filter(seen)
-
-    def of_category(self, category: str) -> "ItemQuerySet":
-        """Of this category and those beneath it."""
-        return self.filter(category__in=beneath(category))
 
 
 class Item(models.Model):
@@ -106,7 +102,7 @@ class Item(models.Model):
     """How many of them: of tools and goods."""
     hours = models.PositiveSmallIntegerField(null=True)
     """How many hours a month: of time."""
-    category = models.CharField(max_length=20)
+    category = models.CharField(max_length=LONGEST_SLUG)
     name = models.CharField(max_length=80)
     indexed = IndexedField()
     conditions_sealed = models.BinaryField(null=True)
@@ -196,7 +192,7 @@ class Item(models.Model):
     @property
     def about(self) -> Category:
         """What it is good for, in the tree that needs have too."""
-        return KINDS[self.category]
+        return kind_in(self.network, self.category)
 
     @property
     def is_lent(self) -> bool:

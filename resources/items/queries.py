@@ -14,7 +14,8 @@ from mutualaid.db.search import Asked, mark, newest
 from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member, Network
-from needs.categories import KINDS
+from needs.categories import beneath
+from needs.own_categories.queries import kinds_of
 
 from .models import Item, ItemQuerySet
 
@@ -67,7 +68,7 @@ def catalog(
     if kind := asked.get("kind"):
         seen = seen.filter(kind=kind)
     if category := asked.get("category"):
-        seen = seen.of_category(category)
+        seen = seen.filter(category__in=beneath(category, kinds_of(network)))
     return page_of(network, seen, typed)
 
 
@@ -108,7 +109,8 @@ def _following(typed: QueryDict, pks: list[int]) -> str:
 def rows_of(network: Network, items: list[Item]) -> list[dict[str, Any]]:
     """What a list shows of each, prepared: the template does nothing but write it."""
     address = reverse("resources:item_detail", args=[network.slug, 0]).rpartition("0/")[0]
-    categories = {slug: str(KINDS[slug].name) for slug in {item.category for item in items}}
+    known = kinds_of(network) if items else {}
+    categories = {slug: str(known[slug].name) for slug in {item.category for item in items}}
     return [
         {
             "url": f"{address}{item.pk}/",

@@ -285,6 +285,7 @@ def item_vouch(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     seen = item_or_404(request, slug, item_id)
     if not may_vouch(seen):
         refuse(_("Others say so, of what they know somebody can do."))
+    must_be_confirmed(request)
     mine = seen.item.vouches.filter(by=member).first()
     first = {"saw_certificate": mine.saw_certificate} if mine else {}
     form = VouchForm(posted(request), initial=first)
@@ -299,7 +300,9 @@ def item_vouch(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
 @require_POST
 def item_vouch_no_more(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     member = member_or_404(request, slug)
-    item_or_404(request, slug, item_id).item.vouches.filter(by=member).delete()
+    item = item_or_404(request, slug, item_id).item
+    must_be_confirmed(request)
+    item.vouches.filter(by=member).delete()
     messages.success(request, _("You do not say so any more."))
     return redirect("resources:item_detail", slug, item_id)
 

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
+from mutualaid.accounts.http import must_be_confirmed
 from mutualaid.http import refuse
 from mutualaid.networks.access import member_or_404, must_be_known
 from mutualaid.networks.models import Circle, Member, Network
@@ -42,8 +43,10 @@ def must_write(member: Member, circle: Circle) -> None:
 
 
 def circle_or_404(request: HttpRequest, slug: str, circle_id: int) -> tuple[Member, Circle]:
-    """A circle whose books whoever asks may read. Raises as `member_or_404` does."""
+    """A circle whose books whoever asks may read, but not by a card that nobody has confirmed yet:
+    what stands in them is sealed. Raises as `member_or_404` does."""
     member = member_or_404(request, slug)
     circle = get_object_or_404(circles_read_by(member), pk=circle_id)
+    must_be_confirmed(request)
     circle.network = member.network
     return member, circle

@@ -86,6 +86,7 @@ def as_borrower(request: HttpRequest, slug: str, loan_id: int) -> Side:
     side = loan_or_404(request, slug, loan_id)
     if not side.borrows:
         refuse(ONLY_BORROWER)
+    must_be_confirmed(request)
     return side
 
 

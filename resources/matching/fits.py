@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from needs.categories import KINDS, Kind
+from needs.categories import Kind, beneath
 from needs.posts.models import Need
 from resources.items.models import Item
 
@@ -36,27 +36,23 @@ ALSO = {
 """Where what helps bears another name than the need: need to what is shared."""
 
 
-def meets(need: str, kinds: Mapping[str, Kind] = KINDS) -> list[str]:
-    """The categories of what answers a need: its own, those beneath and above it, and `ALSO`."""
+def meets(need: str, kinds: Mapping[str, Kind]) -> list[str]:
+    """The categories of what answers a need: its own, the one above it, those beneath it, and
+    `ALSO`; of all ``kinds`` of its network."""
     above = kinds[need].under
-    found = [need, *_beneath(need, kinds), *([above] if above else []), *ALSO.get(need, ())]
-    return list(dict.fromkeys(found))
+    answers = [*beneath(need, kinds), *([above] if above else []), *ALSO.get(need, ())]
+    return list(dict.fromkeys(answers))
 
 
-def resembles(need: str, kinds: Mapping[str, Kind] = KINDS) -> list[str]:
+def resembles(need: str, kinds: Mapping[str, Kind]) -> list[str]:
     """Those beside it, of which somebody may know how to help all the same; without `meets`."""
-    above = kinds[need].under
-    beside = _beneath(above, kinds) if above else []
-    return [slug for slug in beside if slug not in meets(need, kinds)]
+    above, answers = kinds[need].under, meets(need, kinds)
+    return [slug for slug in beneath(above, kinds) if slug not in answers] if above else []
 
 
-def met_by(shared: set[str], kinds: Mapping[str, Kind] = KINDS) -> set[str]:
+def met_by(shared: set[str], kinds: Mapping[str, Kind]) -> set[str]:
     """The categories of needs that things of these categories answer."""
     return {need for need in kinds if not shared.isdisjoint(meets(need, kinds))}
-
-
-def _beneath(above: str, kinds: Mapping[str, Kind]) -> list[str]:
-    return [slug for slug, kind in kinds.items() if kind.under == above]
 
 
 def suits(need: Need, item: Item) -> bool:

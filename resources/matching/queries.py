@@ -15,6 +15,7 @@ from mutualaid.db import first_of
 from mutualaid.networks.concerns.things import apart, shown
 from mutualaid.networks.hiding.queries import hidden_from, hiding_from
 from mutualaid.networks.models import Member
+from needs.own_categories.queries import kinds_of
 from needs.posts.models import Need
 from needs.posts.queries import newest_keys, on_board, owners_of, rows_of
 from resources.asks.queries import asked_enough
@@ -74,10 +75,11 @@ def how_many_could(need: Need) -> int:
 def fitting(member: Member, needs: Iterable[Need]) -> dict[int, str]:
     """Why a member could help with each of these, by what they share."""
     mine = list(_given(member.items.shared()).prefetch_related("windows").order_by("pk"))
-    told = {}
+    told, kinds = {}, kinds_of(member.network)
     for need in needs:
         need.network = member.network
-        could = [item for slug in meets(need.category) for item in mine if item.category == slug]
+        answers = meets(need.category, kinds)
+        could = [item for slug in answers for item in mine if item.category == slug]
         if could:
             best = next((item for item in could if suits(need, item)), could[0])
             told[need.pk] = why(need, best, mine=True)
@@ -110,7 +112,7 @@ def asked_of(member: Member) -> list[dict[str, str]]:
 def could_help(member: Member) -> set[str]:
     """The categories of needs with which a member could help."""
     shared = _given(member.items.shared())
-    return met_by({*shared.values_list("category", flat=True)})
+    return met_by({*shared.values_list("category", flat=True)}, kinds_of(member.network))
 
 
 def _owners_of(need: Need) -> list[Member]:
@@ -152,13 +154,15 @@ def _may(member: Member, need: Need) -> bool:
 def _first(need: Need) -> Iterator[int]:
     """Keys of things that answer a need: those near first, then all, then what is alike."""
     given = _given(need.network.items.shared()).filter(audience__in=OPEN_TO_ALL, by__isnull=False)
-    answers = meets(need.category)
+    kinds = kinds_of(need.network)
+    answers = meets(need.category, kinds)
     if need.cell:
         near = [*h3.grid_disk(need.cell, NEAR), ""]
         ranges = [{"category": slug, "cell": cell} for slug in answers for cell in near]
         yield from _least_asked(given, ranges)
     yield from _least_asked(given, [{"category": slug} for slug in answers])
-    yield from _least_asked(given, [{"category": slug} for slug in resembles(need.category)])
+    alike = resembles(need.category, kinds)
+    yield from _least_asked(given, [{"category": slug} for slug in alike])
 
 
 def _least_asked(items: ItemQuerySet, ranges: list[dict[str, str]]) -> list[int]:

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mutualaid.accounts.http import must_be_confirmed
 from mutualaid.accounts.limits import limit
 from mutualaid.http import FORM_METHODS, form_page, posted, respond
 from mutualaid.networks.agreements.rules import agreed
@@ -61,6 +62,7 @@ def need_asked(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
 @require_POST
 def need_asked_no(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
     ask = need_ask_or_404(request, slug, need_id)
+    must_be_confirmed(request)
     if services.say_no(ask=ask):
         messages.success(request, _("Noted. You are not asked about this again."))
     return redirect("needs:need_list", slug)
@@ -69,6 +71,7 @@ def need_asked_no(request: HttpRequest, slug: str, need_id: int) -> HttpResponse
 @require_POST
 def need_asked_later(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
     ask = need_ask_or_404(request, slug, need_id)
+    must_be_confirmed(request)
     if services.say_later(ask=ask):
         messages.success(request, _("Noted: not now. If nobody else can, we may ask once more."))
     return redirect("needs:need_list", slug)

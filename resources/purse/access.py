@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
+from mutualaid.accounts.http import must_be_confirmed
 from mutualaid.http import refuse
 from mutualaid.networks.access import member_or_404
 from mutualaid.networks.agreements.rules import agreed
@@ -30,13 +31,17 @@ def slips_for(member: Member) -> QuerySet[Slip]:
 
 def slip_or_404(request: HttpRequest, slug: str, slip_id: int) -> tuple[Member, Slip]:
     member = member_or_404(request, slug)
-    return member, get_object_or_404(shown(slips_for(member), to=member), pk=slip_id)
+    slip = get_object_or_404(shown(slips_for(member), to=member), pk=slip_id)
+    must_be_confirmed(request)
+    return member, slip
 
 
 def entry_or_404(request: HttpRequest, slug: str, entry_id: int) -> tuple[Member, PurseEntry]:
     member = member_or_404(request, slug)
     found = PurseEntry.objects.filter(purse__circle__in=circles_read_by(member))
-    return member, get_object_or_404(found.select_related("purse__circle__network"), pk=entry_id)
+    entry = get_object_or_404(found.select_related("purse__circle__network"), pk=entry_id)
+    must_be_confirmed(request)
+    return member, entry
 
 
 def two_may_spend(network: Network) -> int:

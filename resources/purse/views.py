@@ -12,7 +12,6 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from mutualaid.accounts.http import must_be_confirmed
 from mutualaid.accounts.limits import limit
 from mutualaid.http import FORM_METHODS, form_page, posted, refuse, respond
 from mutualaid.networks.access import member_or_404
@@ -147,7 +146,6 @@ def slip_detail(request: HttpRequest, slug: str, slip_id: int) -> HttpResponse:
 def slip_confirm(request: HttpRequest, slug: str, slip_id: int) -> HttpResponse:
     """The yes of a second member."""
     member, slip = slip_or_404(request, slug, slip_id)
-    must_be_confirmed(request)
     try:
         if services.confirm(by=member, slip=slip):
             messages.success(request, _("Yes said. It stands in the book."))
@@ -168,7 +166,6 @@ def slip_take_back(request: HttpRequest, slug: str, slip_id: int) -> HttpRespons
 def slip_add_receipt(request: HttpRequest, slug: str, slip_id: int) -> HttpResponse:
     member, slip = slip_or_404(request, slug, slip_id)
     must_write(member, slip.purse.circle)
-    must_be_confirmed(request)
     form = ReceiptForm(posted(request), _files(request, member))
     if form.is_valid():
         services.keep_receipt(by=member, slip=slip, **form.cleaned_data)
@@ -182,7 +179,6 @@ def slip_add_receipt(request: HttpRequest, slug: str, slip_id: int) -> HttpRespo
 def slip_receipt(request: HttpRequest, slug: str, slip_id: int) -> HttpResponse:
     """For the eyes of all members, so the ledger does not note it; as a picture, nothing else."""
     _member, slip = slip_or_404(request, slug, slip_id)
-    must_be_confirmed(request)
     network = slip.purse.circle.network
     if not slip.receipt_sealed or network is None:
         raise Http404
@@ -202,7 +198,6 @@ def slip_receipt(request: HttpRequest, slug: str, slip_id: int) -> HttpResponse:
 def purse_correct(request: HttpRequest, slug: str, entry_id: int) -> HttpResponse:
     """An entry is wrong: a line against it, for a second member to say yes to."""
     member, entry = entry_or_404(request, slug, entry_id)
-    must_be_confirmed(request)
     slip = services.want_to_correct(by=member, entry=entry)
     return redirect("resources:slip_detail", slug, slip.pk)
 
@@ -210,7 +205,6 @@ def purse_correct(request: HttpRequest, slug: str, entry_id: int) -> HttpRespons
 def _to_write(request: HttpRequest, slug: str, circle_id: int) -> tuple[Member, Circle]:
     member, circle = circle_or_404(request, slug, circle_id)
     must_write(member, circle)
-    must_be_confirmed(request)
     return member, circle
 
 

@@ -34,7 +34,9 @@ def notes_for(member: Member) -> QuerySet[StockNote]:
 def goods_or_404(request: HttpRequest, slug: str, goods_id: int) -> tuple[Member, Goods]:
     """Raises as `member_or_404` does."""
     member = member_or_404(request, slug)
-    return member, get_object_or_404(goods_shown(member).counted(), pk=goods_id)
+    goods = get_object_or_404(goods_shown(member).counted(), pk=goods_id)
+    must_be_confirmed(request)
+    return member, goods
 
 
 def lot_or_404(request: HttpRequest, slug: str, lot_id: int) -> tuple[Member, Lot]:
@@ -42,6 +44,7 @@ def lot_or_404(request: HttpRequest, slug: str, lot_id: int) -> tuple[Member, Lo
     lots = Lot.objects.select_related("goods__circle__network__key")
     lot = get_object_or_404(lots, pk=lot_id, goods__circle__in=circles_read_by(member))
     lot.goods = get_object_or_404(goods_shown(member), pk=lot.goods_id)
+    must_be_confirmed(request)
     return member, lot
 
 

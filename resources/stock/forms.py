@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.forms import DateInput, Form, Line, Once
-from needs.categories import KINDS
+from mutualaid.networks.models import Network
+from needs.own_categories.forms import as_choices
+from needs.own_categories.queries import kinds_of
 from needs.posts.models import Need
 from resources.ledgers.amounts import Hundredths
 
@@ -16,13 +18,6 @@ from .models import StockEntry, Unit
 
 LONGEST_GOOD = timedelta(days=3660)
 Way = StockEntry.Way
-
-
-def categories() -> list[tuple[str, str]]:
-    """In the language of whoever looks."""
-    return [
-        (slug, f"– {kind.name}" if kind.under else str(kind.name)) for slug, kind in KINDS.items()
-    ]
 
 
 class NamedField(forms.BooleanField):
@@ -89,11 +84,15 @@ class GoodsForm(PutInForm):
         help_text=_("All who see this stock read it. For example: rice."),
         max_length=60,
     )
-    category = forms.ChoiceField(
-        label=_("Of what kind?"),
-        choices=categories,
-    )
+    category = forms.ChoiceField(label=_("Of what kind?"))
     unit = forms.ChoiceField(label=_("Counted in"), choices=Unit, initial=Unit.PIECE)
+
+    def __init__(self, *arguments: Any, network: Network, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        kinds = {slug: kind for slug, kind in kinds_of(network).items() if not kind.retired}
+        category = self.fields["category"]
+        assert isinstance(category, forms.ChoiceField)
+        category.choices = as_choices(kinds)
 
 
 class TakeOutForm(Once):

@@ -23,7 +23,7 @@ from django.utils.translation import ngettext_lazy
 
 from mutualaid.fields import RandomIdField
 from mutualaid.networks.models import Circle, Member
-from needs.categories import KINDS, Kind
+from needs.own_categories.queries import LONGEST_SLUG
 from needs.posts.models import Need
 from resources.ledgers.amounts import number
 from resources.purse.models import PurseEntry
@@ -83,7 +83,7 @@ class Goods(models.Model):
     id = RandomIdField()
     circle = models.ForeignKey(Circle, models.CASCADE, related_name="goods")
     what = models.CharField(max_length=60)
-    category = models.CharField(max_length=20)
+    category = models.CharField(max_length=LONGEST_SLUG)
     unit = models.CharField(max_length=7, choices=Unit)
     low_at = models.BigIntegerField(null=True)
     """Below this, in hundredths, it is running low; null where nobody minds."""
@@ -99,10 +99,6 @@ class Goods(models.Model):
 
     def __str__(self) -> str:
         return self.what
-
-    @property
-    def kind(self) -> Kind:
-        return KINDS[self.category]
 
 
 class LotQuerySet(models.QuerySet["Lot"]):

@@ -16,7 +16,8 @@ from mutualaid.networks.hiding.queries import names_for
 from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.sealed.services import unseal
 from mutualaid.spreadsheets.writer import Cell, written
-from needs.categories import KINDS, beneath
+from needs.categories import beneath
+from needs.own_categories.queries import kinds_of
 from needs.posts.models import Need, NeedQuerySet
 from needs.posts.queries import open_to
 from resources.ledgers.access import circles_of_all
@@ -49,7 +50,7 @@ def for_everybody(network: Network) -> list[dict[str, Any]]:
         found[category].append(amount_of(left, unit))
     return [
         {"slug": slug, "name": kind.name, "amounts": " · ".join(found[slug])}
-        for slug, kind in KINDS.items()
+        for slug, kind in kinds_of(network).items()
         if slug in found
     ]
 
@@ -57,8 +58,9 @@ def for_everybody(network: Network) -> list[dict[str, Any]]:
 def goods_page(member: Member, typed: QueryDict) -> Page:
     """A page of the goods that a member sees, by name; all, or of one category."""
     goods = goods_shown(member).counted()
-    if (category := typed.get("category", "")) in KINDS:
-        goods = goods.filter(category__in=beneath(category))
+    kinds = kinds_of(member.network)
+    if (category := typed.get("category", "")) in kinds:
+        goods = goods.filter(category__in=beneath(category, kinds))
     if last := goods.filter(pk=_key(typed.get("after", ""))).first():
         goods = goods.filter(Q(what__gt=last.what) | Q(what=last.what, pk__gt=last.pk))
     found = list(goods.order_by("what", "pk")[: SIZE + 1])
@@ -72,16 +74,18 @@ def goods_page(member: Member, typed: QueryDict) -> Page:
 
 def goods_rows(member: Member, goods: Iterable[Goods]) -> list[dict[str, Any]]:
     """What a list shows of each."""
+    found = list(goods)
+    kinds = kinds_of(member.network) if found else {}
     return [
         {
             "url": reverse("resources:goods_detail", args=[member.network.slug, each.pk]),
             "what": each.what,
-            "kind": str(each.kind.name),
+            "kind": str(kinds[each.category].name),
             "left": amount_of(each.left, each.unit),
             "low": each.low_at is not None and each.left < each.low_at,
             "circle": whose(each.circle),
         }
-        for each in goods
+        for each in found
     ]
 
 
@@ -195,7 +199,7 @@ def book_as_csv(member: Member) -> bytes:
 
 
 def _lines(member: Member) -> Iterator[list[Cell]]:
-    goods = {each.pk: each for each in goods_shown(member)}
+    goods, kinds = {each.pk: each for each in goods_shown(member)}, kinds_of(member.network)
     lots = {lot.pk: lot for lot in Lot.objects.filter(goods__in=goods_shown(member).values("pk"))}
     places = {}
     for lot in lots.values():
@@ -207,7 +211,7 @@ def _lines(member: Member) -> Iterator[list[Cell]]:
         yield [
             str(entry.on),
             lot.goods.what,
-            str(lot.goods.kind.name),
+            str(kinds[lot.goods.category].name),
             str(lot.goods.circle),
             str(StockEntry.Way(entry.way).label),
             as_decimal(entry.quantity),

@@ -15,10 +15,9 @@ from mutualaid.accounts.limits import limit
 from mutualaid.http import FORM_METHODS, form_page, posted, refuse, respond
 from mutualaid.networks.access import current_member, member_or_404, network_or_404
 from mutualaid.networks.concerns.things import concern_url
-from mutualaid.networks.models import Circle, Member
 from mutualaid.paging import page_of
 from mutualaid.paper import paper
-from needs.categories import KINDS
+from needs.own_categories.queries import kind_in, kinds_of
 from resources.ledgers.access import circle_or_404, circles_written_by, may_write, must_write
 from resources.ledgers.amounts import TooLittle, as_decimal
 from resources.purse.models import PurseEntry
@@ -58,12 +57,12 @@ def stock_list(request: HttpRequest, slug: str) -> HttpResponse:
         member.network = network
     if member and not member.on_break:
         found = goods_page(member, request.GET)
-        category = request.GET.get("category", "")
+        kind = kinds_of(network).get(request.GET.get("category", ""))
         context |= {
             "member": member,
             "rows": found.rows,
             "older": found.older,
-            "category": KINDS[category].name if category in KINDS else "",
+            "category": kind.name if kind else "",
             "into": circles_written_by(member) if member.is_known else [],
         }
     return respond(request, "resources/stock_list.html", context)
@@ -80,6 +79,7 @@ def stock_low(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def stock_soon(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_or_404(request, slug)
+    must_be_confirmed(request)
     rows = lot_rows(member, lots_to_use(member).order_by("best_before", "pk")[:SHOWN])
     context = {"network": member.network, "rows": rows}
     return respond(request, "resources/stock_soon.html", context)
@@ -89,6 +89,7 @@ def stock_soon(request: HttpRequest, slug: str) -> HttpResponse:
 def stock_print(request: HttpRequest, slug: str) -> HttpResponse:
     """To hang up where it lies, with room to write by hand what was taken."""
     member = member_or_404(request, slug)
+    must_be_confirmed(request)
     context = {"network": member.network, "rows": sheet(member)}
     context |= paper(request.GET.get("paper"))
     return respond(request, "resources/stock_print.html", context)
@@ -97,6 +98,7 @@ def stock_print(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def stock_csv(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_or_404(request, slug)
+    must_be_confirmed(request)
     response = HttpResponse(book_as_csv(member), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="stock.csv"'
     return response
@@ -107,8 +109,8 @@ def stock_csv(request: HttpRequest, slug: str) -> HttpResponse:
 def goods_new(request: HttpRequest, slug: str, circle_id: int) -> HttpResponse:
     """Put in something of which there was nothing yet."""
     member, circle = circle_or_404(request, slug, circle_id)
-    _must_write(request, member, circle)
-    form = GoodsForm(posted(request), spendings=spendings(circle, member))
+    must_write(member, circle)
+    form = GoodsForm(posted(request), network=member.network, spendings=spendings(circle, member))
     if form.is_valid():
         limit("resources.stock", str(member.pk), per_hour=120)
         goods = services.put_in_new(by=member, circle=circle, **_came(form))
@@ -124,6 +126,7 @@ def goods_detail(request: HttpRequest, slug: str, goods_id: int) -> HttpResponse
     member, goods = goods_or_404(request, slug, goods_id)
     lots = goods.lots.there().order_by("best_before", "pk")[:SHOWN]
     context = _about(goods) | {
+        "kind": kind_in(member.network, goods.category).name,
         "hidden": goods.hidden,
         "left": amount_of(goods.left, goods.unit),
         "low_at": amount_of(goods.low_at, goods.unit) if goods.low_at else "",
@@ -140,7 +143,7 @@ def goods_detail(request: HttpRequest, slug: str, goods_id: int) -> HttpResponse
 def goods_in(request: HttpRequest, slug: str, goods_id: int) -> HttpResponse:
     """Put in more of it."""
     member, goods = goods_or_404(request, slug, goods_id)
-    _must_write(request, member, goods.circle)
+    must_write(member, goods.circle)
     form = PutInForm(posted(request), spendings=spendings(goods.circle, member))
     if form.is_valid():
         limit("resources.stock", str(member.pk), per_hour=120)
@@ -154,7 +157,7 @@ def goods_in(request: HttpRequest, slug: str, goods_id: int) -> HttpResponse:
 def goods_mark(request: HttpRequest, slug: str, goods_id: int) -> HttpResponse:
     """Say below how much it is running low."""
     member, goods = goods_or_404(request, slug, goods_id)
-    _must_write(request, member, goods.circle)
+    must_write(member, goods.circle)
     first = {"low_at": as_decimal(goods.low_at) if goods.low_at else None}
     form = MarkForm(posted(request), initial=first)
     if form.is_valid():
@@ -185,7 +188,7 @@ def lot_detail(request: HttpRequest, slug: str, lot_id: int) -> HttpResponse:
 def lot_out(request: HttpRequest, slug: str, lot_id: int) -> HttpResponse:
     """Take some of it out."""
     member, lot = lot_or_404(request, slug, lot_id)
-    _must_write(request, member, lot.goods.circle)
+    must_write(member, lot.goods.circle)
     form = TakeOutForm(posted(request), needs=needs_helped(member))
     if form.is_valid():
         limit("resources.stock", str(member.pk), per_hour=120)
@@ -210,11 +213,6 @@ def stock_undo(request: HttpRequest, slug: str, entry_id: int) -> HttpResponse:
     except TooLittle as few:
         refuse(_left_in_words(few, entry.lot.goods))
     return redirect("resources:lot_detail", slug, entry.lot_id)
-
-
-def _must_write(request: HttpRequest, member: Member, circle: Circle) -> None:
-    must_write(member, circle)
-    must_be_confirmed(request)
 
 
 def _came(form: PutInForm) -> dict[str, Any]:

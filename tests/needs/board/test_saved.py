@@ -176,6 +176,8 @@ def test_not_while_they_take_a_break(browse, nights, amina, chen):
 
 def test_who_leaves_takes_it_along(browse, nights, amina, chen):
     save(browse(amina))
+    page = browse(amina).get("/n/millbrook/leave/").text
+    assert "You are told of needs no more: Food and meals" in page
     leave(member=amina)
     assert not SavedFilter.objects.exists()
     need_of(chen)

@@ -25,6 +25,7 @@ from needs.practices.services import (
     say_yes,
     withdraw,
 )
+from tests.accounts.factories import come_in_by_unconfirmed_card
 from tests.needs.own_categories.factories import category_of
 from tests.needs.practices.factories import practice_of
 from tests.networks.factories import MemberFactory
@@ -366,6 +367,11 @@ def test_what_was_taken_back_or_never_agreed_on_is_forgotten(amina, bo, time_mac
 
 def test_who_leaves_takes_part_no_more_and_the_others_are_asked_anew(browse, amina, bo):
     shared, alone = practice_of(amina, bo), practice_of(amina, title="Alone")
+    over = practice_of(amina, title="Over")
+    withdraw(practice=over, own=over.practitioners.all())
+    page = browse(amina).get("/n/millbrook/leave/").text
+    assert "You take part in “Alone”" in page
+    assert "“Over”" not in page
     leave(member=amina)
     assert not Practice.objects.filter(pk=alone.pk).exists()
     shared.refresh_from_db()
@@ -391,3 +397,16 @@ def test_my_data_tells_of_it(amina, bo):
     assert not any(
         "Soup" in str(value) for rows in hooks.my_membership.ask(bo) for _what, value in rows
     )
+
+
+def test_by_a_card_that_nobody_confirmed_what_is_sealed_stays_closed(client, browse, amina, bo):
+    practice = practice_of(amina, bo, title="Soup", place="Church hall", others=["Old Rosa"])
+    page = reverse("needs:practice_detail", args=["millbrook", practice.pk])
+    shown = browse(amina).get(page).text
+    assert "Church hall" in shown
+    assert "Old Rosa" in shown
+    come_in_by_unconfirmed_card(client, amina.user)
+    shown = client.get(page).text
+    assert "Soup" in shown
+    assert "Church hall" not in shown
+    assert "Old Rosa" not in shown

@@ -195,3 +195,12 @@ def test_who_takes_a_break_looks_after_nothing(need, amina, bo, chen):
     chen.refresh_from_db()
     assert chen.on_break
     assert not NeedTurn.objects.exists()
+
+
+def test_who_leaves_is_told_what_they_look_after(browse, amina, chen):
+    need = need_of(amina, title="Bread for Sunday")
+    take_turn(need=need, by=chen)
+    page = browse(chen).get("/n/millbrook/leave/").text
+    assert "You look after “Bread for Sunday”: others are asked to." in page
+    browse(chen).post("/n/millbrook/leave/")
+    assert not NeedTurn.objects.exists()

@@ -51,8 +51,8 @@ def pictured(amina):
 
 @sample("resources:note_id")
 def note(amina):
-    """Of the loan that was made for it."""
-    return LoanNote.objects.get().pk
+    """Of the loan with a picture that was made for it."""
+    return LoanNote.objects.get(by=amina, picture_sealed__isnull=False).pk
 
 
 def things_of_others(amina):

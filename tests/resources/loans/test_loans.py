@@ -27,6 +27,8 @@ from tests.networks.factories import MemberFactory, conceal
 from tests.pictures.images import photo
 from tests.resources.factories import ItemFactory, asked_for, handed, promised, slot_of
 
+LEAVE = "/n/millbrook/leave/"
+
 
 def go(client, name, loan, **typed):
     address = reverse(f"resources:loan_{name}", args=["millbrook", loan.pk])
@@ -519,9 +521,11 @@ def test_who_leaves_is_told_what_to_bring_back(amina, chen):
     assert "resources.loan_left" in kinds_told(amina)
 
 
-def test_who_leaves_with_what_they_lend(amina, chen):
+def test_who_leaves_with_what_they_lend(browse, amina, chen):
     asked_for(ItemFactory(by=amina), chen)
-    handed(ItemFactory(by=amina), chen)
+    handed(ItemFactory(by=amina, name="A saw"), chen)
+    assert "“A saw” is lent. Ask for it back first." in browse(amina).get(LEAVE).text
+    assert "You have “A saw”. Please bring it back first." in browse(chen).get(LEAVE).text
     leave(member=amina)
     assert not Loan.objects.exists()
     assert {"resources.loan_declined", "resources.loan_over"} <= {*kinds_told(chen)}

@@ -43,13 +43,13 @@ def names(need, asker):
 
 
 def test_every_category_meets_itself_and_also_points_to_some_that_there_are():
-    assert all(slug in meets(slug) for slug in KINDS)
+    assert all(slug in meets(slug, KINDS) for slug in KINDS)
     assert {*ALSO, *(slug for also in ALSO.values() for slug in also)} <= {*KINDS}
     assert not any(slug in also for slug, also in ALSO.items())
 
 
 def test_with_what_one_could_help_and_what_helps_is_the_same():
-    assert all(need in met_by({shared}) for need in KINDS for shared in meets(need))
+    assert all(need in met_by({shared}, KINDS) for need in KINDS for shared in meets(need, KINDS))
 
 
 def test_who_drives_helps_whoever_has_to_get_to_the_clinic_and_it_says_why(need, chen, bo):
