@@ -1,6 +1,5 @@
 """What is typed about a category."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,13 +9,6 @@ from mutualaid.fields import Texts
 from mutualaid.forms import Form, Seen, TextsFormField
 from mutualaid.networks.models import Network
 from needs.categories import CATEGORIES, Kind
-
-
-def as_choices(kinds: Mapping[str, Kind]) -> list[tuple[str, str]]:
-    """For a field in which one is chosen; what stands beneath another is set in."""
-    return [
-        (slug, f"– {kind.name}" if kind.under else str(kind.name)) for slug, kind in kinds.items()
-    ]
 
 
 class CategoryForm(Form):

@@ -1,6 +1,6 @@
 """The kinds of need of one network: those that it adds are agreements, whose kind is their slug."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -96,3 +96,10 @@ def _standing(agreed: Iterable[Agreement]) -> dict[str, Kind]:
             retired=each.value["retired"],
         )
     return own
+
+
+def as_choices(kinds: Mapping[str, Kind]) -> list[tuple[str, str]]:
+    """For a field in which one is chosen; what stands beneath another is set in."""
+    return [
+        (slug, f"– {kind.name}" if kind.under else str(kind.name)) for slug, kind in kinds.items()
+    ]

@@ -14,8 +14,7 @@ from mutualaid.hooks import could_help
 from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.networks.places import places_around
 from needs.categories import URGENCIES, Kind
-from needs.own_categories.forms import as_choices
-from needs.own_categories.queries import kinds_of
+from needs.own_categories.queries import as_choices, kinds_of
 
 from .models import Need
 from .services import RECEIPT_LENGTH

@@ -10,8 +10,7 @@ from mutualaid.db.search import fold
 from mutualaid.forms import CodeField, Form, Line, Once, Seen
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member, Network
-from needs.own_categories.forms import as_choices
-from needs.own_categories.queries import kinds_of
+from needs.own_categories.queries import as_choices, kinds_of
 from needs.posts.models import Need
 from needs.posts.services import RECEIPT_LENGTH
 

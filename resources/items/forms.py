@@ -11,8 +11,7 @@ from mutualaid.forms import Form, Line, Once, Seen, languages
 from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.networks.places import NoPlace, cell_of, middle_of
 from mutualaid.pictures.fields import PictureField
-from needs.own_categories.forms import as_choices
-from needs.own_categories.queries import kind_in, kinds_of
+from needs.own_categories.queries import as_choices, kind_in, kinds_of
 
 from .models import Item
 

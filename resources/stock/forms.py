@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mutualaid.forms import DateInput, Form, Line, Once
 from mutualaid.networks.models import Network
-from needs.own_categories.forms import as_choices
-from needs.own_categories.queries import kinds_of
+from needs.own_categories.queries import as_choices, kinds_of
 from needs.posts.models import Need
 from resources.ledgers.amounts import Hundredths
 
