@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from mutualaid.fields import random_id
 from mutualaid.networks.models import Circle, Member, Network
+from mutualaid.networks.places import places_around
+from needs.demo_needs import NEAR
 from resources.asks.models import Ask
 from resources.asks.services import ask, done, limit_asks, say_yes
 from resources.items.models import Item
@@ -130,6 +132,7 @@ def share_things(network: Network, members: dict[str, Member]) -> None:
 
 
 def _share(network: Network, members: dict[str, Member], all_of_us: Circle, shared: Shared) -> Item:
+    places = [*places_around(network.cell)]
     item = share_item(
         by=members[shared.by],
         once=random_id(),
@@ -143,7 +146,7 @@ def _share(network: Network, members: dict[str, Member], all_of_us: Circle, shar
         hours=shared.hours,
         quantity=shared.quantity,
         languages=network.languages[:2],
-        cell=network.cell,
+        cell=places[shared.days_ago % NEAR] if places else "",
         audience=Item.Audience.EVERYONE if shared.of_all else Item.Audience.MEMBERS,
     )
     for weekday, start, end in shared.when:
