@@ -173,6 +173,11 @@ MILLBROOK = [
         0,
         6,
     ),
+    Asked("Samir", 4, "learning", "مساعدة في الرياضيات لصف التاسع", "ساعة في الأسبوع.", "soon"),
+    Asked("", 4, "energy", "A heater until mine is mended", "One room is enough.", "now"),
+    Asked("Chen", 4, "company", "Somebody for a walk, slowly", "Twenty minutes.", "later"),
+    Asked("Bo", 3, "errands", "Parcels to the post while I work", "Two small ones.", "soon"),
+    Asked("Lucía", 3, "guidance", "¿Quién sabe pedir la ayuda del alquiler?", "", "soon"),
     Asked(
         "Amina",
         3,

@@ -102,6 +102,13 @@ MILLBROOK = [
         when=((1, 9, 21), (4, 9, 21)),
         of_all=True,
     ),
+    Shared("Bo", 11, Kind.SKILL, "meals", "Cooking a big pot for twenty", "No pork.", "can"),
+    Shared("Chen", 10, Kind.TOOL, "energy", "Two oil heaters", "One room at a time.", quantity=2),
+    Shared(
+        *("Lucía", 9, Kind.TIME, "after-school", "Las tardes del martes, con dos niños más"),
+        hours=3,
+        when=((1, 14, 18),),
+    ),
     Shared("Lucía", 8, Kind.TOOL, "clothing", "Máquina de coser", "Sé enseñarte a usarla."),
     Shared("Bo", 5, Kind.GOODS, "clothing", "Children’s rubber boots, sizes 24 to 30", quantity=6),
     Shared("Chen", 3, Kind.SKILL, "set-up", "Phones and laptops that misbehave", "", "can"),
