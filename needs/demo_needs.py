@@ -26,9 +26,30 @@ class Asked(NamedTuple):
     repeats: str = "once"
     waiting: str = ""
     """Who offered and waits for a yes."""
+    ended: str = ""
+    """How, if nobody helped."""
 
 
 MILLBROOK = [
+    Asked(
+        "Chen",
+        29,
+        "clearing",
+        "A skip, or half of one, for rubble",
+        "From the yard.",
+        "later",
+        ended=Need.State.LAPSED,
+    ),
+    Asked(
+        "Samir",
+        28,
+        "furniture",
+        "طاولة صغيرة للدراسة",
+        "لابنتي، يكفي مقعد واحد.",
+        "later",
+        ("Lucía",),
+        1,
+    ),
     Asked(
         "Lucía",
         27,
@@ -51,6 +72,16 @@ MILLBROOK = [
         2,
     ),
     Asked(
+        "Lucía",
+        22,
+        "forms",
+        "Llenar el formulario de la escuela",
+        "Está en inglés y son ocho páginas.",
+        "soon",
+        ("Amina",),
+        1,
+    ),
+    Asked(
         "Amina",
         20,
         "hand-tools",
@@ -59,6 +90,15 @@ MILLBROOK = [
         "later",
         ("Chen",),
         1,
+    ),
+    Asked(
+        "Samir",
+        18,
+        "plumbing",
+        "صنبور المطبخ يقطر",
+        "أصلحته وحدي.",
+        "soon",
+        ended=Need.State.WITHDRAWN,
     ),
     Asked(
         "",
@@ -71,6 +111,16 @@ MILLBROOK = [
         1,
     ),
     Asked(
+        "Lucía",
+        15,
+        "set-up",
+        "Pasar las fotos de un teléfono viejo a otro",
+        "Son de mis padres.",
+        "later",
+        ("Chen",),
+        1,
+    ),
+    Asked(
         "Chen",
         12,
         "bicycle",
@@ -79,6 +129,17 @@ MILLBROOK = [
         "later",
         ("Bo",),
         1,
+    ),
+    Asked(
+        "Amina",
+        10,
+        "own-eating-together",
+        "Two who wash up after the soup",
+        "Sunday from eight on.",
+        "soon",
+        ("Bo", "Samir"),
+        1,
+        2,
     ),
     Asked(
         "Samir",
@@ -112,6 +173,11 @@ MILLBROOK = [
         0,
         6,
     ),
+    Asked("Samir", 4, "learning", "مساعدة في الرياضيات لصف التاسع", "ساعة في الأسبوع.", "soon"),
+    Asked("", 4, "energy", "A heater until mine is mended", "One room is enough.", "now"),
+    Asked("Chen", 4, "company", "Somebody for a walk, slowly", "Twenty minutes.", "later"),
+    Asked("Bo", 3, "errands", "Parcels to the post while I work", "Two small ones.", "soon"),
+    Asked("Lucía", 3, "guidance", "¿Quién sabe pedir la ayuda del alquiler?", "", "soon"),
     Asked(
         "Amina",
         3,
@@ -200,5 +266,5 @@ def ask_neighbors(network: Network, members: dict[str, Member]) -> None:
             if number < asked.done:
                 done(pledge=offer)
         need.refresh_from_db()
-        if asked.done and need.is_live:
-            end_need(need=need, state=Need.State.MET)
+        if asked.ended or asked.done == len(asked.helpers) > 0:
+            end_need(need=need, state=asked.ended or Need.State.MET)

@@ -108,8 +108,8 @@ def ask_your_neighbors(member: Member) -> dict:
 @hooks.demo.register(position=20)
 def ask_the_demo(network: Network, members: dict[str, Member]) -> None:
     demo.ask(network, members)
+    list_practices(network)  # and a kind of its own, of which somebody asks for something
     ask_neighbors(network, members)
-    list_practices(network)
 
 
 @hooks.my_data.register(position=30)

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from mutualaid.fields import random_id
 from mutualaid.networks.models import Circle, Member, Network
+from mutualaid.networks.places import places_around
+from needs.demo_needs import NEAR
 from resources.asks.models import Ask
 from resources.asks.services import ask, done, limit_asks, say_yes
 from resources.items.models import Item
@@ -100,6 +102,13 @@ MILLBROOK = [
         when=((1, 9, 21), (4, 9, 21)),
         of_all=True,
     ),
+    Shared("Bo", 11, Kind.SKILL, "meals", "Cooking a big pot for twenty", "No pork.", "can"),
+    Shared("Chen", 10, Kind.TOOL, "energy", "Two oil heaters", "One room at a time.", quantity=2),
+    Shared(
+        *("Lucía", 9, Kind.TIME, "after-school", "Las tardes del martes, con dos niños más"),
+        hours=3,
+        when=((1, 14, 18),),
+    ),
     Shared("Lucía", 8, Kind.TOOL, "clothing", "Máquina de coser", "Sé enseñarte a usarla."),
     Shared("Bo", 5, Kind.GOODS, "clothing", "Children’s rubber boots, sizes 24 to 30", quantity=6),
     Shared("Chen", 3, Kind.SKILL, "set-up", "Phones and laptops that misbehave", "", "can"),
@@ -130,6 +139,7 @@ def share_things(network: Network, members: dict[str, Member]) -> None:
 
 
 def _share(network: Network, members: dict[str, Member], all_of_us: Circle, shared: Shared) -> Item:
+    places = [*places_around(network.cell)]
     item = share_item(
         by=members[shared.by],
         once=random_id(),
@@ -143,7 +153,7 @@ def _share(network: Network, members: dict[str, Member], all_of_us: Circle, shar
         hours=shared.hours,
         quantity=shared.quantity,
         languages=network.languages[:2],
-        cell=network.cell,
+        cell=places[shared.days_ago % NEAR] if places else "",
         audience=Item.Audience.EVERYONE if shared.of_all else Item.Audience.MEMBERS,
     )
     for weekday, start, end in shared.when:

@@ -20,6 +20,8 @@ PICTURES = {
     "page-phone": ("/n/millbrook/", PHONE, 844),
     "home": ("/n/millbrook/home/", WIDE, 900),
     "survey-phone": ("survey", PHONE, 844),
+    "needs-phone": ("/n/millbrook/needs/", PHONE, 844),
+    "things-phone": ("/n/millbrook/resources/", PHONE, 844),
     "ranking": ("ranking/", 700, 1500),
 }
 """Name of the picture: address, or what follows a survey's; width and height in pixels."""

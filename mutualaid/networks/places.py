@@ -78,10 +78,18 @@ class Place(NamedTuple):
     """Where it stands on a map, in kilometers from the middle."""
 
     def __str__(self) -> str:
+        """As it is found on a map."""
+        return f"{self.number} · {self.words}"
+
+    @property
+    def words(self) -> str:
+        """As it is told where no map is near."""
         if not self.km:
-            return _("%(number)s · the middle") % {"number": self.number}
-        told = {"number": self.number, "direction": DIRECTIONS[self.direction], "km": self.km}
-        return _("%(number)s · %(direction)s, %(km)s km") % told
+            return _("the middle")
+        return _("%(direction)s, %(km)s km") % {
+            "direction": DIRECTIONS[self.direction],
+            "km": self.km,
+        }
 
 
 @cache

@@ -251,7 +251,7 @@ def rows_of(network: Network, needs: list[Need]) -> list[dict[str, Any]]:
     states = {state: str(state.label) for state in Need.State}
     urgencies = {key: str(words) for key, words in URGENCIES.items()}
     around = places_around(network.cell)
-    places = {cell: str(around[cell]) for cell in {need.cell for need in needs} if cell in around}
+    places = {cell: around[cell].words for cell in {need.cell for need in needs} if cell in around}
     days = {need.posted_on: date_format(need.posted_on, "MONTH_DAY_FORMAT") for need in needs}
     return [
         {
