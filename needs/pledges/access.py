@@ -30,7 +30,8 @@ TWO_HELP = _(
 )
 NOT_CHECKED = _(
     "Nobody of us has spoken with this person yet. First a member calls them, or goes by. You can "
-    "do so yourself: choose “I am looking after this one”."
+    "do so yourself: choose “I am looking after this one”, then “Show what they wrote”, and say "
+    "there that you spoke."
 )
 WE_CALL_FIRST = _("First one of us calls you, or comes by. Then it shows how to reach each other.")
 THEY_ARE_NEW = _(

@@ -14,8 +14,8 @@ from .models import NeedTurn
 
 
 def turn_seen(member: Member | None, need: Need) -> dict[str, Any]:
-    """Not whose it is: that is for its owner to hear from them."""
-    held = NeedTurn.objects.held().filter(need=need).first()
+    """Not whose it is: that is for its owner to hear from them. What is over asks for nobody."""
+    held = NeedTurn.objects.held().filter(need=need).first() if need.is_live else None
     mine = held is not None and member is not None and held.by_id == member.pk
     return {
         "held": held is not None,

@@ -6,10 +6,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
 MOST = 1_000_000
 """Of anything, at once."""
+LEFT_TO_RIGHT = "\u200e"
 POINTS = str.maketrans({",": ".", "٫": "."})
 
 
@@ -25,7 +27,9 @@ def number(hundredths: int) -> str:
     """As it is written where the reader is: 12, 2.50."""
     whole = hundredths % 100 == 0
     amount = as_decimal(hundredths)
-    return number_format(amount, decimal_pos=0 if whole else 2, use_l10n=True, force_grouping=True)
+    text = number_format(amount, decimal_pos=0 if whole else 2, use_l10n=True, force_grouping=True)
+    # In a line that runs from right to left, a minus alone would move behind its number.
+    return f"{LEFT_TO_RIGHT}{text}" if hundredths < 0 and get_language_bidi() else text
 
 
 def as_decimal(hundredths: int) -> Decimal:

@@ -86,7 +86,7 @@ def loan_ask(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     first = {"first": request.GET.get("day", ""), "hour": "10", "until": "12"}
     circles = circles_to_borrow_for(member)
     form = LoanForm(posted(request), item=item, circles=circles, initial=first)
-    context: dict[str, Any] = {"network": item.network, "item": item}
+    context: dict[str, Any] = {"network": item.network, "item": item, "known": member.is_known}
     if form.is_valid():
         limit("resources.loan", str(member.pk), per_hour=60)
         try:

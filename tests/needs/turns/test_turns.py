@@ -13,6 +13,7 @@ from mutualaid.networks.standing.services import take_back, vouch
 from mutualaid.notices.models import Notice
 from mutualaid.sealed.models import Access
 from needs.models import NeedTurn
+from needs.pledges.services import accept, pledge
 from needs.posts.models import Need
 from needs.posts.services import end_need
 from needs.turns.services import forget_turns, hand_back, spoke, take_turn
@@ -158,6 +159,15 @@ def test_what_ended_is_looked_after_by_nobody(browse, chen, need):
     go(browse(chen), "take", need)
     end_need(need=need, state=Need.State.MET)
     assert go(browse(chen), "text", need).status_code in {403, 404}
+
+
+def test_whoever_helped_is_asked_nothing_more_once_it_worked_out(browse, bo, need):
+    accept(pledge=pledge(need=need, by=bo, quantity=1, words="", contact="555 0199"))
+    go(browse(bo), "take", need)
+    url = reverse("needs:need_detail", args=["millbrook", need.pk])
+    assert "You are looking after this one" in browse(bo).get(url).text
+    Need.objects.filter(pk=need.pk).update(state=Need.State.MET)
+    assert "You are looking after this one" not in browse(bo).get(url).text
 
 
 def test_the_owner_reads_that_somebody_does_and_not_who(browse, amina, chen, need):

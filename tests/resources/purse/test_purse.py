@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from mutualaid import hooks
 from mutualaid.fields import random_id
@@ -17,7 +17,7 @@ from mutualaid.networks.agreements.services import agree
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.models import Circle, Network
 from mutualaid.networks.services import leave
-from resources.ledgers.amounts import TooLittle
+from resources.ledgers.amounts import TooLittle, number
 from resources.models import Purse, PurseEntry, Slip
 from resources.purse import services
 from resources.purse.currencies import CURRENCIES, OF_LANGUAGES, OF_ZONES, likely_currency
@@ -336,3 +336,9 @@ def test_my_data_tells_what_is_mine_in_the_books(amina, bo):
     assert "Soup evening" in told["You wrote into the purse’s book"]
     assert told["Its receipt"].endswith(".jpg")
     assert "Flour" in told["You said yes in the purse’s book"]
+
+
+def test_a_minus_stands_before_its_number_where_lines_run_from_right_to_left():
+    assert number(-920) == "-9.20"
+    with translation.override("ar"):
+        assert number(-920) == "\u200e-9,20"
