@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mutualaid.db import claim, lock_row
+from mutualaid.db import claim, hold_row, lock_in_order, lock_row
 from mutualaid.fields import random_id
 from mutualaid.hooks import heed, tell
 from mutualaid.http import refuse
@@ -558,8 +558,9 @@ def _borrowers(loan: Loan) -> list[Member]:
 
 
 def _locked_first(member: Member) -> None:
-    """Whoever acts, before the item: who points to them as they lock an item waits for nobody."""
-    lock_row(Member.objects.all(), pk=member.pk)
+    """Whoever acts, before the item; and nobody leaves, or begins to hide, meanwhile."""
+    hold_row(Network, "id", id=member.network_id)
+    lock_in_order(Member.objects.all(), [member.pk])
 
 
 def locked(loan: Loan) -> Loan:

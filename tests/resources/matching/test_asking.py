@@ -107,10 +107,10 @@ def test_who_chooses_nobody_or_too_late_reads_so(browse, turn, need, chen, bo):
     assert not NeedAsk.objects.exists()
 
 
-def test_the_owner_reads_how_many_and_no_name(browse, need, amina, bo, newcomer):
+def test_the_owner_reads_how_many_and_no_name(browse, turn, need, amina, bo, newcomer):
     drivers(need.network, 2)
     driver(bo)
-    around(take_turn(need=need, by=newcomer), 1)
+    around(turn, 1)
     shown = browse(amina).get(reverse("needs:need_detail", args=["millbrook", need.pk])).text
     assert "3 neighbors share what could help." in shown
     assert not re.search(r"\bBo\b", shown)
