@@ -23,6 +23,7 @@ from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.sealed.keys import new_key
 from mutualaid.sealed.models import DataKey
 from mutualaid.sealed.services import erase, seal
+from resources.items.access import is_visible
 from resources.items.models import Item
 from resources.items.queries import keepers_of
 from resources.items.services import locked as locked_item
@@ -288,8 +289,11 @@ def tell_next(*, item: Item) -> None:
     item.waits.filter(Q(told_until__lte=now) | Q(ends__lte=now)).delete()
     if item.state != Item.State.SHARED:
         return
-    for wait in item.waits.filter(told_until=None).select_related("by__user").order_by("number"):
-        if problem_with(item, wait.slot) or not free_units(item, wait.slot, by=wait.by):
+    waiting = item.waits.filter(told_until=None).select_related("by__user", "by__network")
+    for wait in waiting.order_by("number"):
+        if not is_visible(wait.by, item) or problem_with(item, wait.slot):
+            continue
+        if not free_units(item, wait.slot, by=wait.by):
             continue
         wait.told_until = now + TURN
         wait.save(update_fields=["told_until"])

@@ -24,6 +24,7 @@ from needs.posts.services import end_need, forget_need
 from needs.turns.services import hand_back, take_turn
 from resources.asks.services import limit_asks
 from resources.items.models import Item
+from resources.matching.hooks import my_need_asks
 from resources.matching.queries import who_could
 from resources.matching.services import MORE, ask_around, ask_more
 from resources.models import NeedAsk
@@ -116,6 +117,16 @@ def test_the_owner_reads_how_many_and_no_name(browse, turn, need, amina, bo, new
     assert not re.search(r"\bBo\b", shown)
     others = browse(newcomer).get(reverse("needs:need_detail", args=["millbrook", need.pk])).text
     assert "could help. Whoever" not in others
+
+
+def test_what_is_for_others_now_is_not_told_of(browse, turn, need, newcomer):
+    driver(newcomer)
+    around(turn)
+    Need.objects.filter(pk=need.pk).update(audience="known", title="To the cancer ward")
+    client = browse(newcomer)
+    assert client.get(page("need_asked", need)).status_code == 404
+    assert "cancer ward" not in client.get("/n/millbrook/home/").text
+    assert not [*my_need_asks(newcomer)]
 
 
 def test_who_is_asked_says_yes_by_a_pledge(browse, turn, need, bo):
