@@ -24,6 +24,14 @@ def count_for(member: Member) -> int:
     return member.network.members.present().exclude(pk__in=hiding_from(member)).count()
 
 
+def circle_told(circle: Circle | None, reader: Member | None) -> str:
+    """Whose something is. A household is told, as a person is, only to who is known here: what it
+    is called may be its door."""
+    if circle is None or (circle.kind == Circle.Kind.HOUSEHOLD and not (reader and reader.is_known)):
+        return ""
+    return str(circle)
+
+
 def circles_of(member: Member) -> QuerySet[Circle]:
     """The circles in which a member sits, with the number of ``sitting``."""
     sits = member.seats.held().values("circle")

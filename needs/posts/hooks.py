@@ -75,7 +75,7 @@ def hideable() -> dict[str, Hideable]:
         "needs.Need": Hideable(
             by="by",
             title=lambda need: need.title,
-            told=lambda need: [(_("In a few words"), need.title), *told_in_words(need)],
+            told=lambda need: [(_("In a few words"), need.title), *told_in_words(need, None)],
             found=lambda member: open_to(member).select_related("by", "network"),
             url=lambda need: reverse("needs:need_detail", args=[need.network.slug, need.pk]),
         ),

@@ -18,6 +18,7 @@ from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.networks.places import places_around, rings_from
+from mutualaid.networks.queries import circle_told
 from needs.categories import URGENCIES, beneath
 from needs.own_categories.queries import kinds_of
 
@@ -304,8 +305,8 @@ def open_now(need: Need, member: Member | None) -> list[hooks.OpenNow]:
     return [each for some in there for each in some]
 
 
-def told_in_words(need: Need) -> list[tuple[str, str]]:
-    """What a page says of a need to whoever sees it."""
+def told_in_words(need: Need, reader: Member | None) -> list[tuple[str, str]]:
+    """What a page says of a need to this reader, who sees it."""
     told = [(_("What it is about"), str(need.kind.name))]
     if need.shows_urgency:
         told.append((_("How soon"), str(URGENCIES[need.urgency])))
@@ -319,6 +320,6 @@ def told_in_words(need: Need) -> list[tuple[str, str]]:
         told.append((_("How often"), str(Need.Repeats(need.repeats).label)))
     if need.place:
         told.append((_("Roughly where"), str(need.place)))
-    if need.circle:
-        told.append((_("For the circle"), str(need.circle)))
+    if circle := circle_told(need.circle, reader):
+        told.append((_("For the circle"), circle))
     return told

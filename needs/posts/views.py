@@ -110,7 +110,7 @@ def need_detail(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
         "by_code": seen.by_code,
         "ends_by_itself": need.asked_on and Need.objects.writable().filter(pk=need.pk).exists(),
         "state": Need.State(need.state).label,
-        "told": told_in_words(need),
+        "told": told_in_words(need, seen.member),
         "not_right": concern_url(need, by=seen.member),
         "pledges": pledges_seen(seen),
         "may_offer": not seen.owns and may_offer(seen.member, need),

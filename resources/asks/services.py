@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from mutualaid.db import claim, lock_row
+from mutualaid.db import claim, hold_row, lock_in_order, lock_row
 from mutualaid.fields import random_id
 from mutualaid.hooks import tell
 from mutualaid.http import refuse
@@ -33,11 +33,13 @@ KEPT = timedelta(days=30)
 def ask(*, item: Item, by: Member, words: str, contact: str, wanted_on: date) -> Ask:
     """Ask whoever has it. Asked again while nobody has answered, the newer words hold. Raises
     `PermissionDenied`, also where they were asked often enough this month."""
+    _hold(item.network)
     if item.by:
         # Of two who ask at once for the last time of this month, the second is told so.
-        lock_row(Member.objects.all(), pk=item.by.pk)
-    mine = item.asks.waiting().filter(by=by).select_related("key__under", "of__user").first()
-    if mine is None:
+        lock_in_order(Member.objects.all(), [item.by.pk])
+    mine = item.asks.waiting().filter(by=by).first()
+    mine = locked(mine) if mine else None
+    if mine is None or mine.state != Ask.State.ASKED:  # or it was answered just now
         must_be_free_to_ask(by, item)
         mine = Ask(item=item, by=by, of=item.by, key=new_key(under=by.network.key))
         mine.asked_on = by.network.today()
@@ -56,6 +58,7 @@ def ask(*, item: Item, by: Member, words: str, contact: str, wanted_on: date) ->
 def say_yes(*, ask: Ask, words: str, contact: str) -> bool:
     """Whoever was asked will do it; false if it was answered already. Raises `PermissionDenied`
     once nobody waits for it."""
+    _hold(ask.item.network)
     ask = locked(ask)
     if ask.state == Ask.State.YES:
         return False
@@ -155,6 +158,11 @@ def forget_asks(asks: AskQuerySet) -> None:
             if key:
                 note_forgotten(whose, key)
                 erase(key)
+
+
+def _hold(network: Network) -> None:
+    """Nobody leaves, or begins to hide, meanwhile."""
+    hold_row(Network, "id", id=network.pk)
 
 
 def _end(ask: Ask, state: str, *, told: Member | None = None, kind: str = "") -> bool:

@@ -73,7 +73,7 @@ def hideable() -> dict[str, Hideable]:
         "resources.Item": Hideable(
             by="by",
             title=lambda item: item.name,
-            told=lambda item: [(_("What is it?"), item.name), *told_in_words(item)],
+            told=lambda item: [(_("What is it?"), item.name), *told_in_words(item, None)],
             found=lambda member: shared_with(member.network, member).select_related(
                 "by", "network", "circle"
             ),

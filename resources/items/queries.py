@@ -14,6 +14,7 @@ from mutualaid.db.search import Asked, mark, newest
 from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member, Network
+from mutualaid.networks.queries import circle_told
 from needs.categories import beneath
 from needs.own_categories.queries import kinds_of
 
@@ -130,16 +131,16 @@ def kind_in_words(item: Item) -> str:
     return str(choice.label)
 
 
-def told_in_words(item: Item) -> list[tuple[str, str]]:
-    """What a page says of an item to whoever sees it."""
+def told_in_words(item: Item, reader: Member | None) -> list[tuple[str, str]]:
+    """What a page says of an item to this reader, who sees it."""
     told = [(_("Kind"), kind_in_words(item)), (_("What it is about"), str(item.about.name))]
     if item.quantity > 1:
         told.append((_("How many"), str(item.quantity)))
     if item.hours:
         hours = ngettext("%(count)s hour a month", "%(count)s hours a month", item.hours)
         told.append((_("How much"), hours % {"count": item.hours}))
-    if item.circle:
-        told.append((_("Held by the circle"), str(item.circle)))
+    if circle := circle_told(item.circle, reader):
+        told.append((_("Held by the circle"), circle))
     return told
 
 

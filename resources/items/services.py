@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mutualaid.db import claim, lock_row
+from mutualaid.db import claim, lock_in_order, lock_row
 from mutualaid.fields import day_with, random_id
 from mutualaid.hooks import tell
 from mutualaid.http import refuse
@@ -49,7 +49,7 @@ def share_item(
     `PermissionDenied` beyond `MOST`.
     """
     network = by.network
-    lock_row(Member.objects.all(), pk=by.pk)  # of two taps at once the second finds it
+    lock_in_order(Member.objects.all(), [by.pk])  # of two taps at once the second finds it
     chance = int(blind_index("item once", f"{once} {by.pk}", key=network.key), 16)
     today = shared_on or timezone.now().date()
     pk, yesterday = (day_with(chance, day) for day in (today, today - timedelta(days=1)))

@@ -124,7 +124,7 @@ def item_detail(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
         "member": member,
         "item": item,
         "owns": seen.owns,
-        "told": told_in_words(item),
+        "told": told_in_words(item, reader),
         "known": how_known(item, reader) if reader else [],
         "name": str(item.by) if item.by and reader and reader.is_known else "",
         "conditions": unseal(item, "conditions", key=item.key) if opened else "",

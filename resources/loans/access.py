@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mutualaid.accounts.http import must_be_confirmed
 from mutualaid.http import refuse
-from mutualaid.networks.access import NOT_KNOWN_YET, member_or_404
+from mutualaid.networks.access import member_or_404
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member
 from resources.items.access import NOT_NOW, is_visible, item_or_404
@@ -53,8 +53,6 @@ def must_be_able_to_borrow(member: Member, item: Item) -> None:
         refuse(YOURS)
     if not is_visible(member, item):
         refuse(NOT_NOW)
-    if item.audience == Item.Audience.KNOWN and not member.is_known:
-        refuse(NOT_KNOWN_YET)
 
 
 def loan_or_404(request: HttpRequest, slug: str, loan_id: int) -> Side:

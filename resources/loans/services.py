@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mutualaid.db import claim, lock_row
+from mutualaid.db import claim, hold_row, lock_in_order, lock_row
 from mutualaid.fields import random_id
 from mutualaid.hooks import heed, tell
 from mutualaid.http import refuse
@@ -23,6 +23,7 @@ from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.sealed.keys import new_key
 from mutualaid.sealed.models import DataKey
 from mutualaid.sealed.services import erase, seal
+from resources.items.access import is_visible
 from resources.items.models import Item
 from resources.items.queries import keepers_of
 from resources.items.services import locked as locked_item
@@ -288,8 +289,11 @@ def tell_next(*, item: Item) -> None:
     item.waits.filter(Q(told_until__lte=now) | Q(ends__lte=now)).delete()
     if item.state != Item.State.SHARED:
         return
-    for wait in item.waits.filter(told_until=None).select_related("by__user").order_by("number"):
-        if problem_with(item, wait.slot) or not free_units(item, wait.slot, by=wait.by):
+    waiting = item.waits.filter(told_until=None).select_related("by__user", "by__network")
+    for wait in waiting.order_by("number"):
+        if not is_visible(wait.by, item) or problem_with(item, wait.slot):
+            continue
+        if not free_units(item, wait.slot, by=wait.by):
             continue
         wait.told_until = now + TURN
         wait.save(update_fields=["told_until"])
@@ -558,8 +562,9 @@ def _borrowers(loan: Loan) -> list[Member]:
 
 
 def _locked_first(member: Member) -> None:
-    """Whoever acts, before the item: who points to them as they lock an item waits for nobody."""
-    lock_row(Member.objects.all(), pk=member.pk)
+    """Whoever acts, before the item; and nobody leaves, or begins to hide, meanwhile."""
+    hold_row(Network, "id", id=member.network_id)
+    lock_in_order(Member.objects.all(), [member.pk])
 
 
 def locked(loan: Loan) -> Loan:

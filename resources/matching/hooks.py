@@ -15,6 +15,7 @@ from mutualaid.networks.models import Member
 from needs.pledges.queries import left_of
 from needs.posts.access import Seen
 from needs.posts.models import Need
+from needs.posts.queries import open_to
 from needs.turns.models import NeedTurn
 
 from .models import NeedAsk
@@ -97,9 +98,11 @@ def notice_kinds() -> dict[str, hooks.NoticeKind]:
 
 @hooks.my_membership.register(position=57)
 def my_need_asks(member: Member) -> Iterator[tuple[str, Any]]:
-    hidden = hidden_from(member)
-    asks = member.need_asks.exclude(need__by__in=hidden).select_related("need").order_by("pk")
-    for ask in asks:
+    """Of what goes on, those that they still see: its title may have changed since."""
+    over = member.need_asks.exclude(need__by__in=hidden_from(member))
+    over = over.exclude(need__state__in=Need.LIVE)
+    asks = over | member.need_asks.filter(need__in=open_to(member).values("pk"))
+    for ask in asks.select_related("need").order_by("pk"):
         state = NeedAsk.State(ask.state).label
         yield _("You were asked to help with"), f"{ask.need.title} · {state}"
 

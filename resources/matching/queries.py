@@ -17,7 +17,7 @@ from mutualaid.networks.hiding.queries import hidden_from, hiding_from
 from mutualaid.networks.models import Member
 from needs.own_categories.queries import kinds_of
 from needs.posts.models import Need
-from needs.posts.queries import newest_keys, on_board, owners_of, rows_of
+from needs.posts.queries import newest_keys, on_board, open_to, owners_of, rows_of
 from resources.asks.queries import asked_enough
 from resources.items.models import Item, ItemQuerySet
 
@@ -97,8 +97,8 @@ def foremost(member: Member, count: int) -> list[dict[str, Any]]:
 
 def asked_of(member: Member) -> list[dict[str, str]]:
     """What a member was asked to help with, and has not answered."""
-    hidden, network = hidden_from(member), member.network
-    seen = shown(network.needs.exclude(by__in=hidden), to=member)
+    network = member.network
+    seen = shown(open_to(member), to=member).values("pk")
     waiting = member.need_asks.waiting().filter(need__in=seen).select_related("need")
     return [
         {

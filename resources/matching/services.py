@@ -8,18 +8,20 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from mutualaid.db import claim, lock_row
+from mutualaid.db import claim, hold_row, lock_in_order
 from mutualaid.fields import random_id
 from mutualaid.hooks import heed, tell
 from mutualaid.jobs.services import enqueue, withdraw
 from mutualaid.networks.agreements.rules import agreed
 from mutualaid.networks.concerns.things import is_hidden
-from mutualaid.networks.models import Member
+from mutualaid.networks.models import Member, Network
 from needs.pledges.models import Pledge
 from needs.pledges.queries import parts_in, parts_of
+from needs.posts.access import is_visible
 from needs.posts.models import Need
 from needs.turns.models import NeedTurn
 from resources.asks.queries import is_full
+from resources.items.models import Item
 from resources.items.services import note_asked
 
 from .models import NeedAsk
@@ -34,11 +36,14 @@ ASK_MORE = "resources.ask_more"
 @transaction.atomic
 def ask_around(*, turn: NeedTurn, whom: Iterable[Suggestion]) -> int:
     """Ask these, and more by and by; how many were asked. Who was asked often enough this month
-    meanwhile is not."""
-    # All lock them in the same order, so that nobody waits in a circle.
-    in_order = sorted(whom, key=lambda each: each.member.pk)
-    asked = sum(_ask(turn.need, each) for each in in_order)
-    _plan_more(turn.need)
+    meanwhile, or does not see it any more, is not."""
+    need = turn.need
+    hold_row(Network, "id", id=need.network_id)  # nobody leaves, or begins to hide, meanwhile
+    items = {each.member.pk: each.item for each in whom}
+    # Of two who ask somebody for the last time of this month, the second does not.
+    found = lock_in_order(Member.objects.select_related("user", "network"), items)
+    asked = sum(_ask(need, member, items[member.pk]) for member in found)
+    _plan_more(need)
     return asked
 
 
@@ -79,17 +84,15 @@ def forget_need_asks(*, need: Need) -> None:
     withdraw(kind=ASK_MORE, subject=need.pk)
 
 
-def _ask(need: Need, suggestion: Suggestion) -> bool:
-    """Of two who ask somebody for the last time of this month, the second does not."""
-    member = lock_row(Member.objects.select_related("user", "network"), pk=suggestion.member.pk)
-    if is_full(member):
+def _ask(need: Need, member: Member, item: Item) -> bool:
+    if is_full(member) or not is_visible(member, need):
         return False
     today = need.network.today()
     again = need.asks.filter(of=member, state=NeedAsk.State.LATER, asked_on__lt=today)
-    if not claim(again, state=NeedAsk.State.ASKED, asked_on=today, item=suggestion.item):
+    if not claim(again, state=NeedAsk.State.ASKED, asked_on=today, item=item):
         if need.asks.filter(of=member).exists():
             return False
-        need.asks.create(of=member, item=suggestion.item, asked_on=today)
+        need.asks.create(of=member, item=item, asked_on=today)
     note_asked(of=member)
     if member.user:
         once = f"resources.could_you.{random_id()}"

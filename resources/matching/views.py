@@ -52,7 +52,7 @@ def need_asked(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
     context = {
         "network": need.network,
         "need": need,
-        "told": told_in_words(need),
+        "told": told_in_words(need, ask.of),
         "why": why(need, ask.item, mine=True),
         "waits": NeedAsk.objects.waiting().filter(pk=ask.pk).exists(),
     }

@@ -12,13 +12,14 @@ from django.utils import timezone
 from mutualaid import hooks
 from mutualaid.fields import random_id
 from mutualaid.networks.hiding.services import hide
-from mutualaid.networks.models import Circle, Member
+from mutualaid.networks.models import Circle, Member, Seat
 from mutualaid.networks.services import leave
 from mutualaid.notices.models import Notice
 from mutualaid.sealed.models import DataKey, Erased
 from mutualaid.sealed.services import unseal
 from resources.items import services
 from resources.items.models import Item, ItemVouch, Window
+from tests.needs.posts.factories import need_of
 from tests.networks.factories import CircleFactory, conceal
 from tests.pictures.images import photo
 from tests.resources.factories import ItemFactory, WindowFactory, shared_by
@@ -377,6 +378,21 @@ def test_what_a_circle_has_stays_when_who_looks_after_it_leaves(browse, amina, b
     go(browse(bo), "look_after", item)
     item.refresh_from_db()
     assert item.by == bo
+
+
+def test_a_household_is_told_to_who_is_known_alone(browse, client, amina, chen, newcomer):
+    home = CircleFactory(network=amina.network, kind="household", name="Mill Road 5")
+    Seat.objects.create(circle=home, member=amina)
+    item = shared_by(amina, circle=home, audience=Item.Audience.EVERYONE)
+    need = need_of(amina, circle=home)
+    pages = [
+        reverse("resources:item_detail", args=["millbrook", item.pk]),
+        reverse("needs:need_detail", args=["millbrook", need.pk]),
+    ]
+    for page in pages:
+        assert "Mill Road" not in client.get(page).text
+        assert "Mill Road" not in browse(newcomer).get(page).text
+        assert "Mill Road 5" in browse(chen).get(page).text
 
 
 def test_not_for_a_circle_of_others(browse, chen, kitchen):

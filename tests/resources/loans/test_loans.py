@@ -18,7 +18,7 @@ from mutualaid.networks.services import leave
 from mutualaid.notices.models import Notice
 from mutualaid.sealed.models import Access, DataKey, Erased
 from resources.items.models import Item
-from resources.items.services import pause, take_out
+from resources.items.services import change_item, pause, take_out
 from resources.loans import services
 from resources.loans.models import Loan, LoanNote, Wait
 from resources.loans.queries import nearest_free
@@ -351,6 +351,15 @@ def test_who_waits_is_told_in_turn(amina, bo, chen, time_machine):
         item=drill, by=last, slot=slot_of(drill, 2), circle=None, words="", contact="555"
     )
     assert not Wait.objects.exists()
+
+
+def test_who_does_not_see_it_any_more_hears_nothing_of_it(amina, bo, newcomer):
+    drill = ItemFactory(by=amina)
+    loan = asked_for(drill, bo, 3)
+    wait(drill, newcomer, 3)
+    change_item(item=drill, name="The good drill", audience=Item.Audience.KNOWN)
+    services.take_back(loan=loan)
+    assert kinds_told(newcomer) == []
 
 
 def test_waiting_and_waiting_no_more(browse, amina, bo, chen):

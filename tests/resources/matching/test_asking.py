@@ -24,6 +24,7 @@ from needs.posts.services import end_need, forget_need
 from needs.turns.services import hand_back, take_turn
 from resources.asks.services import limit_asks
 from resources.items.models import Item
+from resources.matching.hooks import my_need_asks
 from resources.matching.queries import who_could
 from resources.matching.services import MORE, ask_around, ask_more
 from resources.models import NeedAsk
@@ -107,15 +108,25 @@ def test_who_chooses_nobody_or_too_late_reads_so(browse, turn, need, chen, bo):
     assert not NeedAsk.objects.exists()
 
 
-def test_the_owner_reads_how_many_and_no_name(browse, need, amina, bo, newcomer):
+def test_the_owner_reads_how_many_and_no_name(browse, turn, need, amina, bo, newcomer):
     drivers(need.network, 2)
     driver(bo)
-    around(take_turn(need=need, by=newcomer), 1)
+    around(turn, 1)
     shown = browse(amina).get(reverse("needs:need_detail", args=["millbrook", need.pk])).text
     assert "3 neighbors share what could help." in shown
     assert not re.search(r"\bBo\b", shown)
     others = browse(newcomer).get(reverse("needs:need_detail", args=["millbrook", need.pk])).text
     assert "could help. Whoever" not in others
+
+
+def test_what_is_for_others_now_is_not_told_of(browse, turn, need, newcomer):
+    driver(newcomer)
+    around(turn)
+    Need.objects.filter(pk=need.pk).update(audience="known", title="To the cancer ward")
+    client = browse(newcomer)
+    assert client.get(page("need_asked", need)).status_code == 404
+    assert "cancer ward" not in client.get("/n/millbrook/home/").text
+    assert not [*my_need_asks(newcomer)]
 
 
 def test_who_is_asked_says_yes_by_a_pledge(browse, turn, need, bo):
