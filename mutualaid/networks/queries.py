@@ -25,8 +25,8 @@ def count_for(member: Member) -> int:
 
 
 def circle_told(circle: Circle | None, reader: Member | None) -> str:
-    """Whose something is. A household is told, as a person is, only to who is known here: what it
-    is called may be its door."""
+    """Whose something is. A household is told, as a person is, only to who is known here: its name
+    may be that on its door."""
     if circle is None or (
         circle.kind == Circle.Kind.HOUSEHOLD and not (reader and reader.is_known)
     ):
