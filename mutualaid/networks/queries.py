@@ -27,9 +27,8 @@ def count_for(member: Member) -> int:
 def circle_told(circle: Circle | None, reader: Member | None) -> str:
     """Whose something is. A household is told, as a person is, only to who is known here: what it
     is called may be its door."""
-    if circle is None or (circle.kind == Circle.Kind.HOUSEHOLD and not (reader and reader.is_known)):
-        return ""
-    return str(circle)
+    known = reader is not None and reader.is_known
+    return str(circle) if circle and (known or circle.kind != Circle.Kind.HOUSEHOLD) else ""
 
 
 def circles_of(member: Member) -> QuerySet[Circle]:
