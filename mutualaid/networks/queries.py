@@ -25,7 +25,6 @@ def count_for(member: Member) -> int:
 
 
 def circle_told(circle: Circle | None, reader: Member | None) -> str:
-<<<<<<< HEAD
     """Whose something is. A household is told, as a person is, only to who is known here: its name
     may be that on its door."""
     if circle is None or (
@@ -33,12 +32,6 @@ def circle_told(circle: Circle | None, reader: Member | None) -> str:
     ):
         return ""
     return str(circle)
-=======
-    """Whose something is. A household is told, as a person is, only to who is known here: what it
-    is called may be its door."""
-    known = reader is not None and reader.is_known
-    return str(circle) if circle and (known or circle.kind != Circle.Kind.HOUSEHOLD) else ""
->>>>>>> ad674d45586281a1ede5914a7081e1cfa44a89c3
 
 
 def circles_of(member: Member) -> QuerySet[Circle]:
