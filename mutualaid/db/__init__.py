@@ -1,6 +1,6 @@
 """What differs between SQLite and PostgreSQL, and nothing else."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -117,12 +117,12 @@ def along_index() -> Iterator[None]:
         yield
 
 
-def newest_of(parts: Iterable[models.QuerySet], *, count: int) -> list[int]:
+def newest_of(parts: Sequence[models.QuerySet], *, count: int) -> list[int]:
     """The largest keys in all these parts of a table, at most ``count``, largest first."""
     return first_of(parts, "-pk", count=count)
 
 
-def first_of(parts: Iterable[models.QuerySet], *order: str, count: int) -> list[int]:
+def first_of(parts: Sequence[models.QuerySet], *order: str, count: int) -> list[int]:
     """The keys of what comes first in all these parts of a table, in this order; at most ``count``.
 
     Of each part an index is read from its end, and no more of it than is asked for. Asked for with
@@ -134,8 +134,8 @@ def first_of(parts: Iterable[models.QuerySet], *order: str, count: int) -> list[
     if connection.vendor == "postgresql":
         keys = [part.order_by(*order)[:count] for part in keys]
     with along_index():
-        found = keys[0].union(*keys[1:], all=True).order_by(*order)[:count]
-        return [key for key, *_others in found]
+        found = keys[0].union(*keys[1:], all=True) if keys[1:] else parts[0].values_list(*columns)
+        return [key for key, *_others in found.order_by(*order)[:count]]
 
 
 def rewrite_in_random_order(tables: Iterable[type[models.Model]]) -> None:

@@ -68,7 +68,8 @@ def keys_of(model: type[Model]) -> list[ForeignKey[Any]]:
 
 
 def rows(network: Network) -> Iterator[tuple[type[Model], QuerySet[Any]]]:
-    """All that moves with a network, except for the keys that seal it."""
+    """All that moves with a network, except for the keys that seal it; lower floors first, since
+    those above ask them."""
     own = {model: model._base_manager.filter(**{way: network.pk}) for model, way in ways().items()}
     pointing = [
         Q(pk__in=queryset.exclude(**{key.attname: None}).values(key.attname))
@@ -81,7 +82,8 @@ def rows(network: Network) -> Iterator[tuple[type[Model], QuerySet[Any]]]:
     yield User, people
     for model, way in accounts().items():
         yield model, model._base_manager.filter(**{f"{way}__in": people})
-    yield from own.items()
+    floors = [app.label for app in apps.get_app_configs()]
+    yield from sorted(own.items(), key=lambda each: floors.index(each[0]._meta.app_label))
 
 
 def _any(conditions: list[Q]) -> Q:

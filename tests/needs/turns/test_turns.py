@@ -162,8 +162,8 @@ def test_what_ended_is_looked_after_by_nobody(browse, chen, need):
 
 
 def test_whoever_helped_is_asked_nothing_more_once_it_worked_out(browse, bo, need):
-    accept(pledge=pledge(need=need, by=bo, quantity=1, words="", contact="555 0199"))
     go(browse(bo), "take", need)
+    accept(pledge=pledge(need=need, by=bo, quantity=1, words="", contact="555 0199"))
     url = reverse("needs:need_detail", args=["millbrook", need.pk])
     assert "You are looking after this one" in browse(bo).get(url).text
     Need.objects.filter(pk=need.pk).update(state=Need.State.MET)
