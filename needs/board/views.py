@@ -23,7 +23,7 @@ from . import services
 from .drawing import drawn
 from .queries import board_url, in_words, map_of, public_url
 
-ON_A_SHEET = 8
+ON_A_SHEET = 5
 """Needs in large type, so that all fit beside the square code."""
 
 

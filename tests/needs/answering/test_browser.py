@@ -222,7 +222,7 @@ def test_look_5_a_receipt_lets_one_see_change_withdraw(new_page, survey):
     press(elsewhere)
     changed = elsewhere.locator("#receipt").inner_text()
     assert changed != code
-    press(elsewhere)
+    elsewhere.get_by_role("button", name="Look at my answers").click()
     elsewhere.get_by_label("Yes, take my answers out").check()
     elsewhere.get_by_role("button", name="Take my answers out").click()
     assert "Your answers are taken out" in elsewhere.locator("main").inner_text()
