@@ -31,7 +31,7 @@ WORDS = {
 """What is typed where something is typed; else the second choice is taken."""
 WAYS = list(product(["en", "ar"], [True, False])) if DEEP else [("en", True), ("ar", False)]
 """In which languages to go from start to receipt, with and without JavaScript."""
-MOST_STATEMENTS = 20
+MOST_STATEMENTS = 18
 """SQL statements of a page of results or needs, however many answers there are."""
 
 
