@@ -137,6 +137,7 @@ def set_cookie(page, name, value):
 
 def assert_axe(page):
     """axe finds nothing against WCAG 2.2 AA. Needs a page with JavaScript on."""
+    page.wait_for_load_state()
     page.evaluate(AXE_SCRIPT)
     found = AxeResults(page.evaluate(VIOLATIONS, {"runOnly": WCAG, "resultTypes": ["violations"]}))
     assert not found.violations_count, f"{page.url}\n{found.generate_report()}"
@@ -144,6 +145,7 @@ def assert_axe(page):
 
 def assert_fits(page):
     """Nothing makes the page scroll sideways."""
+    page.wait_for_load_state()
     too_wide = page.evaluate(
         """() => {
             const width = document.documentElement.clientWidth;

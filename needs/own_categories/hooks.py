@@ -24,7 +24,7 @@ def title(_what: Agreement | Suggestion) -> str:
 
 def lines(what: Agreement | Suggestion) -> Iterator[tuple[str, str]]:
     value = what.value
-    for code, name in value.get("name", {}).items():
+    for code, name in sorted(value.get("name", {}).items()):  # JSON has no order
         yield f"{_('Name')} · {language_name(code)}", name
     if "under" in value:
         yield _("Under"), str(CATEGORIES[value["under"]])

@@ -56,7 +56,7 @@ def lines_of(what: Agreement | Suggestion) -> Iterator[tuple[str, str]]:
         yield from kind.lines(what)
     elif what.kind == Agreement.Kind.PAGE and isinstance(what, Suggestion):
         for part in PARTS:
-            for code, text in value.get(part.key, {}).items():
+            for code, text in sorted(value.get(part.key, {}).items()):  # JSON has no order
                 yield f"{part.title} · {language_name(code)}", text or _("nothing any more")
     elif what.kind == Agreement.Kind.PAGE:
         for part in PARTS:
@@ -64,8 +64,9 @@ def lines_of(what: Agreement | Suggestion) -> Iterator[tuple[str, str]]:
     elif what.kind == Agreement.Kind.FACTS:
         yield from _facts_in_words(value or facts(what.network))
     elif what.kind == Agreement.Kind.STARTER:
-        for key, choice in value["rules"].items():
-            yield str(rules[key].title), rules[key].said(choice)
+        for key, rule in rules.items():
+            if key in value["rules"]:
+                yield str(rule.title), rule.said(value["rules"][key])
     else:
         yield _("The rule"), rules[what.kind].said(value["choice"])
 

@@ -5,6 +5,7 @@ import logging
 import pytest
 from django.apps import apps
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from mutualaid.fields import Texts
 from mutualaid.jobs.models import Job
@@ -223,5 +224,5 @@ def test_from_answers_to_a_need_on_a_phone(new_page, amina, survey, script):
     page.click("button:has-text('Ask for it')")
     page.wait_for_load_state()
     assert Need.objects.get().category == "meals"
-    assert page.is_visible("text=Open now, without asking")
+    expect(page.locator("text=Open now, without asking").first).to_be_visible()
     assert_fits(page)

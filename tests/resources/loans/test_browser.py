@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from resources.items.models import Item
 from resources.loans.models import Loan, Wait
@@ -29,9 +30,9 @@ def test_a_drill_is_booked_by_two_at_the_same_moment(new_page, amina, bo, chen):
         each.fill("[name=contact]", "555 0199")
         assert_fits(each)
     first.click("button:has-text('Ask for it')")
-    assert first.is_visible("text=It is kept for you.")
+    expect(first.locator("text=It is kept for you.").first).to_be_visible()
     second.click("button:has-text('Ask for it')")
-    assert second.is_visible("text=Another neighbor was a little quicker")
+    expect(second.locator("text=Another neighbor was a little quicker").first).to_be_visible()
     assert second.input_value("[name=words]") == "For four shelves."
     assert_axe(second)
     assert_fits(second)
@@ -42,7 +43,7 @@ def test_a_drill_is_booked_by_two_at_the_same_moment(new_page, amina, bo, chen):
     third = new_page()
     sign_in(third, amina)
     third.goto(f"/n/millbrook/resources/{drill.pk}/calendar/")
-    assert not third.is_visible("text=Ask to borrow it")
+    expect(third.locator("text=Ask to borrow it")).to_be_hidden()
     assert_axe(third)
 
 
@@ -55,7 +56,7 @@ def test_waiting_for_it(phone, amina, bo, chen):
     phone.fill("[name=contact]", "555 0199")
     phone.click("button:has-text('Ask for it')")
     phone.click("button:has-text('Tell me if it becomes free')")
-    assert phone.is_visible("text=You wait for it.")
+    expect(phone.locator("text=You wait for it.").first).to_be_visible()
     assert_axe(phone)
     assert_fits(phone)
     phone.click("button:has-text('Wait no more')")
@@ -76,7 +77,7 @@ def test_lent_and_brought_back(javascript_off, phone, amina, chen):
     assert_fits(phone)
     phone.click("button:has-text('Promise it')")
     phone.click("text=Show how to reach each other")
-    assert phone.is_visible("text=555 0199")
+    expect(phone.locator("text=555 0199").first).to_be_visible()
     assert_axe(phone)
     phone.goto(there)
     phone.click("text=It was handed over")
@@ -90,12 +91,12 @@ def test_lent_and_brought_back(javascript_off, phone, amina, chen):
     javascript_off.click("text=Keep it longer")
     javascript_off.fill("[name=last]", "2099-01-01")
     javascript_off.click("button:has-text('Ask to keep it')")
-    assert javascript_off.is_visible("text=Please choose a day within a year.")
+    expect(javascript_off.locator("text=Please choose a day within a year.").first).to_be_visible()
     javascript_off.goto(there)
     javascript_off.click("text=It is back")
     javascript_off.click("button:has-text('Yes, it is back')")
     javascript_off.click("text=Show how it was")
-    assert javascript_off.is_visible("text=A scratch on it.")
+    expect(javascript_off.locator("text=A scratch on it.").first).to_be_visible()
     assert Loan.objects.get().state == Loan.State.RETURNED
 
 

@@ -1,6 +1,7 @@
 """Goods in and out, and money by two, on phones in chromium."""
 
 import pytest
+from playwright.sync_api import expect
 
 from resources.models import Lot, Purse
 from tests.browser import PHONE, assert_axe, assert_fits, set_language, sign_in
@@ -14,7 +15,7 @@ def test_goods_go_in_and_out_without_javascript(new_page, amina):
     sign_in(phone, amina)
     phone.goto("/n/millbrook/home/")
     phone.click("text=See our stock")
-    assert phone.is_visible("text=There is nothing in stock yet.")
+    expect(phone.locator("text=There is nothing in stock yet.").first).to_be_visible()
     phone.click("text=Put in something new")
     assert_fits(phone)
     phone.fill("[name=what]", "Rice")
@@ -22,7 +23,7 @@ def test_goods_go_in_and_out_without_javascript(new_page, amina):
     phone.fill("[name=quantity]", "2,5")
     phone.fill("[name=place]", "Church hall")
     phone.click("button:has-text('Put it in')")
-    assert phone.is_visible("text=It is in the stock.")
+    expect(phone.locator("text=It is in the stock.").first).to_be_visible()
     assert_fits(phone)
     phone.click("main a:has-text('Rice')")
     assert_fits(phone)
@@ -30,15 +31,15 @@ def test_goods_go_in_and_out_without_javascript(new_page, amina):
     assert_fits(phone)
     phone.fill("[name=quantity]", "3")
     phone.click("button:has-text('Write it down')")
-    assert phone.is_visible("text=There are only 2.50 kg left. >> nth=0")
+    expect(phone.locator("text=There are only 2.50 kg left.").first).to_be_visible()
     phone.fill("[name=quantity]", "2")
     phone.click("text=For something we do together")
     phone.fill("[name=words]", "Soup on Sundays")
     phone.click("button:has-text('Write it down')")
-    assert phone.is_visible("text=Soup on Sundays")
+    expect(phone.locator("text=Soup on Sundays").first).to_be_visible()
     assert Lot.objects.get().left == 50
     phone.click("li:has-text('Soup on Sundays') button")
-    assert phone.is_visible("text=a line against it")
+    expect(phone.locator("text=a line against it").first).to_be_visible()
 
 
 def test_19_all_pages_of_stock_and_purse(phone, amina, bo):
