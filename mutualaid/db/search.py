@@ -74,29 +74,45 @@ INSTALL = {
         """CREATE INDEX IF NOT EXISTS "{table}_{words}" ON "{table}" USING gin ("{words}")""",
     ],
 }
-WALKED = 2000
-"""So many of the newest rows are looked at one by one before PostgreSQL asks its index."""
+WALKED = {"sqlite": 2000, "postgresql": 8000}
+"""So many of the newest rows are looked at one by one before all are."""
+SHORTEST, LONGEST = 3, 4
+"""Beginnings of words from so many to so many signs SQLite's index finds one row after another."""
 LAST = 2**63 - 1
-# PostgreSQL's index finds all rows at once, in no order. What is frequent is found sooner among the
-# newest rows, and of what is not among them there are not many.
+# Where many words begin with what is searched for, either index finds all their rows at once before
+# it tells the newest. What is frequent is found sooner among the newest rows, and of what is not
+# among them there are not many. (The walk of SQLite is joined in its own order.)
 NEWEST = {
-    "sqlite": """SELECT rowid FROM "{table}_index"
-        WHERE "{table}_index" MATCH %(query)s AND rowid < %(below)s
-        ORDER BY rowid DESC LIMIT %(count)s""",
-    "postgresql": """WITH walked AS MATERIALIZED (
-            SELECT "{pk}" AS pk, "{words}" @@ %(query)s::tsquery AS fits FROM "{table}"
-            WHERE "{column}" <> '' AND "{pk}" < %(below)s
-            ORDER BY "{pk}" DESC LIMIT %(walked)s
-        ), near AS MATERIALIZED (
-            SELECT pk FROM walked WHERE fits ORDER BY pk DESC LIMIT %(count)s
+    "sqlite": """WITH near AS MATERIALIZED (
+            SELECT walked.pk FROM (
+                SELECT rowid AS pk FROM "{table}_index"
+                WHERE "{table}_index" MATCH %(start)s AND rowid < %(below)s
+                ORDER BY rowid DESC LIMIT %(walked)s
+            ) AS walked CROSS JOIN "{table}" ON "{table}"."{pk}" = walked.pk
+            WHERE {fits} LIMIT %(count)s
         )
-        SELECT pk FROM near UNION ALL (
+        SELECT pk FROM near UNION SELECT pk FROM (
+            SELECT "{table}_index".rowid AS pk FROM (
+                SELECT count(*) AS found FROM near
+            ) AS so_far CROSS JOIN "{table}_index"
+            WHERE so_far.found < %(count)s AND %(start)s <> %(query)s
+            AND "{table}_index" MATCH %(query)s AND "{table}_index".rowid < %(below)s
+            ORDER BY "{table}_index".rowid DESC LIMIT %(count)s
+        ) ORDER BY pk DESC LIMIT %(count)s""",
+    "postgresql": """WITH near AS MATERIALIZED (
+            SELECT pk FROM (
+                SELECT "{pk}" AS pk, "{words}" AS words FROM "{table}"
+                WHERE "{column}" <> '' AND "{pk}" < %(below)s
+                ORDER BY "{pk}" DESC LIMIT %(walked)s
+            ) AS walked
+            WHERE words @@ %(query)s::tsquery ORDER BY pk DESC LIMIT %(count)s
+        )
+        SELECT pk FROM near UNION (
             SELECT "{pk}" FROM "{table}"
             WHERE (SELECT count(*) FROM near) < %(count)s
-            AND (SELECT count(*) FROM walked) = %(walked)s
-            AND "{words}" @@ %(query)s::tsquery AND "{pk}" < (SELECT min(pk) FROM walked)
+            AND "{words}" @@ %(query)s::tsquery AND "{pk}" < %(below)s
             ORDER BY "{pk}" DESC LIMIT %(count)s
-        ) ORDER BY pk DESC""",
+        ) ORDER BY pk DESC LIMIT %(count)s""",
 }
 PUT_TOGETHER = """INSERT INTO "{table}_index"("{table}_index") VALUES ('optimize')"""
 
@@ -147,21 +163,27 @@ def indexed(text: str, marks: Iterable[str]) -> str:
 
 
 def newest(model: type[models.Model], asked: Asked, *, below: int | None, count: int) -> list[int]:
-    """The largest keys of what is found, beneath ``below``, at most ``count``, largest first."""
-    statement = NEWEST[connection.vendor].format(**_names(model))
-    parameters: dict[str, str | int] = {
-        "query": _query(asked),
+    """The largest keys of what is found, beneath ``below``, largest first: at most ``count``, which
+    is less than are `WALKED`."""
+    names, words = _names(model), written(asked.words)
+    found: dict[str, str | int] = {f"word{at}": f" {word}" for at, word in enumerate(words)}
+    fits = [f"instr(' ' || \"{names['column']}\", %({name})s)" for name in found]
+    statement = NEWEST[connection.vendor].format(**names, fits=" AND ".join(fits) or "TRUE")
+    starts = [word[:LONGEST] for word in words if len(word) >= SHORTEST]
+    query = _query(words, asked)
+    parameters = found | {
+        "query": query,
+        "start": _query(starts, asked) or query,
         "below": LAST if below is None else below,
         "count": count,
-        "walked": WALKED,
+        "walked": WALKED[connection.vendor],
     }
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return [row[0] for row in cursor.fetchall()][:count]
+        return [row[0] for row in cursor.fetchall()]
 
 
-def _query(asked: Asked) -> str:
-    words = written(asked.words)
+def _query(words: Iterable[str], asked: Asked) -> str:
     if connection.vendor == "sqlite":
         parts = [f'"{word}" *' for word in words]
         parts += ["(" + " OR ".join(f'"{each}"' for each in group) + ")" for group in asked.marks]

@@ -179,7 +179,8 @@ def _nearest(
 
 def _still(network: Network, member: Member | None, pks: list[int]) -> list[Need]:
     """A page of what was found, as far as the reader may see it."""
-    rows = {need.pk: need for need in on_board(network, member, only=pks[:SIZE])}
+    with along_index():
+        rows = {need.pk: need for need in on_board(network, member, only=pks[:SIZE])}
     return [rows[pk] for pk in pks[:SIZE] if pk in rows]
 
 

@@ -11,6 +11,8 @@ WORDS = {
     "one in few": "beehive",
     "one in none": "zither",
     "the beginning of many": "so",
+    "a letter": "s",
+    "one in none that begins like many": "lookout",
     "one in Arabic": "مثقاب",
 }
 NARROWED = {

@@ -108,6 +108,18 @@ def test_the_newest_first_page_by_page(place):
     assert found(place, "soup", count=3, below=1) == []
 
 
+def test_what_is_not_among_the_newest_is_found_too(place, monkeypatch):
+    monkeypatch.setitem(search.WALKED, connection.vendor, 3)
+    names = ["lookout", "a lookout", "looking glass", "looking", "looks", "lonely"] * 2
+    place.objects.bulk_create(place(pk=pk, name=name) for pk, name in enumerate(names))
+    assert found(place, "lookout") == [7, 6, 1, 0]
+    assert found(place, "lookout", count=3) == [7, 6, 1]
+    assert found(place, "lookout", below=7) == [6, 1, 0]
+    assert found(place, "l", count=3) == [11, 10, 9]
+    assert found(place, "look glass") == [8, 2]
+    assert found(place, "l look", marks=[["xnetwork1"]], without=["xnetwork2"], count=2) == [10, 9]
+
+
 def test_marks_narrow_it_and_leave_out(place):
     one, two, three = (place.objects.create(name="soup", network=number) for number in (1, 2, 3))
     marks = [mark("network", number) for number in (1, 2, 3)]
