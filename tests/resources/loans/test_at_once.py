@@ -3,6 +3,7 @@
 import random
 from datetime import timedelta
 from functools import partial
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -83,27 +84,32 @@ def test_16_clients_at_overlapping_times(amina, deep, monkeypatch):
     assert sum(refused for _, refused in came_to) > 0
 
 
-def test_one_last_place_for_16(amina, deep):
+def test_one_last_place_for_16(amina, deep, monkeypatch):
     """As often as stated, all of them ask for just the same hour: one gets it, the others are told
     when it is free."""
+    rounds = deep(2, 1000)
     members = MemberFactory.create_batch(CLIENTS, network=amina.network)
-    for number in range(deep(2, 1000)):
-        room = ItemFactory(by=amina, kind=Item.Kind.SPACE, name=f"Room {number}")
-        starts = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
-        slot = Slot(starts, starts + timedelta(hours=1))
+    monkeypatch.setattr(services, "AT_ONCE", rounds)
+    rooms = ItemFactory.create_batch(rounds, by=amina, kind=Item.Kind.SPACE)
+    starts = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
+    slot, together = Slot(starts, starts + timedelta(hours=1)), Barrier(CLIENTS, timeout=300)
 
-        def client(number, room=room, slot=slot):
+    def client(number):
+        told = []
+        for room in rooms:
+            together.wait()
             try:
                 ask(room, members[number], slot)
+                told.append(None)
             except services.NotFree:
-                return nearest_free(room, slot, by=members[number])
-            return None
+                told.append(nearest_free(room, slot, by=members[number]))
+        return told
 
-        came_to = at_once(*each_of(client))
+    for came_to in zip(*at_once(*each_of(client)), strict=True):
         assert came_to.count(None) == 1
         assert not any(nearest.overlaps(slot) for nearest in came_to if nearest)
-        assert Loan.objects.count() == 1
-        Loan.objects.all().delete()
+    assert {*Loan.objects.values_list("item", flat=True)} == {room.pk for room in rooms}
+    assert Loan.objects.count() == rounds
 
 
 def test_without_a_look_before_the_database_keeps_them_apart(amina, monkeypatch):
