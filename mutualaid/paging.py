@@ -1,44 +1,70 @@
-"""Pages of a list by key instead of by number: the thousandth costs what the first does."""
+"""Pages of a list by key instead of by number: the thousandth costs what the first does.
 
+Where a page ends stands in the address of the next, beside whatever was chosen, as ``before``.
+"""
+
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
-from django.utils.http import urlencode
+from django.http import QueryDict
 
 SIZE = 25
 
 
-class Page[Row: Model](NamedTuple):
-    """Rows of one page; ``older`` is the cursor of the next page, empty on the last."""
+class Page[Row](NamedTuple):
+    """Rows of one page; ``older`` is the query that leads to the next, empty on the last."""
 
     rows: list[Row]
     older: str
 
-    @property
-    def next(self) -> str:
-        """The address of the next page, after that of this one; empty on the last."""
-        return f"?{urlencode({'before': self.older})}" if self.older else ""
-
 
 def page_of[Row: Model](
-    rows: QuerySet[Row], cursor: str, *, by: str = "created_on", size: int = SIZE
+    rows: QuerySet[Row], typed: QueryDict, *order: str, size: int = SIZE
 ) -> Page[Row]:
-    """A page of ``rows``, newest first by the column ``by``; a broken cursor is the first page."""
-    if after := _read(rows, cursor, by):
-        value, pk = after
-        rows = rows.filter(Q(**{f"{by}__lt": value}) | Q(**{by: value, "pk__lt": pk}))
-    found = list(rows.order_by(f"-{by}", "-pk")[: size + 1])
-    older = f"{getattr(found[size - 1], by)}_{found[size - 1].pk}" if len(found) > size else ""
-    return Page(found[:size], older)
+    """A page of ``rows`` in this ``order``, of which the last is the key; a broken cursor is the
+    first page."""
+    rows = rows.filter(_beyond(rows, typed.get("before", ""), order))
+    found = list(rows.order_by(*order)[: size + 1])
+    names = [name.removeprefix("-") for name in order]
+    return cut(found, typed, lambda row: "_".join(str(getattr(row, name)) for name in names), size)
 
 
-def _read(rows: QuerySet, cursor: str, by: str) -> tuple | None:
-    text, _, pk = cursor.rpartition("_")
-    try:
-        value = rows.model._meta.get_field(by).to_python(text)
-        # A time may be written that no database can hold: it lies before the year 1 in UTC.
-        return value.astimezone(UTC) if isinstance(value, datetime) else value, int(pk)
-    except (ValidationError, ValueError, OverflowError):
-        return None
+def cut[Row](
+    found: Sequence[Row], typed: QueryDict, cursor: Callable[[Row], str] = str, size: int = SIZE
+) -> Page[Row]:
+    """The page that these begin, of which one more was ``found`` than fits, if there are more."""
+    query = typed.copy()
+    if len(found) > size:
+        query["before"] = cursor(found[size - 1])
+    return Page(list(found[:size]), f"?{query.urlencode()}" if len(found) > size else "")
+
+
+def key_in(cursor: str) -> int | None:
+    """The key that a cursor is, if it is one."""
+    return min(int(cursor), 2**63 - 1) if cursor.isdecimal() and len(cursor) < 20 else None
+
+
+def _beyond(rows: QuerySet, cursor: str, order: Sequence[str]) -> Q:
+    """What comes after it."""
+    texts, beyond = cursor.rsplit("_", len(order) - 1), Q()
+    if len(texts) < len(order) or "\0" in cursor:
+        return beyond
+    for column, text in reversed([*zip(order, texts, strict=True)]):
+        name = column.removeprefix("-")
+        try:
+            value = _value(rows, name, text)
+        except (ValidationError, ValueError, OverflowError):
+            return Q()
+        further = Q(**{f"{name}__{'gt' if name == column else 'lt'}": value})
+        beyond = further | Q(**{name: value}) & beyond if beyond else further
+    return beyond
+
+
+def _value(rows: QuerySet, name: str, text: str) -> Any:
+    meta = rows.model._meta
+    value = (meta.pk if name == "pk" else meta.get_field(name)).to_python(text)
+    # A time may be written that no database can hold: it lies before the year 1 in UTC.
+    return value.astimezone(UTC) if isinstance(value, datetime) else value

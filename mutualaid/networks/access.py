@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
+from mutualaid.db import hold_row
 from mutualaid.http import SignInNeeded, refuse
 from mutualaid.sealed.keys import heed_lock
 
@@ -66,6 +67,14 @@ def current_member(request: HttpRequest, network: Network) -> Member | None:
     if not request.user.is_authenticated:
         return None
     return network.members.present().filter(user=request.user).first()
+
+
+def as_now(member: Member) -> Member:
+    """Whoever acts, as they are by now; nobody leaves their network, or begins to hide, until this
+    transaction ends. Raises `PermissionDenied` where they left meanwhile."""
+    hold_row(Network, "id", id=member.network_id)
+    found = Member.objects.present().select_related("network__key", "user").filter(pk=member.pk)
+    return found.first() or refuse(NOT_KNOWN_YET)
 
 
 def must_be_known(member: Member) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 
 from django.db import transaction
 
+from mutualaid.db import lock_row
 from mutualaid.jobs.services import do_all
 
 from .models import Network
@@ -14,7 +15,8 @@ from .models import Network
 @dataclass(frozen=True)
 class InEach:
     """Something done in one network, such as a purge, in all of them: what was done in one stays
-    so, whatever is wrong with another."""
+    so, whatever is wrong with another. Nobody else acts in one meanwhile, since many rows of it are
+    locked in no order."""
 
     work: Callable[..., None]
 
@@ -23,4 +25,5 @@ class InEach:
 
     @transaction.atomic
     def _in(self, network: Network) -> None:
+        lock_row(Network.objects.all(), pk=network.pk)
         self.work(network=network)

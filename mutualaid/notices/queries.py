@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import CharField, Exists, ExpressionWrapper, OuterRef, Value
 from django.db.models.functions import Concat
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -90,12 +91,12 @@ def beneath_networks() -> str:
     return reverse("networks:page", args=["-"]).partition("-")[0]
 
 
-def notices_of(user: User, cursor: str) -> dict[str, Any]:
+def notices_of(user: User, typed: QueryDict) -> dict[str, Any]:
     """``rows`` of what somebody was told, newest first, and the address of the next page."""
-    page = page_of(readable(user.notices.all()), cursor, by="number")
+    page = page_of(readable(user.notices.all()), typed, "-number", "-pk")
     return {
         "rows": list(told(page.rows)),
-        "older": page.next,
+        "older": page.older,
     }
 
 

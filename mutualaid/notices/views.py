@@ -34,7 +34,7 @@ from .queries import by_place, choices_of, clock_of, notices_of, urgent
 @require_GET
 @signed_in
 def notice_list(request: SignedInRequest) -> HttpResponse:
-    context = notices_of(request.user, request.GET.get("before", ""))
+    context = notices_of(request.user, request.GET)
     return respond(request, "notices/notice_list.html", context)
 
 

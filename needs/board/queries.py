@@ -67,7 +67,7 @@ def found(
     whether it shows."""
     told = ("cell", "shows_place")
     if is_searched(asked):
-        keys = newest_keys(network, member, asked, "", count)
+        keys = newest_keys(network, member, asked, None, count)
         return list(on_board(network, member, only=keys).values_list(*told))
     seen = on_board(network, member)
     if kinds := kinds_asked(network, asked):
@@ -131,7 +131,7 @@ def has_new(saved: SavedFilter, member: Member, until: date) -> bool:
     """Whether something that fits was posted by others since it was looked at, and before a day."""
     first, end = (day_with(0, day) for day in (saved.looked_on, until))
     if is_searched(saved.filter):
-        keys = newest_keys(member.network, member, saved.filter, str(end), 25)
+        keys = newest_keys(member.network, member, saved.filter, end, 25)
         seen = on_board(member.network, member, only=keys)
     else:
         kinds = kinds_asked(member.network, saved.filter)

@@ -5,9 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mutualaid.db import claim, lock_row
+from mutualaid.db import claim, lock_in_order
 from mutualaid.hooks import tell
 from mutualaid.http import refuse
+from mutualaid.networks.access import as_now
 from mutualaid.networks.models import Member, Network
 
 from .models import SavedFilter
@@ -21,7 +22,8 @@ MOST = 10
 def save_filter(*, by: Member, chosen: dict[str, str]) -> None:
     """Tell a member of what fits from now on. Saved twice, it is there once. Raises
     `PermissionDenied`."""
-    lock_row(Member.objects.all(), pk=by.pk)
+    by = as_now(by)
+    lock_in_order(Member.objects.all(), [by.pk])  # of two taps at once the second finds it
     saved = [each.filter for each in by.saved_filters.all()]
     if chosen in saved:
         return

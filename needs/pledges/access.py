@@ -46,7 +46,7 @@ def must_be_able_to_help(member: Member, need: Need, circle: Circle | None = Non
         refuse(ENDED)
     if may_change(member, need) or (circle and circle.pk == need.circle_id):
         refuse(YOURS)
-    if member.on_break or member.left_on is not None:
+    if member.on_break:
         refuse(NOT_KNOWN_YET)
     if circle and (need.care or need.at_home):
         refuse(IN_PERSON)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from mutualaid.db import claim, hold_row
 from mutualaid.http import refuse
+from mutualaid.networks.access import as_now
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.sealed.keys import new_key
@@ -41,9 +42,7 @@ def pledge(
 ) -> Pledge:
     """Offer to help, oneself or for a ``circle`` in which one sits. Offered again, the newer words
     hold. Raises `PermissionDenied`."""
-    hold_row(Network, "id", id=need.network_id)  # nobody leaves, or begins to hide, meanwhile
-    by = Member.objects.select_related("network__key").get(pk=by.pk)
-    need = locked(need)
+    by, need = as_now(by), locked(need)
     must_be_able_to_help(by, need, circle)
     if circle:
         _must_speak_for(by, circle, need)
@@ -71,6 +70,7 @@ def pledge(
 def accept(*, pledge: Pledge) -> bool:
     """The owner takes the offer; false if it was answered already. Raises `PermissionDenied` once
     somebody else was quicker."""
+    hold_row(Network, "id", id=pledge.need.network_id)  # nobody begins to hide meanwhile
     need = locked(pledge.need)
     if not need.is_live:
         refuse(ENDED)

@@ -1,7 +1,6 @@
 """What the board shows."""
 
-from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import BigIntegerField, ExpressionWrapper, F, Q, QuerySet
 from django.http import QueryDict
@@ -19,47 +18,42 @@ from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.networks.places import places_around, rings_from
 from mutualaid.networks.queries import circle_told
+from mutualaid.paging import SIZE, Page, cut, key_in, page_of
 from needs.categories import URGENCIES, beneath
 from needs.own_categories.queries import kinds_of
 
 from .models import Need, NeedQuerySet
 
-SIZE = 25
 NARROWING = ("category", "place", "language", "fit")
 """Choices that narrow the board: of what fits them a member can be told."""
 
 
-class Board(NamedTuple):
-    """One page of needs as rows; ``older`` is the query that leads to the next, or empty."""
-
-    rows: list[dict[str, Any]]
-    older: str
-
-
 def board(
     network: Network, member: Member | None, asked: dict[str, str], typed: QueryDict
-) -> Board:
+) -> Page[dict[str, Any]]:
     """What this reader may see of the needs that somebody still waits for, narrowed as ``asked``:
     ``q``, ``category``, ``language``, ``place``, ``fit``, ``order``, ``near``. What is searched for
     comes newest first."""
     if is_searched(asked):
-        found, last = _searched(network, member, asked, typed.get("before", ""))
+        page = _searched(network, member, asked, typed)
     elif asked.get("order") == "nearest" and network.cell:
         near = asked.get("near") or network.cell
-        found, last = _nearest(network, member, asked, near, typed.get("after", ""))
+        page = _nearest(network, member, asked, near, typed)
     elif asked.get("order") == "urgent":
         # Without those whose owner does not show how soon.
         urgent = on_board(network, member).filter(shows_urgency=True)
         if kinds := kinds_asked(network, asked):
             urgent = urgent.filter(category__in=kinds)
-        found, last = _most_urgent(urgent, typed.get("after", ""))
+        page = _most_urgent(urgent, typed)
     else:
-        found, last = _newest(network, member, asked, typed.get("before", ""))
-    rows = rows_of(network, found)
+        page = _newest(network, member, asked, typed)
+    rows = rows_of(network, page.rows)
     if asked.get("fit") and member:
-        whys = why_fits.merged(member, found)
-        rows = [row | {"why": whys.get(need.pk, "")} for row, need in zip(rows, found, strict=True)]
-    return Board(rows, _following(typed, last))
+        whys = why_fits.merged(member, page.rows)
+        rows = [
+            row | {"why": whys.get(need.pk, "")} for row, need in zip(rows, page.rows, strict=True)
+        ]
+    return Page(rows, page.older)
 
 
 def on_board(
@@ -114,35 +108,25 @@ def kinds_asked(network: Network, asked: dict[str, str]) -> list[str]:
 
 
 def _newest(
-    network: Network, member: Member | None, asked: dict[str, str], before: str
-) -> tuple[list[Need], dict[str, str]]:
+    network: Network, member: Member | None, asked: dict[str, str], typed: QueryDict
+) -> Page[Need]:
     kinds = kinds_asked(network, asked)
     if len(kinds) > 1:
-        visible = network.needs.visible_to(member)
-        parts = [_below(visible.filter(category=kind), before) for kind in kinds]
-        pks = newest_of(parts, count=SIZE + 1)
-        last = {"before": str(pks[SIZE - 1])} if len(pks) > SIZE else {}
-        return _still(network, member, pks), last
+        visible, below = network.needs.visible_to(member), key_in(typed.get("before", ""))
+        parts = [_below(visible.filter(category=kind), below) for kind in kinds]
+        pks = cut(newest_of(parts, count=SIZE + 1), typed)
+        return Page(_still(network, member, pks.rows), pks.older)
     needs = on_board(network, member)
     if kinds:
         needs = needs.filter(category=kinds[0])
     with along_index():
-        found = list(_below(needs, before).order_by("-pk")[: SIZE + 1])
-    return found[:SIZE], {"before": str(found[SIZE - 1].pk)} if len(found) > SIZE else {}
+        return page_of(needs, typed, "-pk")
 
 
-def _most_urgent(needs: QuerySet[Need], after: str) -> tuple[list[Need], dict[str, str]]:
+def _most_urgent(needs: QuerySet[Need], typed: QueryDict) -> Page[Need]:
     """The one wanted first comes first."""
-    day, _sign, pk = after.partition("_")
-    try:
-        on, below = date.fromisoformat(day), _key(pk) or 0
-        needs = needs.filter(Q(due_on__gt=on) | Q(due_on=on, pk__lt=below))
-    except ValueError:
-        pass  # a broken cursor is the first page
     with along_index():
-        found = list(needs.order_by("due_on", "-pk")[: SIZE + 1])
-    last = found[SIZE - 1] if len(found) > SIZE else None
-    return found[:SIZE], {"after": f"{last.due_on}_{last.pk}"} if last else {}
+        return page_of(needs, typed, "due_on", "-pk")
 
 
 def _nearest(
@@ -150,42 +134,40 @@ def _nearest(
     member: Member | None,
     asked: dict[str, str],
     near: str,
-    after: str,
-) -> tuple[list[Need], dict[str, str]]:
+    typed: QueryDict,
+) -> Page[Need]:
     """What is in this cell and in those beside it, the newest first; then ring by ring. Without
     those whose owner does not show where."""
     hidden = hidden_from(member) if member else set()
     placed = network.needs.visible_to(member).filter(shows_place=True).exclude(by__in=hidden)
     rings = rings_from(network.cell, near)
-    number, _sign, pk = after.partition("_")
-    start, before = min(_key(number) or 0, len(rings)), pk
+    number, _sign, pk = typed.get("before", "").partition("_")
+    start, below = min(key_in(number) or 0, len(rings)), key_in(pk)
     found: list[tuple[int, int]] = []
     for ring, cells in enumerate(rings[start:], start=start):
         left = SIZE + 1 - len(found)
         if asked.get("category"):
             there = asked | {"place": ".".join(cells)}
-            pks = newest_keys(network, member, there, before, left)
+            pks = newest_keys(network, member, there, below, left)
         else:
-            parts = [_below(placed.filter(cell=cell), before) for cell in cells]
+            parts = [_below(placed.filter(cell=cell), below) for cell in cells]
             pks = newest_of(parts, count=left)
         found += [(ring, pk) for pk in pks]
         if len(found) > SIZE:
             break
-        before = ""
-    kept = _still(network, member, [pk for _ring, pk in found])
-    ring, last = found[SIZE - 1] if len(found) > SIZE else (0, 0)
-    return kept, {"after": f"{ring}_{last}"} if last else {}
+        below = None
+    page = cut(found, typed, lambda each: f"{each[0]}_{each[1]}")
+    return Page(_still(network, member, [pk for _ring, pk in page.rows]), page.older)
 
 
 def _still(network: Network, member: Member | None, pks: list[int]) -> list[Need]:
-    """A page of what was found, as far as the reader may see it."""
+    """What was found, as far as the reader may see it."""
     with along_index():
-        rows = {need.pk: need for need in on_board(network, member, only=pks[:SIZE])}
-    return [rows[pk] for pk in pks[:SIZE] if pk in rows]
+        rows = {need.pk: need for need in on_board(network, member, only=pks)}
+    return [rows[pk] for pk in pks if pk in rows]
 
 
-def _below(needs: NeedQuerySet, before: str) -> NeedQuerySet:
-    below = _key(before)
+def _below(needs: NeedQuerySet, below: int | None) -> NeedQuerySet:
     return needs if below is None else needs.filter(pk__lt=below)
 
 
@@ -200,7 +182,7 @@ def narrowing(asked: dict[str, str]) -> dict[str, str]:
 
 
 def newest_keys(
-    network: Network, member: Member | None, asked: dict[str, str], before: str, count: int
+    network: Network, member: Member | None, asked: dict[str, str], below: int | None, count: int
 ) -> list[int]:
     """The largest keys of what is asked for, as the index of words finds it."""
     marks = [
@@ -220,29 +202,15 @@ def newest_keys(
     mine = {member.pk} if asked.get("fit") and member else set()
     without = [mark("by", pk) for pk in sorted(hidden | mine)]
     words = Asked(asked.get("q", ""), marks, without)
-    return newest(Need, words, below=_key(before), count=count)
+    return newest(Need, words, below=below, count=count)
 
 
 def _searched(
-    network: Network, member: Member | None, asked: dict[str, str], before: str
-) -> tuple[list[Need], dict[str, str]]:
-    pks = newest_keys(network, member, asked, before, SIZE + 1)
-    return _still(network, member, pks), {"before": str(pks[SIZE - 1])} if len(pks) > SIZE else {}
-
-
-def _key(typed: str) -> int | None:
-    """A primary key from an address, if it is one."""
-    return min(int(typed), 2**63 - 1) if typed.isdecimal() and len(typed) < 20 else None
-
-
-def _following(typed: QueryDict, last: dict[str, str]) -> str:
-    if not last:
-        return ""
-    query = typed.copy()
-    for name in ("before", "after"):
-        query.pop(name, None)
-    query.update(last)
-    return f"?{query.urlencode()}"
+    network: Network, member: Member | None, asked: dict[str, str], typed: QueryDict
+) -> Page[Need]:
+    below = key_in(typed.get("before", ""))
+    pks = cut(newest_keys(network, member, asked, below, SIZE + 1), typed)
+    return Page(_still(network, member, pks.rows), pks.older)
 
 
 def rows_of(network: Network, needs: list[Need]) -> list[dict[str, Any]]:
@@ -286,10 +254,10 @@ def _for_others(needs: NeedQuerySet, member: Member) -> NeedQuerySet:
     return shown(needs.exclude(by__in={*hidden_from(member), member.pk}), to=member)
 
 
-def listed(network: Network, needs: NeedQuerySet, typed: QueryDict) -> Board:
+def listed(network: Network, needs: NeedQuerySet, typed: QueryDict) -> Page[dict[str, Any]]:
     """A page of these, what is wanted first first."""
-    found, last = _most_urgent(needs, typed.get("after", ""))
-    return Board(rows_of(network, found), _following(typed, last))
+    page = _most_urgent(needs, typed)
+    return Page(rows_of(network, page.rows), page.older)
 
 
 def of_mine(member: Member) -> QuerySet[Need]:

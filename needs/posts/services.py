@@ -14,6 +14,7 @@ from mutualaid.db import claim, lock_row
 from mutualaid.fields import day_with, random_id
 from mutualaid.hooks import tell
 from mutualaid.http import refuse
+from mutualaid.networks.access import as_now
 from mutualaid.networks.agreements.rules import agreed
 from mutualaid.networks.departures import note_forgotten
 from mutualaid.networks.models import Circle, Member, Network
@@ -49,9 +50,10 @@ def post_need(
     with ``category``.
 
     Posted again by the same one with the same ``once``, a secret of theirs, it is the one that is
-    there.
+    there. Raises `PermissionDenied` where ``by`` left meanwhile.
     """
     lock_row(Network.objects.all(), pk=network.pk)  # of two taps at once the second finds it
+    by = by and as_now(by)
     secret = f"{once} {by.pk if by else ''}"
     chance = int(blind_index("need once", secret, key=network.key), 16)
     today = posted_on or timezone.now().date()

@@ -1,16 +1,16 @@
 """What pages of practices read."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from mutualaid import hooks
 from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.hiding.queries import hidden_from, names_for
 from mutualaid.networks.models import Member, Network
-from mutualaid.paging import page_of
+from mutualaid.paging import Page, page_of
 from mutualaid.sealed.services import unseal
 from needs.categories import beneath
 from needs.own_categories.queries import kinds_of
@@ -18,13 +18,6 @@ from needs.own_categories.queries import kinds_of
 from .models import Practice, PracticeQuerySet, Practitioner
 
 SEALED = ("words", "place", "times")
-
-
-class Listed(NamedTuple):
-    """One page of practices as rows; ``older`` is the query that leads to the next, or empty."""
-
-    rows: list[dict[str, Any]]
-    older: str
 
 
 def practices_for(network: Network, member: Member | None) -> PracticeQuerySet:
@@ -45,14 +38,14 @@ def open_to(member: Member) -> PracticeQuerySet:
     )
 
 
-def list_page(network: Network, member: Member | None, category: str, before: str) -> Listed:
+def list_page(
+    network: Network, member: Member | None, category: str, typed: QueryDict
+) -> Page[dict[str, Any]]:
     practices = practices_for(network, member)
     if category:
         practices = practices.filter(category__in=beneath(category, kinds_of(network)))
-    page = page_of(practices, before, by="id")
-    asked = {"category": category} if category else {}
-    older = f"?{urlencode(asked | {'before': page.older})}" if page.older else ""
-    return Listed(rows_of(network, page.rows), older)
+    page = page_of(practices, typed, "-pk")
+    return Page(rows_of(network, page.rows), page.older)
 
 
 def rows_of(network: Network, practices: list[Practice]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from mutualaid.codes import code_of
 from mutualaid.db import lock_row
 from mutualaid.fields import day_with, random_id
 from mutualaid.hooks import tell
-from mutualaid.networks.access import must_be_known
+from mutualaid.networks.access import as_now, must_be_known
 from mutualaid.networks.models import Member, Network
 from mutualaid.sealed.keys import blind_index, new_key
 from mutualaid.sealed.services import erase, seal
@@ -43,8 +43,9 @@ def list_practice(
     """Write down what happens. ``members`` are asked; ``others``, by name, have said yes to ``by``.
     ``told`` is as for `change_practice`. Listed again with the same ``once``, it is the one that is
     there. Raises `PermissionDenied`."""
-    must_be_known(by)
     network = lock_row(Network.objects.all(), pk=by.network_id)
+    by = as_now(by)
+    must_be_known(by)
     chance = int(blind_index("practice once", f"{once} {by.pk}", key=network.key), 16)
     today = network.today()
     pk, yesterday = (day_with(chance, day) for day in (today, today - timedelta(days=1)))

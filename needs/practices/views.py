@@ -45,7 +45,7 @@ def practice_list(request: HttpRequest, slug: str) -> HttpResponse:
     form = PracticeFilter(request.GET, network=network)
     form.is_valid()
     category = form.cleaned_data.get("category", "")
-    found = list_page(network, reader, category, request.GET.get("before", ""))
+    found = list_page(network, reader, category, request.GET)
     context = {"network": network, "member": reader, "form": form, "asked": category}
     return respond(request, "needs/practice_list.html", context | found._asdict())
 

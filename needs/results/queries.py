@@ -281,12 +281,12 @@ def _parts(parts: list[Part], current: int, address: str, keep: str) -> list[dic
     ]
 
 
-def words_page(question: Question, cursor: str, *, to: Member) -> dict[str, Any]:
+def words_page(question: Question, typed: QueryDict, *, to: Member) -> dict[str, Any]:
     """A page of what people wrote, in no order of arrival; nothing below five texts."""
     answers = question.answers.with_words().select_related(None)
     if answers.order_by()[:FIVE].count() < FIVE:
         return {"rows": [], "older": ""}
-    page = page_of(shown(answers, to=to).prefetch_related("tags"), cursor, by="id")
+    page = page_of(shown(answers, to=to).prefetch_related("tags"), typed, "-pk")
     key, names = opened(question.survey.key), asked_about(to.network)
     rows = [
         {

@@ -1,5 +1,3 @@
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -62,7 +60,7 @@ def _ranking(
 @require_GET
 def words(request: HttpRequest, slug: str, survey_id: int, question_id: int) -> HttpResponse:
     member, question = words_or_404(request, slug, survey_id, question_id)
-    page = words_page(question, request.GET.get("after", ""), to=member)
+    page = words_page(question, request.GET, to=member)
     form = TagForm(network=member.network, texts=[])
     return _words(request, member.network, question, page, form)
 
@@ -70,8 +68,7 @@ def words(request: HttpRequest, slug: str, survey_id: int, question_id: int) -> 
 @require_POST
 def tag(request: HttpRequest, slug: str, survey_id: int, question_id: int) -> HttpResponse:
     member, question = words_or_404(request, slug, survey_id, question_id)
-    after = request.POST.get("after", "")
-    page = words_page(question, after, to=member)
+    page = words_page(question, request.GET, to=member)
     form = TagForm(request.POST, network=member.network, texts=[row["id"] for row in page["rows"]])
     if not form.is_valid():
         return _words(request, member.network, question, page, form, status=422)
@@ -87,7 +84,7 @@ def tag(request: HttpRequest, slug: str, survey_id: int, question_id: int) -> Ht
         count,
     )
     messages.success(request, said % {"count": count})
-    return redirect(_address(question, after))
+    return _back(request, question)
 
 
 @require_POST
@@ -97,12 +94,12 @@ def untag(request: HttpRequest, slug: str, survey_id: int, question_id: int) -> 
     if tag_id.isdecimal() and len(tag_id) < 20:
         untag_words(by=member, question=question, tag_id=int(tag_id))
         messages.success(request, _("The mark is removed."))
-    return redirect(_address(question, request.POST.get("after", "")))
+    return _back(request, question)
 
 
-def _address(question: Question, after: str) -> str:
-    address = words_address(question)
-    return f"{address}?{urlencode({'after': after})}" if after else address
+def _back(request: HttpRequest, question: Question) -> HttpResponse:
+    """To the same page of them."""
+    return redirect(f"{words_address(question)}?{request.GET.urlencode()}".removesuffix("?"))
 
 
 def _words(
@@ -123,8 +120,7 @@ def _words(
         "question": question,
         "names_needs": names_needs(question),
         "form": form,
-        "after": request.POST.get("after", request.GET.get("after", "")),
-        "older_url": page["older"] and _address(question, page["older"]),
+        "older_url": page["older"] and words_address(question) + page["older"],
     }
     return respond(request, "needs/results/words.html", context, status=status)
 

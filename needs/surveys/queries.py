@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db.models import Count, Q
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import get_language_info, gettext
@@ -27,12 +28,12 @@ FEW = 12
 """How many questions are told one by one, rather than counted."""
 
 
-def survey_rows(member: Member, cursor: str) -> dict[str, Any]:
-    """``rows`` of a page of surveys, newest first, and the cursor of the next page."""
+def survey_rows(member: Member, typed: QueryDict) -> dict[str, Any]:
+    """``rows`` of a page of surveys, newest first, and the query of the next page."""
     network = member.network
     asked = Count("questions", filter=Q(questions__until_revision=None))
     surveys = shown(network.surveys.annotate(asked=asked), to=member)
-    page: Page[Any] = page_of(surveys, cursor)
+    page: Page[Any] = page_of(surveys, typed, "-created_on", "-pk")
     rows = [
         {
             "title": str(survey),

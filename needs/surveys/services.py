@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max, Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mutualaid.db import lock_row
+from mutualaid.db import lock_in_order
 from mutualaid.fields import random_id
 from mutualaid.http import refuse
 from mutualaid.networks.concerns.things import is_hidden
@@ -50,7 +50,7 @@ def create_survey(
 
 def begun_before(*, by: Member, once: int | None) -> Survey | None:
     """The survey that was begun with this id; the second of two taps waits here for the first."""
-    lock_row(Member.objects.all(), pk=by.pk)
+    lock_in_order(Member.objects.all(), [by.pk])
     return made_before(Survey.objects.all(), once, by_id=by.pk)
 
 

@@ -47,7 +47,7 @@ from needs.surveys.starter import create_starter_survey
 @require_GET
 def survey_list(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_or_404(request, slug)
-    rows = survey_rows(member, request.GET.get("older", ""))
+    rows = survey_rows(member, request.GET)
     context = {"member": member, "network": member.network} | rows
     return respond(request, "needs/survey_list.html", context)
 

@@ -7,11 +7,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mutualaid.db import hold_row, lock_row
+from mutualaid.db import lock_in_order
 from mutualaid.http import refuse
+from mutualaid.networks.access import as_now
 from mutualaid.networks.agreements.rules import agreed
 from mutualaid.networks.hiding.queries import hidden_from
-from mutualaid.networks.models import Member, Network
+from mutualaid.networks.models import Member
 from needs.posts.models import Need
 from needs.posts.services import end_need, locked, open_again, tell_owner
 
@@ -27,8 +28,8 @@ AT_ONCE = 3
 def take_turn(*, need: Need, by: Member) -> NeedTurn:
     """Look after it for the agreed hours; taken again meanwhile, they stay as they are. Raises
     `PermissionDenied`."""
-    hold_row(Network, "id", id=need.network_id)  # nobody leaves, or begins to hide, meanwhile
-    by = lock_row(Member.objects.select_related("network__key"), pk=by.pk)
+    by = as_now(by)
+    lock_in_order(Member.objects.all(), [by.pk])  # of all that they look after at once
     need = locked(need)
     if not may_take(by, need) or by.on_break or need.by_id in hidden_from(by):
         refuse(NOT_FOR_YOU)

@@ -12,12 +12,14 @@ from mutualaid.db import claim, hold_row, lock_in_order, lock_row
 from mutualaid.fields import random_id
 from mutualaid.hooks import tell
 from mutualaid.http import refuse
+from mutualaid.networks.access import as_now
 from mutualaid.networks.departures import note_forgotten
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member, Network
 from mutualaid.sealed.keys import new_key
 from mutualaid.sealed.services import erase, seal
 from resources.items.models import Item
+from resources.items.services import locked as locked_item
 from resources.items.services import note_asked
 
 from .access import OVER, must_be_free_to_ask
@@ -33,10 +35,11 @@ KEPT = timedelta(days=30)
 def ask(*, item: Item, by: Member, words: str, contact: str, wanted_on: date) -> Ask:
     """Ask whoever has it. Asked again while nobody has answered, the newer words hold. Raises
     `PermissionDenied`, also where they were asked often enough this month."""
-    _hold(item.network)
-    if item.by:
-        # Of two who ask at once for the last time of this month, the second is told so.
-        lock_in_order(Member.objects.all(), [item.by.pk])
+    by = as_now(by)
+    # Of two who ask at once for the last time of this month, the second is told so.
+    keeper = Item.objects.filter(pk=item.pk).exclude(by=None).values_list("by", flat=True)
+    lock_in_order(Member.objects.all(), keeper)
+    item = locked_item(item)
     mine = item.asks.waiting().filter(by=by).first()
     mine = locked(mine) if mine else None
     if mine is None or mine.state != Ask.State.ASKED:  # or it was answered just now
@@ -190,7 +193,11 @@ def _closing(ask: Ask) -> datetime:
 
 
 def locked(ask: Ask) -> Ask:
-    """As it is now; nobody else changes it until the transaction ends."""
+    """As it is now; nobody else changes it until the transaction ends. Raises `PermissionDenied`
+    where nothing is left of it by now."""
     found = Ask.objects.select_related("item__network__key", "by__user", "of__user", "by__network")
     found = found.select_related("of__network", "key__under")
-    return lock_row(found, pk=ask.pk)
+    try:
+        return lock_row(found, pk=ask.pk)
+    except Ask.DoesNotExist:
+        refuse(OVER)

@@ -54,11 +54,11 @@ def item_ask(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
 def ask_list(request: HttpRequest, slug: str) -> HttpResponse:
     """What a member asked, and was asked."""
     member = member_or_404(request, slug)
-    page = page_of(asks_of(member), request.GET.get("before", ""), by="asked_on")
+    page = page_of(asks_of(member), request.GET, "-asked_on", "-pk")
     context = {
         "network": member.network,
         "rows": rows_of(member, page.rows),
-        "older": page.next,
+        "older": page.older,
         "most": limit_of(member),
     }
     return respond(request, "resources/ask_list.html", context)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.urls import reverse
 
 from mutualaid.networks.concerns.things import shown
@@ -22,8 +23,8 @@ def listed_for(member: Member) -> QuerySet[OutsideService]:
     return services.select_related("by", "network")
 
 
-def elsewhere(member: Member, cursor: str) -> Page[OutsideService]:
-    return page_of(shown(listed_for(member), to=member), cursor, by="listed_on")
+def elsewhere(member: Member, typed: QueryDict) -> Page[OutsideService]:
+    return page_of(shown(listed_for(member), to=member), typed, "-listed_on", "-pk")
 
 
 def rows_of(network: Network, services: list[OutsideService]) -> list[dict[str, Any]]:

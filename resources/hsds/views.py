@@ -81,11 +81,11 @@ def _number(request: HttpRequest, name: str, default: int) -> int:
 def elsewhere_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Services of others that members brought in, newest first."""
     member = member_or_404(request, slug)
-    page = elsewhere(member, request.GET.get("before", ""))
+    page = elsewhere(member, request.GET)
     context = {
         "network": member.network,
         "rows": rows_of(member.network, page.rows),
-        "older": page.next,
+        "older": page.older,
     }
     return respond(request, "resources/hsds/elsewhere_list.html", context)
 

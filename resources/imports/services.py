@@ -150,6 +150,7 @@ def undo(*, by: Member, run: ResourceImport) -> int:
     `PermissionDenied` once it is too late."""
     if not may_undo(by, run):
         refuse(_("This came in too long ago. Take things out one by one, please."))
+    lock_row(Network.objects.all(), pk=run.network_id)  # nobody asks for any of it meanwhile
     for said in run.said.select_related("key"):
         forget_said(said=said)
     stay = 0

@@ -162,13 +162,13 @@ def import_undo(request: HttpRequest, slug: str, run_id: int) -> HttpResponse:
 def import_list(request: HttpRequest, slug: str) -> HttpResponse:
     """What a member brought in, newest first."""
     member = member_or_404(request, slug)
-    page = page_of(member.resource_imports.all(), request.GET.get("before", ""), by="made_on")
+    page = page_of(member.resource_imports.all(), request.GET, "-made_on", "-pk")
     whats = {what: str(what.label) for what in ResourceImport.What}
     rows = [
         {"pk": run.pk, "what": whats[ResourceImport.What(run.what)], "made_on": run.made_on}
         for run in page.rows
     ]
-    context = {"network": member.network, "rows": rows, "older": page.next}
+    context = {"network": member.network, "rows": rows, "older": page.older}
     return respond(request, "resources/imports/list.html", context)
 
 
@@ -202,9 +202,7 @@ def table_file(content: bytes, name: str, extension: str) -> HttpResponse:
 def said_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Whom a member brought in from a form, to ask them."""
     member = member_or_404(request, slug)
-    page = page_of(
-        to_ask(member).prefetch_related("offers"), request.GET.get("before", ""), by="kept_on"
-    )
+    page = page_of(to_ask(member).prefetch_related("offers"), request.GET, "-kept_on")
     kinds = {kind: str(kind.label) for kind in Item.Kind}
     rows = [
         {
@@ -215,7 +213,7 @@ def said_list(request: HttpRequest, slug: str) -> HttpResponse:
         }
         for said in page.rows
     ]
-    context = {"network": member.network, "rows": rows, "older": page.next}
+    context = {"network": member.network, "rows": rows, "older": page.older}
     context["days"] = agreed(member.network, SAID_DAYS)
     return respond(request, "resources/imports/said_list.html", context)
 

@@ -81,7 +81,7 @@ def must_be_able_to_ask(member: Member, item: Item) -> None:
     """Raises `PermissionDenied`, saying why this member cannot ask for it now."""
     if may_change(member, item):
         refuse(YOURS)
-    if not is_visible(member, item):
+    if member.on_break or not is_visible(member, item):
         refuse(NOT_NOW)
     if item.by is None:
         refuse(NOBODY)

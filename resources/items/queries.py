@@ -1,6 +1,6 @@
 """What is shared, as lists show it."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
@@ -15,19 +15,11 @@ from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member, Network
 from mutualaid.networks.queries import circle_told
+from mutualaid.paging import SIZE, Page, cut, key_in, page_of
 from needs.categories import beneath
 from needs.own_categories.queries import kinds_of
 
 from .models import Item, ItemQuerySet
-
-SIZE = 25
-
-
-class Page(NamedTuple):
-    """One page of items as rows; ``older`` is the query that leads to the next, or empty."""
-
-    rows: list[dict[str, Any]]
-    older: str
 
 
 def shared_with(network: Network, member: Member | None) -> ItemQuerySet:
@@ -55,7 +47,7 @@ def keepers_of(item: Item) -> list[Member]:
 
 def catalog(
     network: Network, member: Member | None, asked: dict[str, str], typed: QueryDict
-) -> Page:
+) -> Page[dict[str, Any]]:
     """What this reader may see, narrowed as ``asked``: ``q``, ``kind``, ``category``,
     ``language``; the newest first."""
     seen = shared_with(network, member)
@@ -63,22 +55,21 @@ def catalog(
         hidden = hidden_from(member) if member else set()
         without = [mark("by", pk) for pk in sorted(hidden)]
         words = Asked(asked.get("q", ""), _marks(network, member, asked), without)
-        pks = newest(Item, words, below=_key(typed.get("before", "")), count=SIZE + 1)
-        found = list(seen.filter(pk__in=pks[:SIZE]).order_by("-pk"))
-        return Page(rows_of(network, found), _following(typed, pks))
+        below = key_in(typed.get("before", ""))
+        pks = cut(newest(Item, words, below=below, count=SIZE + 1), typed)
+        found = list(seen.filter(pk__in=pks.rows).order_by("-pk"))
+        return Page(rows_of(network, found), pks.older)
     if kind := asked.get("kind"):
         seen = seen.filter(kind=kind)
     if category := asked.get("category"):
         seen = seen.filter(category__in=beneath(category, kinds_of(network)))
-    return page_of(network, seen, typed)
+    return listed(network, seen, typed)
 
 
-def page_of(network: Network, items: ItemQuerySet, typed: QueryDict) -> Page:
+def listed(network: Network, items: ItemQuerySet, typed: QueryDict) -> Page[dict[str, Any]]:
     """A page of these, the newest first."""
-    if below := _key(typed.get("before", "")):
-        items = items.filter(pk__lt=below)
-    found = list(items.order_by("-pk")[: SIZE + 1])
-    return Page(rows_of(network, found[:SIZE]), _following(typed, [item.pk for item in found]))
+    page = page_of(items, typed, "-pk")
+    return Page(rows_of(network, page.rows), page.older)
 
 
 def _marks(network: Network, member: Member | None, asked: dict[str, str]) -> list[list[str]]:
@@ -91,20 +82,6 @@ def _marks(network: Network, member: Member | None, asked: dict[str, str]) -> li
         if value := asked.get(name):
             marks.append([mark(sign, value)])
     return marks
-
-
-def _key(typed: str) -> int | None:
-    """A primary key from an address, if it is one."""
-    return min(int(typed), 2**63 - 1) if typed.isdecimal() and len(typed) < 20 else None
-
-
-def _following(typed: QueryDict, pks: list[int]) -> str:
-    """The query of the next page, where these are one more than fit on this one."""
-    if len(pks) <= SIZE:
-        return ""
-    query = typed.copy()
-    query["before"] = str(pks[SIZE - 1])
-    return f"?{query.urlencode()}"
 
 
 def rows_of(network: Network, items: list[Item]) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Sharing something, correcting it, pausing it, and taking it out."""
 
 from datetime import date, time, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -9,15 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mutualaid.db import claim, lock_in_order, lock_row
+from mutualaid.db import claim, hold_row, lock_in_order, lock_row
 from mutualaid.fields import day_with, random_id
 from mutualaid.hooks import tell
 from mutualaid.http import refuse
+from mutualaid.networks.access import as_now
 from mutualaid.networks.departures import note_forgotten
 from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.sealed.keys import blind_index, new_key
 from mutualaid.sealed.services import erase, seal
 
+from .access import NOT_NOW, may_change
 from .models import Item, ItemVouch, Photo, Window
 from .queries import keepers_of
 from .signals import item_changed, item_forgotten
@@ -48,7 +51,7 @@ def share_item(
     Sent again by the same one with the same ``once`` it is the one that is there. Raises
     `PermissionDenied` beyond `MOST`.
     """
-    network = by.network
+    by, network = as_now(by), by.network
     lock_in_order(Member.objects.all(), [by.pk])  # of two taps at once the second finds it
     chance = int(blind_index("item once", f"{once} {by.pk}", key=network.key), 16)
     today = shared_on or timezone.now().date()
@@ -127,8 +130,9 @@ def _move(item: Item, before: set[str], after: str) -> bool:
 @transaction.atomic
 def look_after(*, item: Item, by: Member) -> bool:
     """A circle's thing that nobody looks after is kept by this member from now on."""
-    item = locked(item)
-    if item.by_id or item.circle_id is None:
+    lock_row(Network.objects.all(), pk=by.network_id)  # else, who has it changes as somebody leaves
+    by, item = as_now(by), locked(item)
+    if item.by_id or not may_change(by, item):
         return False
     item.by, item.asked_on = by, last_asked_on(by)
     item.save(update_fields=["by", "asked_on"])
@@ -163,7 +167,7 @@ def add_photo(*, item: Item, large: bytes, small: bytes) -> Photo | None:
 @transaction.atomic
 def vouch_for(*, item: Item, by: Member, saw_certificate: bool) -> None:
     """Say that one knows it of them; said again, the newer word holds."""
-    lock_row(Item.objects.all(), pk=item.pk)
+    by, item = as_now(by), locked(item)
     ItemVouch.objects.update_or_create(
         item=item, by=by, defaults={"saw_certificate": saw_certificate}
     )
@@ -176,11 +180,19 @@ def part_vouches(*, member: Member, absent: set[int]) -> None:
     ItemVouch.objects.filter(by_them | Q(by=member, item__by__in=absent)).delete()
 
 
-@transaction.atomic
 def note_asked(*, of: Member) -> None:
-    """Somebody asked a member for something of theirs: others come first the next time."""
-    today = of.network.today()
-    of.items.exclude(asked_on=today).update(asked_on=today)
+    """Somebody asked a member for something of theirs: others come first the next time. All that
+    is theirs is noted once the present transaction is kept, which may have one of them locked."""
+    transaction.on_commit(partial(_note_asked, of))
+
+
+@transaction.atomic
+def _note_asked(member: Member) -> None:
+    hold_row(Network, "id", id=member.network_id)  # nobody else locks several things meanwhile
+    today = member.network.today()
+    stale = member.items.exclude(asked_on=today).values_list("pk", flat=True)
+    found = lock_in_order(Item.objects.only("pk"), stale)
+    Item.objects.filter(pk__in=[each.pk for each in found]).update(asked_on=today)
 
 
 def last_asked_on(member: Member) -> date:
@@ -250,6 +262,10 @@ def tell_keepers(item: Item, kind: str, **facts: str) -> None:
 
 
 def locked(item: Item) -> Item:
-    """As it is now; nobody else changes it until the transaction ends."""
+    """As it is now; nobody else changes it until the transaction ends. Raises `PermissionDenied`
+    where nothing is left of it by now."""
     found = Item.objects.select_related("network__key", "key__under", "by__user", "by__network")
-    return lock_row(found, pk=item.pk)
+    try:
+        return lock_row(found, pk=item.pk)
+    except Item.DoesNotExist:
+        refuse(NOT_NOW)

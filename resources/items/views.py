@@ -45,8 +45,8 @@ from .models import Item, Photo
 from .queries import (
     catalog,
     how_known,
+    listed,
     owned_by,
-    page_of,
     rows_of,
     teachers_and_learners,
     told_in_words,
@@ -73,7 +73,7 @@ def item_list(request: HttpRequest, slug: str) -> HttpResponse:
 def item_mine(request: HttpRequest, slug: str) -> HttpResponse:
     """What a member shares, and what is paused, or was just taken out."""
     member = member_or_404(request, slug)
-    found = page_of(member.network, owned_by(member), request.GET)
+    found = listed(member.network, owned_by(member), request.GET)
     context = {"network": member.network} | found._asdict()
     return respond(request, "resources/item_mine.html", context)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mutualaid.accounts.http import must_be_confirmed
 from mutualaid.http import refuse
-from mutualaid.networks.access import member_or_404, must_be_known
+from mutualaid.networks.access import as_now, member_or_404, must_be_known
 from mutualaid.networks.models import Circle, Member, Network
 
 NOT_IN_CIRCLE = _("Only who takes part in this circle writes in its books. Ask one of them.")
@@ -40,6 +40,13 @@ def must_write(member: Member, circle: Circle) -> None:
     must_be_known(member)
     if not may_write(member, circle):
         refuse(NOT_IN_CIRCLE)
+
+
+def writer(member: Member, circle: Circle) -> Member:
+    """Whoever writes in these books, as they are now: see `as_now`. Raises as `must_write` does."""
+    member = as_now(member)
+    must_write(member, circle)
+    return member
 
 
 def circle_or_404(request: HttpRequest, slug: str, circle_id: int) -> tuple[Member, Circle]:

@@ -51,7 +51,7 @@ def must_be_able_to_borrow(member: Member, item: Item) -> None:
     """Raises `PermissionDenied`, saying why not."""
     if item.circle_id is None and item.by_id == member.pk:
         refuse(YOURS)
-    if not is_visible(member, item):
+    if member.on_break or not is_visible(member, item):
         refuse(NOT_NOW)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mutualaid.db import claim, hold_row, lock_in_order, lock_row
+from mutualaid.db import claim, lock_in_order, lock_row
 from mutualaid.fields import random_id
 from mutualaid.hooks import heed, tell
 from mutualaid.http import refuse
 from mutualaid.jobs.services import enqueue
+from mutualaid.networks.access import as_now
 from mutualaid.networks.agreements.rules import agreed
 from mutualaid.networks.departures import note_forgotten
 from mutualaid.networks.hiding.queries import hidden_from
@@ -23,7 +23,7 @@ from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.sealed.keys import new_key
 from mutualaid.sealed.models import DataKey
 from mutualaid.sealed.services import erase, seal
-from resources.items.access import is_visible
+from resources.items.access import NOT_NOW, is_visible
 from resources.items.models import Item
 from resources.items.queries import keepers_of
 from resources.items.services import locked as locked_item
@@ -64,7 +64,7 @@ def ask_for(
 ) -> Loan:
     """Ask for it: from now on it is kept for them. Asked twice at once, for just the same time, it
     is asked once. Raises `NotFree` and `PermissionDenied`."""
-    _locked_first(by)
+    by = _locked_first(by)
     item = locked_item(item)
     must_be_able_to_borrow(by, item)
     same = item.loans.filter(by=by, circle=circle, starts=slot.starts, ends=slot.ends)
@@ -86,17 +86,9 @@ def ask_for(
         raise NotFree
     item.waits.filter(by=by).delete()
     if item.by:
-        transaction.on_commit(partial(_note_asked, item.by))
+        note_asked(of=item.by)
     _tell_lenders(loan, "resources.loan_asked")
     return loan
-
-
-@transaction.atomic
-def _note_asked(member: Member) -> None:
-    """It touches all things of theirs, for which others may hold the lock, so nobody does it while
-    they hold that of one; and one after the other."""
-    _locked_first(member)
-    note_asked(of=member)
 
 
 def _kept(loan: Loan, **changes: Any) -> bool:
@@ -116,7 +108,7 @@ def _kept(loan: Loan, **changes: Any) -> bool:
 def agree(*, loan: Loan, by: Member, words: str, contact: str) -> bool:
     """Say yes, and how one is reached; false if it was answered already. Raises
     `PermissionDenied`."""
-    _locked_first(by)
+    by = _locked_first(by)
     loan = locked(loan)
     if loan.state != Loan.State.ASKED:
         return False
@@ -155,7 +147,7 @@ def take_back(*, loan: Loan) -> bool:
 def hand_over(*, loan: Loan, by: Member, words: str = "", picture: bytes = b"") -> bool:
     """It changed hands, and how it was then; said by the other one too, both are kept. False if
     it was not promised."""
-    _locked_first(by)
+    by = _locked_first(by)
     loan = locked(loan)
     if loan.state == Loan.State.AGREED:
         _move(loan, Loan.State.HANDED)
@@ -169,7 +161,7 @@ def hand_over(*, loan: Loan, by: Member, words: str = "", picture: bytes = b"") 
 @transaction.atomic
 def bring_back(*, loan: Loan, by: Member, words: str = "", picture: bytes = b"") -> bool:
     """It is back, and how it was then; as in `hand_over`. False if they never had it."""
-    _locked_first(by)
+    by = _locked_first(by)
     loan = locked(loan)
     if loan.state == Loan.State.HANDED:
         until = timezone.now() + OPEN_AFTER
@@ -256,7 +248,7 @@ def do_not_renew(*, loan: Loan) -> bool:
 def wait_for(*, item: Item, by: Member, slot: Slot) -> Wait:
     """Be told when it is free then; asked for another time, one waits for that, at the end of the
     queue. Raises `PermissionDenied`."""
-    _locked_first(by)
+    by = _locked_first(by)
     item = locked_item(item)
     must_be_able_to_borrow(by, item)
     if problem := problem_with(item, slot):
@@ -561,20 +553,24 @@ def _borrowers(loan: Loan) -> list[Member]:
     return list(sitting.select_related("user")) if loan.circle_id else []
 
 
-def _locked_first(member: Member) -> None:
-    """Whoever acts, before the item; and nobody leaves, or begins to hide, meanwhile."""
-    hold_row(Network, "id", id=member.network_id)
+def _locked_first(member: Member) -> Member:
+    """Whoever acts, as they are now, before the item; as `as_now`."""
+    member = as_now(member)
     lock_in_order(Member.objects.all(), [member.pk])
+    return member
 
 
 def locked(loan: Loan) -> Loan:
     """As it is now; nobody else changes it, or what else is known of its item, until the
-    transaction ends."""
+    transaction ends. Raises `PermissionDenied` where nothing is left of it by now."""
     item = locked_item(loan.item)
     found = Loan.objects.select_related(
         "by__user", "agreed_by__user", "key__under", "agreed_key__under"
     )
-    loan = lock_row(found, pk=loan.pk)
+    try:
+        loan = lock_row(found, pk=loan.pk)
+    except Loan.DoesNotExist:
+        refuse(NOT_NOW)
     loan.item = item
     if loan.by:
         loan.by.network = item.network

@@ -88,7 +88,7 @@ def fitting(member: Member, needs: Iterable[Need]) -> dict[int, str]:
 
 def foremost(member: Member, count: int) -> list[dict[str, Any]]:
     """The newest needs with which a member could help, as the board shows them."""
-    keys = newest_keys(member.network, member, {"fit": "on"}, "", count)
+    keys = newest_keys(member.network, member, {"fit": "on"}, None, count)
     needs = list(on_board(member.network, member).filter(pk__in=keys).order_by("-pk"))
     whys = fitting(member, needs)
     rows = rows_of(member.network, needs)

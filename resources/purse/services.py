@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from mutualaid.db import claim, lock_row
 from mutualaid.hooks import tell
 from mutualaid.http import refuse
+from mutualaid.networks.access import as_now
 from mutualaid.networks.agreements.rules import agreed
 from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.sealed.services import seal
-from resources.ledgers.access import must_write
+from resources.ledgers.access import writer
 from resources.ledgers.amounts import TooLittle
 
 from .access import must_be_its_writer, must_confirm
@@ -32,7 +33,7 @@ def purse_of(circle: Circle) -> Purse:
 @transaction.atomic
 def choose_currency(*, by: Member, circle: Circle, currency: str) -> None:
     """Raises `PermissionDenied` once something stands in the book: its amounts would lie."""
-    must_write(by, circle)
+    writer(by, circle)
     purse = _locked(purse_of(circle))
     if purse.entries.exists() or purse.slips.exists():
         refuse(_("Something stands in the book already, so its currency stays."))
@@ -54,7 +55,7 @@ def put_in(
 ) -> Slip:
     """Money came in. Sent again with the same ``once``, it is the slip that is there. Raises
     `PermissionDenied`."""
-    must_write(by, circle)
+    by = writer(by, circle)
     purse = _locked(purse_of(circle))
     if slip := purse.slips.filter(pk=once).first():
         return slip
@@ -79,7 +80,7 @@ def want_to_spend(
 ) -> Slip:
     """Money is to go out, or went: it waits for a second member, and above what two may spend for
     the assembly. Once, and raises, as in `put_in`; and `TooLittle`."""
-    must_write(by, circle)
+    by = writer(by, circle)
     purse = _locked(purse_of(circle))
     if slip := purse.slips.filter(pk=once).first():
         return slip
@@ -96,7 +97,7 @@ def want_to_spend(
 def want_to_correct(*, by: Member, entry: PurseEntry) -> Slip:
     """An entry is wrong: a line against it waits for a second member, as spending does. Wanted
     twice, it is the one that waits. Raises `PermissionDenied`."""
-    must_write(by, entry.purse.circle)
+    by = writer(by, entry.purse.circle)
     purse = _locked(entry.purse)
     if entry.undoes_id or PurseEntry.objects.filter(undoes=entry).exists():
         refuse(_("This was corrected already. If that was wrong too, write it anew."))
@@ -116,7 +117,7 @@ def want_to_correct(*, by: Member, entry: PurseEntry) -> Slip:
 def confirm(*, by: Member, slip: Slip, on: date | None = None) -> bool:
     """A second member says yes, and it is entered; false if it was already. Raises
     `PermissionDenied`, and `TooLittle` where less lies in the purse by now."""
-    purse = _locked(slip.purse)
+    by, purse = as_now(by), _locked(slip.purse)
     waiting = Slip.objects.select_related("purse__circle__network", "by__user")
     fresh = waiting.filter(pk=slip.pk).first()
     if fresh is None:
@@ -147,7 +148,7 @@ def take_back(*, by: Member, slip: Slip) -> bool:
 def keep_receipt(*, by: Member, slip: Slip, receipt: bytes) -> None:
     """A picture of what was paid. Raises `PermissionDenied`, also where there is one: a second one
     would hide the first."""
-    must_write(by, slip.purse.circle)
+    writer(by, slip.purse.circle)
     fresh = lock_row(Slip.objects.select_related("purse__circle__network__key"), pk=slip.pk)
     if fresh.receipt_sealed:
         refuse(_("There is a receipt already."))

@@ -50,7 +50,7 @@ def purse_first(request: HttpRequest, slug: str) -> HttpResponse:
 def purse_detail(request: HttpRequest, slug: str, circle_id: int) -> HttpResponse:
     member, circle = circle_or_404(request, slug, circle_id)
     purse = _purse(circle)
-    page = page_of(purse.entries.all(), request.GET.get("before", ""), by="on")
+    page = page_of(purse.entries.all(), request.GET, "-on", "-pk")
     context = {
         "network": member.network,
         "circle": circle,
@@ -59,7 +59,7 @@ def purse_detail(request: HttpRequest, slug: str, circle_id: int) -> HttpRespons
         "two_may": money(two_may_spend(member.network), purse.currency),
         "rows": entry_rows(purse, page.rows, member),
         "waiting": waiting_rows(purse, member),
-        "older": page.next,
+        "older": page.older,
         "writes": may_write(member, circle),
     }
     return respond(request, "resources/purse_detail.html", context)

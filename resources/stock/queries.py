@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Q, Sum
 from django.http import QueryDict
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from mutualaid.networks.concerns.things import concern_url, shown
 from mutualaid.networks.hiding.queries import names_for
 from mutualaid.networks.models import Circle, Member, Network
+from mutualaid.paging import Page, page_of
 from mutualaid.sealed.services import unseal
 from mutualaid.spreadsheets.writer import Cell, written
 from needs.categories import beneath
@@ -28,15 +29,7 @@ from .access import goods_shown
 from .models import Goods, Lot, LotQuerySet, StockEntry, StockNeed, StockNote, amount_of
 from .services import place_of
 
-SIZE = 25
 NEEDS_OFFERED = 20
-
-
-class Page(NamedTuple):
-    """Rows of one page; ``older`` is the query that leads to the next, or empty."""
-
-    rows: list[dict[str, Any]]
-    older: str
 
 
 def for_everybody(network: Network) -> list[dict[str, Any]]:
@@ -55,21 +48,14 @@ def for_everybody(network: Network) -> list[dict[str, Any]]:
     ]
 
 
-def goods_page(member: Member, typed: QueryDict) -> Page:
+def goods_page(member: Member, typed: QueryDict) -> Page[dict[str, Any]]:
     """A page of the goods that a member sees, by name; all, or of one category."""
     goods = goods_shown(member).counted()
     kinds = kinds_of(member.network)
     if (category := typed.get("category", "")) in kinds:
         goods = goods.filter(category__in=beneath(category, kinds))
-    if last := goods.filter(pk=_key(typed.get("after", ""))).first():
-        goods = goods.filter(Q(what__gt=last.what) | Q(what=last.what, pk__gt=last.pk))
-    found = list(goods.order_by("what", "pk")[: SIZE + 1])
-    older = ""
-    if len(found) > SIZE:
-        query = typed.copy()
-        query["after"] = str(found[SIZE - 1].pk)
-        older = f"?{query.urlencode()}"
-    return Page(goods_rows(member, found[:SIZE]), older)
+    page = page_of(goods, typed, "what", "pk")
+    return Page(goods_rows(member, page.rows), page.older)
 
 
 def goods_rows(member: Member, goods: Iterable[Goods]) -> list[dict[str, Any]]:
@@ -219,8 +205,3 @@ def _lines(member: Member) -> Iterator[list[Cell]]:
             str(lot.best_before or ""),
             places[lot.pk],
         ]
-
-
-def _key(typed: str) -> int:
-    """A primary key from an address; 0, which is none, for anything else."""
-    return min(int(typed), 2**63 - 1) if typed.isdecimal() and len(typed) < 20 else 0

@@ -8,14 +8,14 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mutualaid.db import claim, lock_row
+from mutualaid.db import claim, lock_in_order, lock_row
 from mutualaid.http import refuse
 from mutualaid.networks.agreements.rules import agreed
 from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.sealed.services import seal, unseal
 from needs.posts.models import Need
 from needs.posts.queries import open_to
-from resources.ledgers.access import must_write
+from resources.ledgers.access import writer
 from resources.ledgers.amounts import TooLittle
 from resources.purse.models import PurseEntry
 
@@ -30,8 +30,8 @@ def put_in_new(
     *, by: Member, circle: Circle, once: int, what: str, category: str, unit: str, **came: Any
 ) -> Goods:
     """The first of a kind of goods; ``came`` as for `put_in`, and once, and raises, as there."""
-    must_write(by, circle)
-    lock_row(Circle.objects.all(), pk=circle.pk)  # of two taps at once the second finds it
+    by = writer(by, circle)
+    lock_in_order(Circle.objects.all(), [circle.pk])  # of two taps at once the second finds it
     told = {"what": what, "category": category, "unit": unit}
     goods, _made = Goods.objects.get_or_create(pk=once, circle=circle, defaults=told)
     put_in(by=by, goods=goods, once=once, **came)
@@ -55,7 +55,7 @@ def put_in(
     """More of these goods came in: to what is good until the same day in the same place, or as a
     lot of its own. Sent again with the same ``once``, it came in once. Raises `PermissionDenied`.
     """
-    must_write(by, goods.circle)
+    by = writer(by, goods.circle)
     if bought_with and bought_with.purse.circle_id != goods.circle_id:
         refuse(NOT_ITS_PURSE)
     goods = lock_row(Goods.objects.select_related("circle__network__key"), pk=goods.pk)
@@ -90,7 +90,7 @@ def take_out(
 ) -> None:
     """Some of it goes out. Sent again with the same ``once``, it went once. Raises
     `PermissionDenied`, and `TooLittle` where not so much is left."""
-    must_write(by, lot.goods.circle)
+    by = writer(by, lot.goods.circle)
     if need and not open_to(by).filter(pk=need.pk).exists():
         refuse(_("You do not see this need."))
     lot = lock_row(Lot.objects.select_related("goods__circle__network__key"), pk=lot.pk)
@@ -111,7 +111,7 @@ def take_out(
 def undo(*, by: Member, entry: StockEntry) -> bool:
     """A line against one that was wrong; false if there is one already. Raises `PermissionDenied`,
     and `TooLittle` where what came in by mistake went out meanwhile."""
-    must_write(by, entry.lot.goods.circle)
+    by = writer(by, entry.lot.goods.circle)
     lot = lock_row(Lot.objects.all(), pk=entry.lot_id)
     if entry.undoes_id:
         refuse(_("This corrects something. If that was wrong too, write it anew."))
@@ -132,7 +132,7 @@ def undo(*, by: Member, entry: StockEntry) -> bool:
 @transaction.atomic
 def set_mark(*, by: Member, goods: Goods, low_at: int | None) -> None:
     """Below which it is running low. Raises `PermissionDenied`."""
-    must_write(by, goods.circle)
+    writer(by, goods.circle)
     Goods.objects.filter(pk=goods.pk).update(low_at=low_at)
 
 

@@ -171,13 +171,13 @@ def goods_mark(request: HttpRequest, slug: str, goods_id: int) -> HttpResponse:
 @never_cache
 def lot_detail(request: HttpRequest, slug: str, lot_id: int) -> HttpResponse:
     member, lot = lot_or_404(request, slug, lot_id)
-    page = page_of(lot.entries.all(), request.GET.get("before", ""), by="on")
+    page = page_of(lot.entries.all(), request.GET, "-on", "-pk")
     context = _about(lot.goods) | {
         "lot": lot,
         "facts": _facts(lot),
         "over": is_over(lot, member.network.today()),
         "rows": entry_rows(lot, page.rows, member),
-        "older": page.next,
+        "older": page.older,
         "writes": may_write(member, lot.goods.circle),
     }
     return respond(request, "resources/lot_detail.html", context)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from mutualaid.accounts.models import Card, Helper, NewCard, User
 from mutualaid.paging import page_of
@@ -16,11 +17,11 @@ def helpers_of(holder: User) -> QuerySet[Helper]:
     return rows.select_related("helper").order_by("since", "pk")
 
 
-def helped_by(user: User, cursor: str) -> dict[str, Any]:
+def helped_by(user: User, typed: QueryDict) -> dict[str, Any]:
     """``rows`` of those whom somebody may help: with the card that is asked for, ``asked``, and the
     one that waits to be confirmed, ``card``. And the next page's address."""
     helps = user.helps.exclude(holder__in=hidden_from(user)).select_related("holder__new_card")
-    page = page_of(helps, cursor, by="since")
+    page = page_of(helps, typed, "-since", "-pk")
     cards = Card.objects.filter(
         user__in=[each.holder_id for each in page.rows], confirmed=False, ended_on=None
     )
@@ -35,7 +36,7 @@ def helped_by(user: User, cursor: str) -> dict[str, Any]:
         }
         for each in page.rows
     ]
-    return {"rows": rows, "older": page.next}
+    return {"rows": rows, "older": page.older}
 
 
 def going_on(holder: User) -> NewCard | None:

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db.models import Case, Count, Func, Max, Min, QuerySet, Value, When
 from django.db.models.functions import TruncDate
-from django.utils.http import urlencode
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from mutualaid import hooks
 from mutualaid.accounts.models import User
-from mutualaid.paging import SIZE
+from mutualaid.paging import SIZE, cut, key_in
 from mutualaid.sealed.keys import row_name
 from mutualaid.sealed.models import Access
 
@@ -25,7 +25,7 @@ def held(user: User) -> list[dict[str, Any]]:
     return [section for section in sections if section["rows"]]
 
 
-def readings(user: User, cursor: str) -> dict[str, Any]:
+def readings(user: User, typed: QueryDict) -> dict[str, Any]:
     """``rows`` of who was shown what about a person, newest first, and the next page's address.
 
     What the same one was shown for the same reason on one day is one row.
@@ -34,12 +34,10 @@ def readings(user: User, cursor: str) -> dict[str, Any]:
     groups = entries.values("day", "who", "reason").annotate(
         count=Count("pk"), first=Min("pk"), last=Max("pk")
     )
-    if cursor.isdecimal() and len(cursor) < 19:  # what a database can hold
-        groups = groups.filter(last__lt=int(cursor))
-    found = list(groups.order_by("-last")[: SIZE + 1])
-    shown = found[:SIZE]
-    older = f"?{urlencode({'before': shown[-1]['last']})}" if len(found) > SIZE else ""
-    return {"rows": list(_in_words(shown, entries, user)), "older": older}
+    if below := key_in(typed.get("before", "")):
+        groups = groups.filter(last__lt=below)
+    page = cut(list(groups.order_by("-last")[: SIZE + 1]), typed, lambda group: str(group["last"]))
+    return {"rows": list(_in_words(page.rows, entries, user)), "older": page.older}
 
 
 def _by_day(user: User) -> QuerySet:

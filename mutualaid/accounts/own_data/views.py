@@ -44,7 +44,7 @@ def export_my_data(request: SignedInRequest) -> HttpResponse:
 @require_GET
 @confirmed
 def my_readings(request: SignedInRequest) -> HttpResponse:
-    context = readings(request.user, request.GET.get("before", ""))
+    context = readings(request.user, request.GET)
     return respond(request, "accounts/my_readings.html", context)
 
 

@@ -36,8 +36,8 @@ def agreed(request: HttpRequest, slug: str) -> HttpResponse:
     network = member.network
     agreements = page_of(
         marked(network.agreements.select_related("by", "seconded_by")),
-        request.GET.get("before", ""),
-        by="made_at",
+        request.GET,
+        "-made_at",
     )
     name_of = names_for(member)
     wipe = usable_agreement(network)
@@ -78,7 +78,7 @@ def agreed(request: HttpRequest, slug: str) -> HttpResponse:
             for each in agreements.rows
         ],
         "holding": holding(network),
-        "older": agreements.next,
+        "older": agreements.older,
     }
     return respond(request, "networks/agreed.html", context)
 

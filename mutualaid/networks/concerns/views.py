@@ -81,9 +81,7 @@ def concern_list(request: HttpRequest, slug: str) -> HttpResponse:
     ended = network.concerns.filter(
         state=Concern.State.ENDED, ended_on__gte=network.today() - OUTCOME_KEPT
     )
-    page = page_of(
-        ended if readable else ended.none(), request.GET.get("before", ""), by="ended_on"
-    )
+    page = page_of(ended if readable else ended.none(), request.GET, "-ended_on", "-pk")
     context = {
         "network": network,
         "member": member,
@@ -91,7 +89,7 @@ def concern_list(request: HttpRequest, slug: str) -> HttpResponse:
         "raised": member.concerns_raised.exclude(key=None).order_by("raised_on", "pk"),
         "about_me": [concern for concern in about if is_told(concern)],
         "outcomes": [(each, unseal(each, "outcome", key=network.key)) for each in page.rows],
-        "older": page.next,
+        "older": page.older,
     }
     return respond(request, "networks/concerns.html", context)
 

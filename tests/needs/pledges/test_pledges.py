@@ -1,11 +1,10 @@
 """Offering help: who may, who accepts, and for how long the two can reach each other."""
 
 from datetime import timedelta
-from threading import Thread
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,6 +19,7 @@ from needs.pledges import services
 from needs.pledges.models import Pledge
 from needs.posts.models import Need
 from needs.posts.services import change_need, end_need, forget_ended, open_again, receipt_code
+from tests.at_once import at_once
 from tests.needs.posts.factories import need_of
 from tests.networks.factories import MemberFactory
 
@@ -518,22 +518,8 @@ def test_declined_without_a_reason(browse, amina, chen):
 def test_many_at_once_for_the_last_part_and_one_gets_it(amina):
     need = need_of(amina, quantity=3)
     pledges = [offered(need, MemberFactory(network=amina.network)) for _ in range(8)]
-    refused = []
-
-    def accept(pledge):
-        try:
-            services.accept(pledge=Pledge.objects.get(pk=pledge.pk))
-        except PermissionDenied as kind:
-            refused.append(str(kind))
-        finally:
-            connection.close()
-
-    threads = [Thread(target=accept, args=[pledge]) for pledge in pledges]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    came_to = at_once(*[partial(services.accept, pledge=each) for each in pledges])
     assert Pledge.objects.filter(state=Pledge.State.ACCEPTED).count() == 3
-    assert len(refused) == 5
+    assert sum(isinstance(each, PermissionDenied) for each in came_to) == 5
     need.refresh_from_db()
     assert need.state == Need.State.PLEDGED

@@ -1,7 +1,8 @@
 """What was looked at before is looked at again when it is written."""
 
 from datetime import timedelta
-from threading import Barrier, Thread
+from functools import partial
+from random import Random
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -9,16 +10,22 @@ from django.db import connection
 from django.urls import reverse
 
 from mutualaid import hooks
+from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.models import Member
 from mutualaid.networks.services import leave
 from mutualaid.networks.standing.services import take_back, vouch
 from mutualaid.notices.models import Notice
+from needs.board.services import save_filter
 from needs.models import NeedTurn
 from needs.pledges import services
 from needs.pledges.models import Pledge
 from needs.posts.models import Need
 from needs.posts.services import end_need, skip
+from needs.surveys.services import begun_before
 from needs.turns.services import not_needed, spoke, take_turn
+from resources.asks.models import AskLimit
+from resources.asks.services import limit_asks
+from tests.at_once import CLIENTS, at_once, meanwhile
 from tests.needs.posts.factories import need_of
 from tests.networks.factories import MemberFactory
 
@@ -167,54 +174,82 @@ def test_both_sides_can_say_thanks_once_others_add_how(browse, amina, bo, chen, 
 def test_of_many_who_look_after_it_at_once_one_does(amina):
     need = need_of(amina)
     members = MemberFactory.create_batch(6, network=amina.network)
-    start, refused, errors = Barrier(6), [], []
-
-    def take(member):
-        try:
-            start.wait()
-            take_turn(need=need, by=member)
-        except PermissionDenied as kind:
-            refused.append(str(kind))
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=take, args=[member]) for member in members]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not errors
-    assert (NeedTurn.objects.count(), len(refused)) == (1, 5)
+    came_to = at_once(*[partial(take_turn, need=need, by=each) for each in members])
+    assert sum(isinstance(each, PermissionDenied) for each in came_to) == 5
+    assert NeedTurn.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_who_leaves_while_they_offer_leaves_nothing_behind(amina):
-    errors = []
-
-    def run(what):
-        try:
-            what()
-        except PermissionDenied:
-            pass
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
     for _time in range(4):
         need, helper = need_of(amina), MemberFactory(network=amina.network)
-        both = [
+        at_once(
             lambda need=need, helper=helper: offered(need, helper),
             lambda pk=helper.pk: leave(
                 member=Member.objects.select_related("network__key", "key").get(pk=pk)
             ),
-        ]
-        threads = [Thread(target=run, args=[each]) for each in both]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    assert not errors
+        )
     assert not Pledge.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_hides_meanwhile_is_not_brought_to_the_same_door(amina, bo, chen):
+    need = need_of(amina, quantity=2)
+    services.accept(pledge=offered(need, bo))
+    theirs = offered(need, chen)
+    meanwhile(lambda: services.accept(pledge=theirs), lambda: hide(by=bo, name=chen.name))
+    assert Pledge.objects.counted(need).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_begins_something_keeps_nobody_from_what_has_to_do_with_them(amina, chen):
+    """To point to a row is not to change it."""
+    for first in (
+        partial(take_turn, need=need_of(amina), by=chen),
+        partial(begun_before, by=chen, once=None),
+        partial(save_filter, by=chen, chosen={"category": "food"}),
+    ):
+        AskLimit.objects.all().delete()
+        _made, waited = meanwhile(first, lambda: limit_asks(member=chen, a_month=3))
+        assert waited == (connection.vendor == "sqlite"), "there all of it is one at a time"
+
+
+def test_who_left_meanwhile_asks_for_nothing(amina, chen):
+    stale = Member.objects.select_related("network__key").get(pk=chen.pk)
+    leave(member=chen)
+    with pytest.raises(PermissionDenied):
+        need_of(stale)
+    with pytest.raises(PermissionDenied):
+        take_turn(need=need_of(amina), by=stale)
+
+
+@pytest.mark.timeout(7200)
+@pytest.mark.django_db(transaction=True)
+def test_16_clients_for_the_last_part(amina, deep):
+    """They offer, are accepted, and think better of it; parts come back meanwhile."""
+    attempts, parts = deep(8, 1000), 3
+    needs = [need_of(amina, title=f"Soup {number}", quantity=parts) for number in range(4)]
+    members = MemberFactory.create_batch(CLIENTS, network=amina.network)
+
+    def client(number):
+        chance, refused = Random(number), 0
+        for _attempt in range(attempts):
+            need = chance.choice(needs)
+            try:
+                pledge = offered(need, members[number], chance.randint(1, 2))
+                if chance.random() < 0.8:
+                    services.accept(pledge=pledge)
+            except PermissionDenied:
+                refused += 1
+            if mine := members[number].pledges.filter(need=chance.choice(needs)).first():
+                services.take_back(pledge=mine)
+        return refused
+
+    refused = at_once(*[partial(client, number) for number in range(CLIENTS)])
+    assert all(isinstance(each, int) for each in refused)
+    assert sum(refused) > 0
+    for need in needs:
+        need.refresh_from_db()
+        promised = sum(Pledge.objects.counted(need).values_list("quantity", flat=True))
+        assert promised <= parts
+        assert need.state == services.state_of(need)

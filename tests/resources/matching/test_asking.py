@@ -1,9 +1,10 @@
 """Asking several at once, more of them later, and what each of them answers."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from itertools import batched
+from random import Random
 
 import pytest
 from django.db import connection
@@ -28,6 +29,7 @@ from resources.matching.hooks import my_need_asks
 from resources.matching.queries import who_could
 from resources.matching.services import MORE, ask_around, ask_more
 from resources.models import NeedAsk
+from tests.at_once import CLIENTS, at_once
 from tests.needs.posts.factories import need_of
 from tests.networks.factories import MemberFactory, conceal
 from tests.resources.factories import ItemFactory
@@ -72,7 +74,9 @@ def hours_on(time_machine, hours):
     sweep()
 
 
-def test_who_looks_after_it_asks_several_at_once(browse, turn, need, chen, bo, newcomer):
+def test_who_looks_after_it_asks_several_at_once(
+    browse, turn, need, chen, bo, newcomer, django_capture_on_commit_callbacks
+):
     asked = [driver(bo), driver(newcomer)]
     client = browse(chen)
     need_page = reverse("needs:need_detail", args=["millbrook", need.pk])
@@ -80,7 +84,9 @@ def test_who_looks_after_it_asks_several_at_once(browse, turn, need, chen, bo, n
     shown = client.get(page("need_ask", need)).text
     assert "Bo" in shown
     assert "can do" in shown
-    answer = client.post(page("need_ask", need), {"whom": [item.pk for item in asked]}, follow=True)
+    whom = {"whom": [item.pk for item in asked]}
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(page("need_ask", need), whom, follow=True)
     assert "2 neighbors are asked." in answer.text
     assert "2 neighbors were asked." in answer.text
     assert {each.of for each in NeedAsk.objects.all()} == {bo, newcomer}
@@ -322,21 +328,42 @@ def test_of_two_needs_that_ask_for_the_last_time_this_month_one_does(network, de
         chosen = [who_could(turn.need, asker=turn.by) for turn in turns]
         assert {len(each) for each in chosen} == {3}
         chosen[1].reverse()
-
-        def go(pair):
-            try:
-                return ask_around(turn=pair[0], whom=pair[1])
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(2) as threads:
-            asked = [*threads.map(go, zip(turns, chosen, strict=True))]
+        pairs = zip(turns, chosen, strict=True)
+        asked = at_once(*[partial(ask_around, turn=turn, whom=whom) for turn, whom in pairs])
         assert sum(asked) == 3
         assert sorted(NeedAsk.objects.values_list("of", flat=True)) == sorted(
             each.pk for each in helpers
         )
         NeedAsk.objects.all().delete()
         Item.objects.all().delete()
+
+
+@pytest.mark.timeout(7200)
+@pytest.mark.django_db(transaction=True)
+def test_16_clients_that_ask_the_same_few(network, deep):
+    """Nobody is asked more often than they may be, however many ask around."""
+    attempts, most = deep(6, 1000), 3
+    helpers = drivers(network, 4)
+    for each in helpers:
+        limit_asks(member=each, a_month=most)
+    told = {"category": "transport", "urgency": "now"}
+    turns = [
+        take_turn(need=need_of(MemberFactory(network=network), **told), by=asker)
+        for asker in MemberFactory.create_batch(CLIENTS, network=network)
+    ]
+    chosen = who_could(turns[0].need, asker=turns[0].by)
+    assert len(chosen) == len(helpers)
+
+    def client(number):
+        chance, asked = Random(number), 0
+        for _attempt in range(attempts):
+            asked += ask_around(turn=turns[number], whom=chance.sample(chosen, 2))
+            assert all(each.need_asks.count() <= most for each in helpers)
+            if chance.random() < 0.3:  # a month goes by
+                NeedAsk.objects.filter(of=chance.choice(helpers)).delete()
+        return asked
+
+    assert sum(at_once(*[partial(client, number) for number in range(CLIENTS)])) > 0
 
 
 def test_the_board_says_why_it_fits(browse, need, bo):

@@ -1,7 +1,7 @@
 """Money comes and goes in the book; two are needed, and nobody can take what is not there."""
 
 from datetime import timedelta
-from threading import Thread
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -22,6 +22,7 @@ from resources.models import Purse, PurseEntry, Slip
 from resources.purse import services
 from resources.purse.currencies import CURRENCIES, OF_LANGUAGES, OF_ZONES, likely_currency
 from resources.purse.rules import TWO_MAY_SPEND
+from tests.at_once import CLIENTS, at_once, meanwhile
 from tests.pictures.images import photo
 from tests.resources.factories import assembly_of, given, spent, wanted
 
@@ -287,37 +288,47 @@ def test_beneath_the_code_nobody_spends_alone_or_what_is_not_there(amina, bo):
             change()
 
 
+@pytest.mark.timeout(7200)
 @pytest.mark.django_db(transaction=True)
 def test_the_last_of_the_money_is_spent_once(amina, bo, deep):
-    clients = 16
-    rounds = deep(2, 60)
+    rounds = deep(2, 1000)
     given(amina, 100 * rounds)
-    slips = [wanted(amina, 100) for _ in range(clients * rounds)]
-    outcomes = []
+    slips = [wanted(amina, 100) for _ in range(CLIENTS * rounds)]
 
     def say_yes(mine):
-        try:
-            for slip in mine:
-                try:
-                    services.confirm(by=bo, slip=slip)
-                    outcomes.append("spent")
-                except TooLittle:
-                    outcomes.append("too little")
-        except Exception as broken:  # told by the thread that waits
-            outcomes.append(broken)
-        finally:
-            connection.close()
+        outcomes = []
+        for slip in mine:
+            try:
+                services.confirm(by=bo, slip=slip)
+                outcomes.append("spent")
+            except TooLittle:
+                outcomes.append("too little")
+        return outcomes
 
-    threads = [Thread(target=say_yes, args=[slips[each::clients]]) for each in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert {*outcomes} <= {"spent", "too little"}
-    assert outcomes.count("spent") == rounds
+    came_to = at_once(*[partial(say_yes, slips[each::CLIENTS]) for each in range(CLIENTS)])
+    assert sum(each.count("spent") for each in came_to) == rounds
+    assert sum(len(each) for each in came_to) == CLIENTS * rounds
     purse = Purse.objects.get()
     assert is_sound(purse)
     assert purse.balance == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_its_writer_left_with_is_confirmed_by_nobody(amina, bo):
+    given(amina)
+    slip = wanted(amina)
+    refused, _waited = meanwhile(
+        lambda: leave(member=amina), lambda: services.confirm(by=bo, slip=slip)
+    )
+    assert isinstance(refused, PermissionDenied)
+    assert not Slip.objects.waiting().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_leaves_meanwhile_writes_nothing(amina, bo):
+    given(bo)
+    meanwhile(lambda: leave(member=amina), lambda: wanted(amina))
+    assert not Slip.objects.waiting().exists()
 
 
 def test_the_same_slip_is_entered_once(amina, bo, chen):

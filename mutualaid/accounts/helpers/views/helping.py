@@ -40,7 +40,7 @@ def helping_code(request: SignedInRequest) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, **context: str) -> HttpResponse:
-    found = helped_by(request.user, request.GET.get("before", ""))
+    found = helped_by(request.user, request.GET)
     return respond(request, "accounts/helpers/helping.html", found | context)
 
 
