@@ -118,6 +118,12 @@ def along_index() -> Iterator[None]:
         yield
 
 
+def newest_rows[Row: models.Model](rows: models.QuerySet[Row], count: int) -> list[Row]:
+    """Those with the largest keys, largest first, at most ``count``."""
+    with along_index():
+        return list(rows.order_by("-pk")[:count])
+
+
 def newest_of(parts: Sequence[models.QuerySet], *, count: int) -> list[int]:
     """The largest keys in all these parts of a table, at most ``count``, largest first."""
     return first_of(parts, "-pk", count=count)

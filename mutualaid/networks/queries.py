@@ -1,11 +1,13 @@
 """What pages of networks read."""
 
-from django.db.models import Count, Q, QuerySet
+from collections.abc import Iterable
+
+from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, Q, QuerySet
 
 from mutualaid.accounts.models import User
 
 from .hiding.queries import hiding_from
-from .models import Circle, Member
+from .models import Circle, Member, Network
 
 
 def memberships_of(user: User) -> QuerySet[Member]:
@@ -40,3 +42,11 @@ def circles_of(member: Member) -> QuerySet[Circle]:
     there = Q(seats__until=None) & ~Q(seats__member__in=hiding_from(member))
     sitting = Count("seats", filter=there)
     return Circle.objects.filter(pk__in=sits).annotate(sitting=sitting).order_by("kind", "name")
+
+
+def at_keys[Rows: QuerySet](rows: Rows, network: Network, keys: Iterable[int]) -> Rows:
+    """Those of a network, found by their keys alone. Not knowing how many rows a network has,
+    PostgreSQL would rather go through all of them; what is computed, as here its number, no index
+    finds."""
+    number = ExpressionWrapper(F("network_id") + 0, BigIntegerField())
+    return rows.alias(number=number).filter(number=network.pk, pk__in=keys)

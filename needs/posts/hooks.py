@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from mutualaid import hooks
 from mutualaid.accounts.models import User
+from mutualaid.db import newest_rows
 from mutualaid.networks.agreements.rules import Rule, counted
 from mutualaid.networks.concerns.things import Hideable
 from mutualaid.networks.models import Member, Network
@@ -36,7 +37,7 @@ def needs_panel(request: HttpRequest, member: Member) -> dict:
         "title": _("What neighbors need"),
         "template": "needs/panels/needs.html",
         "slug": member.network.slug,
-        "rows": rows_of(member.network, list(seen.order_by("-pk")[:SHOWN])),
+        "rows": rows_of(member.network, newest_rows(seen, SHOWN)),
         "mine": rows_of(member.network, list(of_mine(member)[:SHOWN])),
         "due": known and to_do(member).exists(),
         "to_ask": known and to_ask(member).exists(),
@@ -45,11 +46,10 @@ def needs_panel(request: HttpRequest, member: Member) -> dict:
 
 @hooks.public_panels.register(position=10)
 def public_needs(request: HttpRequest, network: Network) -> dict:
-    newest = on_board(network, None).order_by("-pk")[:SHOWN]
     return {
         "title": _("What neighbors need"),
         "template": "needs/panels/public_needs.html",
-        "rows": rows_of(network, list(newest)),
+        "rows": rows_of(network, newest_rows(on_board(network, None), SHOWN)),
         "slug": network.slug,
     }
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import BigIntegerField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -17,7 +17,7 @@ from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.networks.places import places_around, rings_from
-from mutualaid.networks.queries import circle_told
+from mutualaid.networks.queries import at_keys, circle_told
 from mutualaid.paging import SIZE, Page, cut, key_in, page_of
 from needs.categories import URGENCIES, beneath
 from needs.own_categories.queries import kinds_of
@@ -61,12 +61,7 @@ def on_board(
 ) -> NeedQuerySet:
     """What this reader may see of what is still waited for; of these keys ``only``, if given."""
     hidden = hidden_from(member) if member else set()
-    needs = network.needs.all()
-    if only is not None:
-        # Found by their keys alone: not knowing how many needs a network has, PostgreSQL would
-        # rather go through all of them. What is computed, as here its number, no index finds.
-        number = ExpressionWrapper(F("network_id") + 0, BigIntegerField())
-        needs = Need.objects.alias(number=number).filter(number=network.pk, pk__in=only)
+    needs = network.needs.all() if only is None else at_keys(Need.objects.all(), network, only)
     return shown(needs.visible_to(member).exclude(by__in=hidden), to=member)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from mutualaid import hooks
 from mutualaid.accounts.models import User
+from mutualaid.db import newest_rows
 from mutualaid.networks.concerns.things import Hideable
 from mutualaid.networks.models import Member, Network
 from mutualaid.networks.nights import InEach
@@ -33,20 +34,19 @@ SHOWN = 3
 
 @hooks.panels.register(position=7)
 def items_panel(request: HttpRequest, member: Member) -> dict:
-    newest = shared_with(member.network, member).order_by("-pk")[:SHOWN]
+    newest = newest_rows(shared_with(member.network, member), SHOWN)
     return {
         "title": _("What neighbors share"),
         "template": "resources/panels/items.html",
         "slug": member.network.slug,
-        "rows": rows_of(member.network, list(newest)),
+        "rows": rows_of(member.network, newest),
         "asks": rows_of_asks(member, waiting_for(member).order_by("asked_on", "pk")[:SHOWN]),
     }
 
 
 @hooks.public_panels.register(position=15)
 def public_items(request: HttpRequest, network: Network) -> dict | None:
-    newest = shared_with(network, None).order_by("-pk")[:SHOWN]
-    rows = rows_of(network, list(newest))
+    rows = rows_of(network, newest_rows(shared_with(network, None), SHOWN))
     if not rows:
         return None
     return {

@@ -10,11 +10,12 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mutualaid.db import along_index, newest_rows
 from mutualaid.db.search import Asked, mark, newest
 from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member, Network
-from mutualaid.networks.queries import circle_told
+from mutualaid.networks.queries import at_keys, circle_told
 from mutualaid.paging import SIZE, Page, cut, key_in, page_of
 from needs.categories import beneath
 from needs.own_categories.queries import kinds_of
@@ -22,11 +23,15 @@ from needs.own_categories.queries import kinds_of
 from .models import Item, ItemQuerySet
 
 
-def shared_with(network: Network, member: Member | None) -> ItemQuerySet:
-    """What this reader may see of what can be had: nothing of who hides, or takes a break."""
+def shared_with(
+    network: Network, member: Member | None, *, only: list[int] | None = None
+) -> ItemQuerySet:
+    """What this reader may see of what can be had: nothing of who hides, or takes a break. Of
+    these keys ``only``, if given."""
+    items = network.items.all() if only is None else at_keys(Item.objects.all(), network, only)
     hidden = hidden_from(member) if member else set()
     absent = network.members.filter(break_until__gte=network.today()).values("pk")
-    there = network.items.visible_to(member).exclude(Q(by__in=hidden) | Q(by__in=absent))
+    there = items.visible_to(member).exclude(Q(by__in=hidden) | Q(by__in=absent))
     return shown(there, to=member)
 
 
@@ -50,15 +55,15 @@ def catalog(
 ) -> Page[dict[str, Any]]:
     """What this reader may see, narrowed as ``asked``: ``q``, ``kind``, ``category``,
     ``language``; the newest first."""
-    seen = shared_with(network, member)
     if asked.get("q") or asked.get("language"):
         hidden = hidden_from(member) if member else set()
         without = [mark("by", pk) for pk in sorted(hidden)]
         words = Asked(asked.get("q", ""), _marks(network, member, asked), without)
         below = key_in(typed.get("before", ""))
         pks = cut(newest(Item, words, below=below, count=SIZE + 1), typed)
-        found = list(seen.filter(pk__in=pks.rows).order_by("-pk"))
+        found = newest_rows(shared_with(network, member, only=pks.rows), SIZE)
         return Page(rows_of(network, found), pks.older)
+    seen = shared_with(network, member)
     if kind := asked.get("kind"):
         seen = seen.filter(kind=kind)
     if category := asked.get("category"):
@@ -68,7 +73,8 @@ def catalog(
 
 def listed(network: Network, items: ItemQuerySet, typed: QueryDict) -> Page[dict[str, Any]]:
     """A page of these, the newest first."""
-    page = page_of(items, typed, "-pk")
+    with along_index():
+        page = page_of(items, typed, "-pk")
     return Page(rows_of(network, page.rows), page.older)
 
 

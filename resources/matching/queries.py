@@ -11,7 +11,7 @@ import h3
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mutualaid.db import first_of
+from mutualaid.db import first_of, newest_rows
 from mutualaid.networks.concerns.things import apart, shown
 from mutualaid.networks.hiding.queries import hidden_from, hiding_from
 from mutualaid.networks.models import Member
@@ -89,7 +89,7 @@ def fitting(member: Member, needs: Iterable[Need]) -> dict[int, str]:
 def foremost(member: Member, count: int) -> list[dict[str, Any]]:
     """The newest needs with which a member could help, as the board shows them."""
     keys = newest_keys(member.network, member, {"fit": "on"}, None, count)
-    needs = list(on_board(member.network, member).filter(pk__in=keys).order_by("-pk"))
+    needs = newest_rows(on_board(member.network, member, only=keys), count)
     whys = fitting(member, needs)
     rows = rows_of(member.network, needs)
     return [row | {"why": whys.get(need.pk, "")} for row, need in zip(rows, needs, strict=True)]
