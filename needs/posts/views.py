@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mutualaid.accounts.limits import client, limit
 from mutualaid.codes import spaced
 from mutualaid.hooks import need_panels
-from mutualaid.http import FORM_METHODS, posted, refuse, respond, status_of
+from mutualaid.http import FORM_METHODS, form_page, posted, refuse, respond
 from mutualaid.networks.access import known_or_refused
 from mutualaid.networks.agreements.rules import agreed
 from mutualaid.networks.concerns.things import concern_url
@@ -131,8 +131,7 @@ def need_words(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
     told = {column: reveal(need, column, to=reader, reason="own-need") for column in SEALED}
     first = NeedChangeForm.told(need) | told
     form = NeedChangeForm(None, **_about(seen), initial=first)
-    context = {"network": need.network, "need": need, "form": form}
-    return respond(request, "needs/need_change.html", context)
+    return form_page(request, "needs/need_change.html", form, network=need.network, need=need)
 
 
 @require_POST
@@ -147,8 +146,7 @@ def need_change(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
         services.change_need(need=need, **form.cleaned_data)
         messages.success(request, _("Changed."))
         return redirect("needs:need_detail", slug, need.pk)
-    context = {"network": need.network, "need": need, "form": form}
-    return respond(request, "needs/need_change.html", context, status=422)
+    return form_page(request, "needs/need_change.html", form, network=need.network, need=need)
 
 
 def _about(seen: Seen) -> dict[str, Any]:
@@ -225,8 +223,7 @@ def need_by_code(request: HttpRequest, slug: str) -> HttpResponse:
             _keep_own(request, need)
             return redirect("needs:need_detail", slug, need.pk)
         form.add_error("code", _("There is no need with this code. Please look at it again."))
-    context = {"network": network, "form": form}
-    return respond(request, "needs/need_by_code.html", context, status=status_of(form))
+    return form_page(request, "needs/need_by_code.html", form, network=network)
 
 
 def _posted(request: HttpRequest, need: Need) -> HttpResponse:
