@@ -11,9 +11,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mutualaid.accounts.http import may_see_sealed
 from mutualaid.accounts.limits import client, limit
 from mutualaid.codes import spaced
-from mutualaid.hooks import need_panels
+from mutualaid.hooks import OpenNow, need_panels
 from mutualaid.http import FORM_METHODS, form_page, posted, refuse, respond
 from mutualaid.networks.access import known_or_refused
 from mutualaid.networks.agreements.rules import agreed
@@ -115,7 +116,7 @@ def need_detail(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
         "pledges": pledges_seen(seen),
         "may_offer": not seen.owns and may_offer(seen.member, need),
         "turn": turn_seen(seen.member, need),
-        "open_now": open_now(need, seen.member) if seen.owns else [],
+        "open_now": _open_now(request, need, seen.member) if seen.owns else [],
         "after_help": after_help(seen),
         "panels": need_panels.ask(seen),
     }
@@ -230,8 +231,13 @@ def _posted(request: HttpRequest, need: Need) -> HttpResponse:
     """The code, shown to whoever has no other way back; posted twice, it is the same."""
     code = spaced(services.receipt_code(need))
     context = {"network": need.network, "need": need, "code": code}
-    context["open_now"] = open_now(need, need.by)
+    context["open_now"] = _open_now(request, need, need.by)
     return respond(request, "needs/need_posted.html", context)
+
+
+def _open_now(request: HttpRequest, need: Need, member: Member | None) -> list[OpenNow]:
+    """By a card that nobody confirmed one reads what anyone may: what is sealed stays closed."""
+    return open_now(need, member if may_see_sealed(request) else None)
 
 
 def _keep_own(request: HttpRequest, need: Need) -> None:

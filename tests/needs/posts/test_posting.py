@@ -9,6 +9,8 @@ from django.db import connection
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from mutualaid.networks.agreements.rules import JOINING
+from mutualaid.networks.agreements.services import agree
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.services import leave
 from mutualaid.sealed.services import unseal
@@ -77,6 +79,13 @@ def test_a_visitor_posts_and_comes_back_with_the_code(stranger, db):
     stranger.post(reverse("needs:need_withdraw", args=["millbrook", need.pk]))
     need.refresh_from_db()
     assert need.state == Need.State.WITHDRAWN
+
+
+@pytest.mark.parametrize("joining", ["invitation", "asking", "open"])
+def test_on_the_page_that_anyone_sees_asking_comes_before_joining(stranger, amina, joining):
+    agree(by=amina, kind=JOINING, value={"choice": joining})
+    [first] = re.findall('class="button" href="([^"]*)"', stranger.get("/n/millbrook/").text)
+    assert first == reverse("needs:need_new", args=["millbrook"])
 
 
 def test_a_visitor_says_how_to_be_reached(stranger):
