@@ -14,7 +14,7 @@ from mutualaid.networks.agreements.services import agree
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.services import leave
 from mutualaid.sealed.services import unseal
-from needs.pledges.services import pledge
+from needs.pledges.services import accept, pledge
 from needs.posts.models import Need
 from needs.posts.services import change_need, receipt_code
 from tests.needs.posts.factories import need_of
@@ -212,6 +212,54 @@ def test_the_board_shows_it_to_whom_its_owner_wants(
         reader = browse(who) if who else client
         assert (need.title in board(reader).text) == (name in seen_by), name
         assert (reader.get(page_of(need)).status_code == 200) == (name in seen_by), name
+
+
+def test_how_soon_shows_only_if_its_owner_wants(browse, amina, chen):
+    need = need_of(amina, urgency="now", shows_urgency=False)
+    assert "Now: within" not in board(browse(chen)).text
+    page = browse(chen).get(page_of(need)).text
+    assert "How soon" not in page
+    assert "Wanted by" not in page
+    assert need.title not in board(browse(chen), order="urgent").text, "it would tell"
+
+
+def test_whoever_sees_it_reads_for_how_many_how_often_and_in_which_language(browse, amina, chen):
+    need = need_of(amina, people=3, quantity=4, repeats="weekly", languages=["es", "ar"])
+    page = browse(chen).get(page_of(need)).text
+    for what, value in [
+        ("For", "3 people"),
+        ("How many", "4"),
+        ("How often", "Every week"),
+        ("Languages", "Español · العربيّة"),
+    ]:
+        assert f'<dt>{what}</dt><dd dir="auto">{value}</dd>' in page
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "1.5", "501", "9" * 30])
+@pytest.mark.parametrize("field", ["quantity", "people"])
+def test_no_less_than_one_and_no_more_than_can_be(stranger, field, number):
+    answer = post(stranger, **{field: number})
+    assert answer.status_code == 422
+    assert "Soup for two evenings" in answer.text
+    assert not Need.objects.exists()
+
+
+def test_to_do_is_what_is_due_within_a_day_and_nobody_promised(browse, amina, bo, chen):
+    due = need_of(amina, title="Bread for tonight", urgency="now")
+    need_of(amina, title="Bread for next week", urgency="soon")
+    page = reverse("needs:need_to_do", args=["millbrook"])
+    first = browse(chen).get(page).text
+    assert due.title in first
+    assert "Bread for next week" not in first
+    accept(pledge=pledge(need=due, by=bo, quantity=1, words="", contact="555"))
+    assert due.title not in browse(chen).get(page).text
+
+
+@pytest.mark.parametrize(
+    "category", ["childcare", "after-school", "personal-care", "safety", "medicine", "first-aid"]
+)
+def test_what_comes_near_a_body_or_a_child_asks_for_care(amina, category):
+    assert need_of(amina, category=category).care
 
 
 def test_what_asks_for_care_stands_on_no_board(browse, amina, chen, newcomer):
