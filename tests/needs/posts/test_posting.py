@@ -1,12 +1,13 @@
 """Asking for something: with an account, without one, for a neighbor, for a circle."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Thread
 
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from mutualaid.networks.agreements.rules import JOINING
@@ -16,7 +17,7 @@ from mutualaid.networks.services import leave
 from mutualaid.sealed.services import unseal
 from needs.pledges.services import accept, pledge
 from needs.posts.models import Need
-from needs.posts.services import change_need, receipt_code
+from needs.posts.services import change_need, move_on, open_again, receipt_code
 from tests.needs.posts.factories import need_of
 from tests.networks.factories import conceal
 
@@ -173,11 +174,90 @@ def test_nobody_chooses_the_day_on_which_it_was_posted(stranger, once):
     assert Need.objects.get().posted_on == localdate()
 
 
-@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
-def test_a_day_is_within_a_year(stranger, day):
-    answer = post(stranger, wanted_on=day)
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "yesterday"])
+def test_a_day_is_within_a_year_to_come(stranger, day):
+    yesterday = str(localdate() - timedelta(days=1))
+    answer = post(stranger, wanted_on=yesterday if day == "yesterday" else day)
     assert answer.status_code == 422
-    assert "within a year" in answer.text
+    assert "a day from today on, within a year" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("repeats", "urgency", "days"),
+    [
+        ("weekly", "now", 1),
+        ("weekly", "soon", 7),
+        ("monthly", "soon", 21),
+        ("monthly", "later", 28),
+    ],
+)
+def test_what_comes_round_is_wanted_the_first_time_within_one_round(amina, repeats, urgency, days):
+    need = need_of(amina, repeats=repeats, urgency=urgency)
+    assert need.due_on == localdate() + timedelta(days=days)
+
+
+def test_what_comes_round_can_be_corrected_at_any_time_and_keeps_its_day(
+    browse, amina, time_machine
+):
+    first = localdate() + timedelta(days=2)
+    need = need_of(amina, repeats="weekly", wanted_on=first)
+    time_machine.move_to(timezone.now() + timedelta(days=400))
+    move_on(network=amina.network)
+    form = written(browse(amina), need).context["form"]
+    day = form["wanted_on"].value()
+    assert day > localdate()
+    assert (day - first).days % 7 == 0
+    told = {"repeats": "weekly", "wanted_on": str(day), "title": "Bread", "quantity": "1"}
+    change = reverse("needs:need_change", args=["millbrook", need.pk])
+    seen = {"seen": form["seen"].value()}
+    assert browse(amina).post(change, FILLED | told | seen).status_code == 302
+    need.refresh_from_db()
+    assert (need.title, need.due_on) == ("Bread", day)
+    change_need(need=need, wanted_on=first)
+    need.refresh_from_db()
+    assert need.due_on == day, "wanted the next time, not when it once began"
+
+
+def test_a_day_that_is_over_may_stay_as_other_words_are_corrected(browse, amina, time_machine):
+    day = localdate() + timedelta(days=2)
+    need = need_of(amina, wanted_on=day)
+    time_machine.move_to(timezone.now() + timedelta(days=5))
+    seen = {"seen": written(browse(amina), need).context["form"]["seen"].value()}
+    told = {"wanted_on": str(day), "title": "Bread", "quantity": "1"}
+    change = reverse("needs:need_change", args=["millbrook", need.pk])
+    assert browse(amina).post(change, FILLED | told | seen).status_code == 302
+
+
+@pytest.mark.parametrize("repeats", ["once", "weekly"])
+def test_who_still_needs_it_needs_it_no_later(amina, repeats):
+    tomorrow = localdate() + timedelta(days=1)
+    need = need_of(amina, wanted_on=tomorrow, repeats=repeats)
+    open_again(need=need)
+    need.refresh_from_db()
+    assert (need.wanted_on, need.due_on) == (tomorrow, tomorrow)
+
+
+def test_what_is_still_needed_once_its_day_is_over_gets_a_new_one(amina, time_machine):
+    day = localdate() + timedelta(days=1)
+    once, weekly = (need_of(amina, wanted_on=day, repeats=each) for each in ("once", "weekly"))
+    time_machine.move_to(timezone.now() + timedelta(days=3))
+    for need in (once, weekly):
+        open_again(need=need)
+        need.refresh_from_db()
+    assert (once.wanted_on, once.due_on) == (None, localdate() + timedelta(days=21))
+    assert weekly.due_on == day + timedelta(days=7)
+
+
+@pytest.mark.parametrize("day", [None, date(2030, 3, 5)])
+def test_what_comes_round_is_left_out_and_ended_in_words_of_its_own(browse, amina, chen, day):
+    need = need_of(amina, repeats="weekly", wanted_on=day)
+    accept(pledge=pledge(need=need, by=chen, quantity=1, words="", contact="555"))
+    page = browse(amina).get(page_of(need)).text
+    assert ("Not on March 5, but the next time" if day else "Not this time, but the next") in page
+    for reader in (amina, chen):
+        page = browse(reader).get(page_of(need)).text
+        assert "It is over, for good" in page
+        assert "It is done" not in page
 
 
 @pytest.mark.parametrize(
