@@ -97,7 +97,7 @@ class Ask(models.Model):
     def state_told(self) -> str:
         """Its state, as its two sides read it; after a yes it is also said that it is over."""
         over = self.state == self.State.YES and self.ended_on is not None
-        return _("Done") if over else self.State(self.state).label
+        return str(_("Done") if over else self.State(self.state).label)
 
     def is_open(self, now: datetime) -> bool:
         """Whether the two may see how to reach each other."""
