@@ -34,7 +34,8 @@ def form_page(
     request: HttpRequest, template: str, form: BaseForm | None, **context: object
 ) -> HttpResponse:
     """A page with a form, which answers 422 where something is wrong in it."""
-    return respond(request, template, {"form": form, **context}, status=status_of(form))
+    wrong = form is not None and form.errors
+    return respond(request, template, {"form": form, **context}, status=422 if wrong else 200)
 
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -44,10 +45,6 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form is bound to: None on GET, so that an empty POST is looked at too."""
     return request.POST if request.method == "POST" else None
-
-
-def status_of(form: BaseForm | None) -> int:
-    return 422 if form is not None and form.errors else 200
 
 
 def htmx_of(request: HttpRequest) -> HtmxDetails:

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mutualaid.http import FORM_METHODS, refuse, respond, status_of
+from mutualaid.http import FORM_METHODS, form_page, posted, refuse, respond
 from mutualaid.networks.access import member_or_404
 from mutualaid.spreadsheets.remarks import named
 from needs.imports import services
@@ -23,16 +23,15 @@ from needs.surveys.models import Question, Survey
 def import_upload(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_or_404(request, slug)
     form = UploadForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         request.FILES if request.method == "POST" else None,
         member=member,
         initial={"language": get_language(), "survey": request.GET.get("survey", "")},
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         upload = services.keep_upload(by=member, content=form.content())
         return redirect("needs:import_match", slug, upload.pk)
-    context = {"network": member.network, "form": form}
-    return respond(request, "needs/imports/upload.html", context, status=status_of(form))
+    return form_page(request, "needs/imports/upload.html", form, network=member.network)
 
 
 @require_http_methods(FORM_METHODS)
@@ -40,13 +39,12 @@ def import_which(request: HttpRequest, slug: str, upload_id: int) -> HttpRespons
     """Which of several forms the answers belong to."""
     member, upload = upload_or_404(request, slug, upload_id)
     plan = plan_of(upload)
-    form = WhichForm(request.POST if request.method == "POST" else None, plan=plan)
-    if request.method == "POST" and form.is_valid():
+    form = WhichForm(posted(request), plan=plan)
+    if form.is_valid():
         plan.content.form = form.cleaned_data["form"]
         services.agree(upload=upload, content=plan.content)
         return redirect("needs:import_match", slug, upload.pk)
-    context = {"network": member.network, "form": form}
-    return respond(request, "needs/imports/which.html", context, status=status_of(form))
+    return form_page(request, "needs/imports/which.html", form, network=member.network)
 
 
 @require_http_methods(FORM_METHODS)
@@ -55,13 +53,12 @@ def import_match(request: HttpRequest, slug: str, upload_id: int) -> HttpRespons
     plan = plan_of(upload)
     if plan.must_choose:
         return redirect("needs:import_which", slug, upload.pk)
-    data = request.POST if request.method == "POST" else None
-    form = MatchForm(data, network=member.network, plan=plan, survey=plan.survey)
-    if request.method == "POST" and form.is_valid():
+    form = MatchForm(posted(request), network=member.network, plan=plan, survey=plan.survey)
+    if form.is_valid():
         services.agree(upload=upload, content=form.content())
         return redirect("needs:import_preview", slug, upload.pk)
-    context = {"network": member.network, "form": form, "survey": plan.survey}
-    return respond(request, "needs/imports/match.html", context, status=status_of(form))
+    about = {"network": member.network, "survey": plan.survey}
+    return form_page(request, "needs/imports/match.html", form, **about)
 
 
 @require_GET

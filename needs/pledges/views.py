@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mutualaid.accounts.http import must_be_confirmed
 from mutualaid.accounts.limits import limit
-from mutualaid.http import FORM_METHODS, posted, refuse, respond, status_of
+from mutualaid.http import FORM_METHODS, form_page, posted, refuse, respond
 from mutualaid.networks.access import member_or_404
 from mutualaid.sealed.services import reveal
 from needs.posts.access import NOT_YOURS, Seen, need_or_404
@@ -54,8 +54,7 @@ def need_pledge(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
             request, _("Thank you. They read your offer, and you are told what they say.")
         )
         return redirect("needs:need_detail", slug, need_id)
-    context = {"network": need.network, "need": need, "form": form}
-    return respond(request, "needs/need_pledge.html", context, status=status_of(form))
+    return form_page(request, "needs/need_pledge.html", form, network=need.network, need=need)
 
 
 @require_POST

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -117,6 +116,7 @@ class NeedFields(Form):
         **options: Any,
     ) -> None:
         super().__init__(*arguments, **options)
+        self.today = network.today()
         if network.cell:
             self.fields["cell"] = forms.ChoiceField(
                 label=_("Roughly where is it?"),
@@ -143,8 +143,9 @@ class NeedFields(Form):
 
     def clean_wanted_on(self) -> date | None:
         day: date | None = self.cleaned_data["wanted_on"]
-        if day and abs(day - timezone.localdate()) > A_YEAR:
-            raise forms.ValidationError(_("Please choose a day within a year."))
+        stands = day == self.initial.get("wanted_on")
+        if day and not stands and not self.today <= day <= self.today + A_YEAR:
+            raise forms.ValidationError(_("Please choose a day from today on, within a year."))
         return day
 
 
@@ -162,9 +163,11 @@ class NeedChangeForm(Seen, NeedFields):
             *("title", "urgency", "wanted_on", "at_home", "quantity", "people", "repeats"),
             *("languages", "audience", "shows_urgency", "cell"),
         ]
+        # Of what comes round, the day that stands there is the next one.
+        days = {"wanted_on": need.due_on} if need.comes_round and need.wanted_on else {}
         # Who tells it only now is asked whether to show it as whoever posts is.
         shows = need.shows_place or not need.cell
-        return {name: getattr(need, name) for name in names} | {"shows_place": shows}
+        return {name: getattr(need, name) for name in names} | {"shows_place": shows} | days
 
 
 class ForWhomForm(Form):

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from mutualaid import hooks
 from mutualaid.db import along_index, newest_of
 from mutualaid.db.search import Asked, mark, newest
+from mutualaid.fields import language_name
 from mutualaid.hooks import could_help, why_fits
 from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.hiding.queries import hidden_from
@@ -282,6 +283,9 @@ def told_in_words(need: Need, reader: Member | None) -> list[tuple[str, str]]:
         told.append((_("For"), people % {"count": need.people}))
     if need.comes_round:
         told.append((_("How often"), str(Need.Repeats(need.repeats).label)))
+    if need.languages:
+        names = [language_name(code) for code in need.languages]
+        told.append((_("Languages"), " · ".join(names)))
     if need.place:
         told.append((_("Roughly where"), str(need.place)))
     if circle := circle_told(need.circle, reader):

@@ -103,7 +103,21 @@ def _tell(need: Need, told: dict[str, Any]) -> None:
     if need.care or not need.cell:
         need.shows_place = False
     need.sure_on, need.asked_on = need.network.today(), None
-    need.due_on = need.wanted_on or need.sure_on + DUE_AFTER[need.urgency]
+    need.due_on = _due(need)
+
+
+def _due(need: Need) -> date:
+    """By when it is wanted: what comes round, the first time within one round."""
+    today, soon = need.sure_on, DUE_AFTER[need.urgency]
+    if need.comes_round:
+        round_ = COMES_ROUND[need.repeats]
+        return next_time(need.wanted_on or today + min(soon, round_), round_, today)
+    return need.wanted_on or today + soon
+
+
+def next_time(day: date, round_: timedelta, today: date) -> date:
+    """Of what was wanted on this day, and comes round: when it is wanted from today on."""
+    return day + max(-(-(today - day) // round_), 0) * round_
 
 
 @transaction.atomic
@@ -136,9 +150,10 @@ def open_again(*, need: Need) -> None:
     if need.key is None:
         refuse(_("What you wrote was forgotten meanwhile. Please post it again."))
     need.sure_on, need.asked_on = need.network.today(), None
-    need.due_on = max(need.due_on, need.sure_on + DUE_AFTER[need.urgency])
-    if need.wanted_on and need.wanted_on < need.sure_on:
-        need.wanted_on = None
+    if need.comes_round:
+        need.due_on = next_time(need.due_on, COMES_ROUND[need.repeats], need.sure_on)
+    elif need.due_on < need.sure_on:
+        need.wanted_on, need.due_on = None, need.sure_on + DUE_AFTER[need.urgency]
     if need.ended_on:
         need_reopened.send(Need, need=need)
         need.state, need.ended_on = Need.State.OPEN, None
@@ -194,9 +209,8 @@ def move_on(*, network: Network) -> None:
     today = network.today()
     past = network.needs.live().filter(due_on__lt=today).exclude(repeats=Need.Repeats.ONCE)
     for pk, due_on, repeats in past.values_list("pk", "due_on", "repeats"):
-        times = -(-(today - due_on) // COMES_ROUND[repeats])
         need = Need.objects.filter(pk=pk, due_on=due_on, repeats=repeats)
-        claim(need, due_on=due_on + times * COMES_ROUND[repeats])
+        claim(need, due_on=next_time(due_on, COMES_ROUND[repeats], today))
 
 
 @transaction.atomic

@@ -11,10 +11,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mutualaid.accounts.http import may_see_sealed
 from mutualaid.accounts.limits import client, limit
 from mutualaid.codes import spaced
-from mutualaid.hooks import need_panels
-from mutualaid.http import FORM_METHODS, posted, refuse, respond, status_of
+from mutualaid.hooks import OpenNow, need_panels
+from mutualaid.http import FORM_METHODS, form_page, posted, refuse, respond
 from mutualaid.networks.access import known_or_refused
 from mutualaid.networks.agreements.rules import agreed
 from mutualaid.networks.concerns.things import concern_url
@@ -115,7 +116,7 @@ def need_detail(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
         "pledges": pledges_seen(seen),
         "may_offer": not seen.owns and may_offer(seen.member, need),
         "turn": turn_seen(seen.member, need),
-        "open_now": open_now(need, seen.member) if seen.owns else [],
+        "open_now": _open_now(request, need, seen.member) if seen.owns else [],
         "after_help": after_help(seen),
         "panels": need_panels.ask(seen),
     }
@@ -131,8 +132,7 @@ def need_words(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
     told = {column: reveal(need, column, to=reader, reason="own-need") for column in SEALED}
     first = NeedChangeForm.told(need) | told
     form = NeedChangeForm(None, **_about(seen), initial=first)
-    context = {"network": need.network, "need": need, "form": form}
-    return respond(request, "needs/need_change.html", context)
+    return form_page(request, "needs/need_change.html", form, network=need.network, need=need)
 
 
 @require_POST
@@ -147,8 +147,7 @@ def need_change(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
         services.change_need(need=need, **form.cleaned_data)
         messages.success(request, _("Changed."))
         return redirect("needs:need_detail", slug, need.pk)
-    context = {"network": need.network, "need": need, "form": form}
-    return respond(request, "needs/need_change.html", context, status=422)
+    return form_page(request, "needs/need_change.html", form, network=need.network, need=need)
 
 
 def _about(seen: Seen) -> dict[str, Any]:
@@ -225,16 +224,20 @@ def need_by_code(request: HttpRequest, slug: str) -> HttpResponse:
             _keep_own(request, need)
             return redirect("needs:need_detail", slug, need.pk)
         form.add_error("code", _("There is no need with this code. Please look at it again."))
-    context = {"network": network, "form": form}
-    return respond(request, "needs/need_by_code.html", context, status=status_of(form))
+    return form_page(request, "needs/need_by_code.html", form, network=network)
 
 
 def _posted(request: HttpRequest, need: Need) -> HttpResponse:
     """The code, shown to whoever has no other way back; posted twice, it is the same."""
     code = spaced(services.receipt_code(need))
     context = {"network": need.network, "need": need, "code": code}
-    context["open_now"] = open_now(need, need.by)
+    context["open_now"] = _open_now(request, need, need.by)
     return respond(request, "needs/need_posted.html", context)
+
+
+def _open_now(request: HttpRequest, need: Need, member: Member | None) -> list[OpenNow]:
+    """By a card that nobody confirmed one reads what anyone may: what is sealed stays closed."""
+    return open_now(need, member if may_see_sealed(request) else None)
 
 
 def _keep_own(request: HttpRequest, need: Need) -> None:

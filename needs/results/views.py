@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from mutualaid.http import respond
+from mutualaid.http import form_page, respond
 from mutualaid.networks.models import Member, Network
 from needs.results.access import names_needs, public_survey_or_404, words_or_404
 from needs.results.export import FORMATS, exported
@@ -71,7 +71,7 @@ def tag(request: HttpRequest, slug: str, survey_id: int, question_id: int) -> Ht
     page = words_page(question, request.GET, to=member)
     form = TagForm(request.POST, network=member.network, texts=[row["id"] for row in page["rows"]])
     if not form.is_valid():
-        return _words(request, member.network, question, page, form, status=422)
+        return _words(request, member.network, question, page, form)
     count = tag_words(
         by=member,
         question=question,
@@ -108,8 +108,6 @@ def _words(
     question: Question,
     page: dict,
     form: TagForm,
-    *,
-    status: int = 200,
 ) -> HttpResponse:
     ticked = set(request.POST.getlist("texts"))
     for row in page["rows"]:
@@ -119,10 +117,9 @@ def _words(
         "survey": question.survey,
         "question": question,
         "names_needs": names_needs(question),
-        "form": form,
         "older_url": page["older"] and words_address(question) + page["older"],
     }
-    return respond(request, "needs/results/words.html", context, status=status)
+    return form_page(request, "needs/results/words.html", form, **context)
 
 
 @require_GET

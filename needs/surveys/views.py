@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mutualaid.fields import language_name
 from mutualaid.forms import Once
-from mutualaid.http import FORM_METHODS, posted, respond, status_of
+from mutualaid.http import FORM_METHODS, form_page, posted, respond
 from mutualaid.networks.access import member_or_404
 from mutualaid.networks.concerns.things import concern_url
 from mutualaid.networks.models import Member
@@ -83,9 +83,8 @@ def survey_new(request: HttpRequest, slug: str) -> HttpResponse:
         public = form.cleaned_data["public_results"]
         services.change_survey(by=member, survey=survey, public_results=public)
         return _to_build(survey)
-    context = {"member": member, "network": member.network, "form": form}
-    context |= {"ready": Once(auto_id=False)}
-    return respond(request, "needs/survey_new.html", context, status=status_of(form))
+    told = {"member": member, "network": member.network, "ready": Once(auto_id=False)}
+    return form_page(request, "needs/survey_new.html", form, **told)
 
 
 @require_POST
@@ -356,8 +355,8 @@ def _form_page(
     **more: Any,
 ) -> HttpResponse:
     """A form with its ``heading``; perhaps a ``note``, and the ``question`` to remove instead."""
-    context = _context(member, survey) | {"form": form, "heading": heading} | more
-    return respond(request, "needs/survey_form.html", context, status=status_of(form))
+    told = _context(member, survey) | {"heading": heading} | more
+    return form_page(request, "needs/survey_form.html", form, **told)
 
 
 def _move(request: HttpRequest, member: Member, survey: Survey, to: str, done: str) -> HttpResponse:

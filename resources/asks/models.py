@@ -91,7 +91,13 @@ class Ask(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.item} · {self.State(self.state).label}"
+        return f"{self.item} · {self.state_told}"
+
+    @property
+    def state_told(self) -> str:
+        """Its state, as its two sides read it; after a yes it is also said that it is over."""
+        over = self.state == self.State.YES and self.ended_on is not None
+        return str(_("Done") if over else self.State(self.state).label)
 
     def is_open(self, now: datetime) -> bool:
         """Whether the two may see how to reach each other."""

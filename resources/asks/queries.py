@@ -74,7 +74,7 @@ def rows_of(member: Member, asks: Iterable[Ask]) -> list[dict[str, Any]]:
             "who": _("%(name)s asks you") % {"name": apart(ask.by)}
             if ask.of_id == member.pk
             else _("You asked"),
-            "state": str(Ask.State(ask.state).label),
+            "state": ask.state_told,
             "day": date_format(ask.asked_on, "MONTH_DAY_FORMAT"),
         }
         for ask in asks

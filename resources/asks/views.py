@@ -83,7 +83,7 @@ def ask_detail(request: HttpRequest, slug: str, ask_id: int) -> HttpResponse:
     seen = ask_or_404(request, slug, ask_id)
     ask = seen.ask
     context = _context(seen) | {
-        "state": Ask.State(ask.state).label,
+        "state": ask.state_told,
         "other": _other(seen),
         "known": ask.by.is_known,
         "open": ask.is_open(timezone.now()),

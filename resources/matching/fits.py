@@ -64,6 +64,6 @@ def suits(need: Need, item: Item) -> bool:
 
 def days_of(need: Need) -> set[int]:
     """The days of the week on which it could be met in time."""
-    first = need.wanted_on or need.network.today()
+    first = need.due_on if need.wanted_on else need.network.today()
     days = min(max((need.due_on - first).days, 0), 6) + 1
     return {(first + timedelta(days=day)).weekday() for day in range(days)}

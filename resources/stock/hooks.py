@@ -70,7 +70,7 @@ def open_now(network: Network, kind: str, member: Member | None) -> list[hooks.O
     wanted = family_of(network, kind)
     if member is None:
         there = [row for row in for_everybody(network) if row["slug"] in wanted]
-        url = reverse("networks:page", args=[network.slug])
+        url = reverse("resources:stock_list", args=[network.slug])
         return [hooks.OpenNow(str(row["name"]), row["amounts"], url) for row in there[:SHOWN]]
     goods = goods_shown(member).there().filter(category__in=wanted)
     return [

@@ -237,6 +237,11 @@ def test_36_answers_show_as_results_and_ranked_needs(answered, member, new_page,
         assert_fits(small)
     small.goto(ranking)
     assert_fits(small)
+    first = small.locator(".card").first
+    assert not first.locator("table").is_visible(), "so that all of it can be read"
+    first.locator("summary").click()
+    assert first.locator("table").is_visible()
+    assert_fits(small)
     member.goto(f"{results}?part=4")
     assert "36 people answered" in member.locator("main").inner_text()
     food = member.locator("section", has_text="Is food available in the disaster area?")

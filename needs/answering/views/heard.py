@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from mutualaid.accounts.limits import limit
 from mutualaid.codes import spaced
-from mutualaid.http import FORM_METHODS, respond, status_of
+from mutualaid.http import FORM_METHODS, form_page, respond
 from needs.answering import services
 from needs.answering.access import survey_to_write
 from needs.answering.forms import HeardForm
@@ -50,10 +50,5 @@ def survey_heard(request: HttpRequest, slug: str, survey_id: int) -> HttpRespons
 
 
 def _page(request: HttpRequest, survey: Survey, form: HeardForm) -> HttpResponse:
-    context = {
-        "survey": survey,
-        "network": survey.network,
-        "form": form,
-        "language_form": "answer",
-    }
-    return respond(request, "needs/answering/heard.html", context, status=status_of(form))
+    told = {"survey": survey, "network": survey.network, "language_form": "answer"}
+    return form_page(request, "needs/answering/heard.html", form, **told)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mutualaid.accounts.limits import client, limit
 from mutualaid.codes import spaced
-from mutualaid.http import FORM_METHODS, respond, status_of
+from mutualaid.http import FORM_METHODS, form_page, respond
 from mutualaid.networks.access import current_member
 from mutualaid.networks.concerns.things import concern_url
 from needs.answering import drafts, services
@@ -358,7 +358,6 @@ def _start_page(request: HttpRequest, survey: Survey, form: BeginForm) -> HttpRe
         _context(survey)
         | beginning(survey)
         | {
-            "form": form,
             "going_on": walk,
             "receipt": receipt_of(survey, token),
             "has_answered": services.has_answered(survey, member),
@@ -370,13 +369,12 @@ def _start_page(request: HttpRequest, survey: Survey, form: BeginForm) -> HttpRe
         context["next"] = walk.unanswered()
     elif survey.takes_answers:
         context["language_form"] = "begin"
-    return respond(request, "needs/answering/start.html", context, status=status_of(form))
+    return form_page(request, "needs/answering/start.html", form, **context)
 
 
 def _question_page(request: HttpRequest, walk: Walk, page: Page, form: AnswerForm) -> HttpResponse:
     survey = walk.survey
     context = _context(survey) | {
-        "form": form,
         "page": page,
         "count": len(walk.asked),
         "section": page.section if page.section != _section_before(walk, page) else None,
@@ -387,7 +385,7 @@ def _question_page(request: HttpRequest, walk: Walk, page: Page, form: AnswerFor
         "said": request.GET.get("said", ""),
         "language_form": "answer",
     }
-    return respond(request, "needs/answering/question.html", context, status=status_of(form))
+    return form_page(request, "needs/answering/question.html", form, **context)
 
 
 def _section_before(walk: Walk, page: Page) -> Any:
@@ -399,12 +397,11 @@ def _receipt_page(request: HttpRequest, survey: Survey, form: ReceiptForm) -> Ht
     sent = request.GET.get("sent", "")
     code = receipt_of(survey, token_in(request, survey)) if sent else ""
     context = _context(survey) | {
-        "form": form,
         "code": code,
         "spaced": spaced(code),
         "again": sent == "again",
     }
-    return respond(request, "needs/answering/receipt.html", context, status=status_of(form))
+    return form_page(request, "needs/answering/receipt.html", form, **context)
 
 
 def _answers_page(
@@ -419,10 +416,9 @@ def _answers_page(
         "rows": services.told(response),
         "code": code,
         "spaced": spaced(code),
-        "form": form,
         "language_form": "again",
     }
-    return respond(request, "needs/answering/answers.html", context, status=status_of(form))
+    return form_page(request, "needs/answering/answers.html", form, **context)
 
 
 def _unknown_receipt(request: HttpRequest, survey: Survey, form: ReceiptForm) -> HttpResponse:

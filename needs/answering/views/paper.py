@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mutualaid.accounts.limits import limit
-from mutualaid.http import FORM_METHODS, respond, status_of
+from mutualaid.http import FORM_METHODS, form_page, posted, respond
 from mutualaid.paper import paper
 from needs.answering import services
 from needs.answering.access import survey_to_write
@@ -70,8 +70,7 @@ def sheet_find(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
             form.add_error("number", why_not(problem, form.cleaned_data["number"]))
         else:
             return redirect("needs:sheet_type", slug, survey.pk, sheet.number)
-    context = _context(survey) | {"form": form}
-    return respond(request, "needs/answering/sheet_find.html", context, status=status_of(form))
+    return form_page(request, "needs/answering/sheet_find.html", form, **_context(survey))
 
 
 @require_http_methods(FORM_METHODS)
@@ -83,7 +82,7 @@ def sheet_type(request: HttpRequest, slug: str, survey_id: int, number: int) -> 
         sheet = services.sheet_of(survey, number)
     except (services.NoSuchSheet, services.AlreadyTyped) as problem:
         return _no_sheet(request, survey, number, problem)
-    form = _form(sheet, request.POST if request.method == "POST" else None)
+    form = _form(sheet, posted(request))
     if wants_language(request):
         form = _form(sheet, initial=as_typed(form))
     if not form.is_valid():
@@ -139,8 +138,8 @@ def _context(survey: Survey) -> dict:
 
 
 def _list_page(request: HttpRequest, survey: Survey, form: SheetsForm) -> HttpResponse:
-    context = _context(survey) | {"form": form, "next": next_sheet(survey, 0)}
-    return respond(request, "needs/answering/sheet_list.html", context, status=status_of(form))
+    told = _context(survey) | {"next": next_sheet(survey, 0)}
+    return form_page(request, "needs/answering/sheet_list.html", form, **told)
 
 
 def _printed(
@@ -163,7 +162,6 @@ def _sheet_page(
     checked = form.is_bound and form.is_valid()
     said = form.said() if checked else {}
     context = _context(survey) | {
-        "form": form,
         "sheet": sheet,
         "fields": [
             {
@@ -178,7 +176,7 @@ def _sheet_page(
         "checked": checked,
         "language_form": "answer",
     }
-    return respond(request, "needs/answering/sheet_type.html", context, status=status_of(form))
+    return form_page(request, "needs/answering/sheet_type.html", form, **context)
 
 
 def _no_sheet(
@@ -189,5 +187,5 @@ def _no_sheet(
     find = SheetNumberForm({"number": number})
     find.is_valid()
     find.add_error("number", why_not(problem, number))
-    context = _context(survey) | {"form": find, "typed": typed}
-    return respond(request, "needs/answering/sheet_find.html", context, status=422)
+    told = _context(survey) | {"typed": typed}
+    return form_page(request, "needs/answering/sheet_find.html", find, **told)

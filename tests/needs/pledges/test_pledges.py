@@ -19,6 +19,7 @@ from needs.pledges import services
 from needs.pledges.models import Pledge
 from needs.posts.models import Need
 from needs.posts.services import change_need, end_need, forget_ended, open_again, receipt_code
+from needs.turns.services import take_turn
 from tests.at_once import at_once
 from tests.needs.posts.factories import need_of
 from tests.networks.factories import MemberFactory
@@ -428,6 +429,48 @@ def test_before_and_after_a_yes_both_read_how_to_meet_at_first(browse, amina, ch
     services.accept(pledge=pledge)
     assert first in go(browse(amina), "contact", pledge).text
     assert first in go(browse(chen), "contact", pledge).text
+
+
+def test_before_a_yes_its_owner_reads_how_they_are_known_here(browse, amina, chen, newcomer):
+    need = need_of(amina, quantity=2)
+    page = reverse("needs:need_detail", args=["millbrook", need.pk])
+    offered(need, newcomer)
+    new = "New here: nobody has said yet that they know this person."
+    assert new in browse(amina).get(page).text
+    offered(need, chen)
+    both = browse(amina).get(page).text
+    assert new in both
+    assert "that they know this person." in both.replace(new, "")
+    assert new not in browse(chen).get(page).text, "for the owner alone"
+
+
+@pytest.mark.parametrize("quantity", ["0", "-1", "6", "9" * 30])
+def test_no_offer_of_nothing_or_of_more_than_is_asked_for(browse, amina, chen, quantity):
+    need = need_of(amina, quantity=5)
+    help_ = reverse("needs:need_pledge", args=["millbrook", need.pk])
+    answer = browse(chen).post(help_, {"quantity": quantity, "words": "Pots", "contact": "555"})
+    assert answer.status_code == 422
+    assert "Pots" in answer.text
+    assert not Pledge.objects.exists()
+
+
+def test_one_button_leads_on_and_of_several_offers_none_is_before_the_others(
+    browse, amina, bo, chen
+):
+    need = need_of(amina, quantity=2)
+    page = reverse("needs:need_detail", args=["millbrook", need.pk])
+    one = accepted(need, bo)
+    assert browse(amina).get(page).text.count('class="button"') == 1
+    offered(need, chen)
+    assert browse(amina).get(page).text.count('class="button"') == 0
+    services.take_back(pledge=Pledge.objects.get(by=chen))
+    take_turn(need=need, by=bo)
+    assert browse(bo).get(page).text.count('class="button"') == 1
+    text = reverse("needs:need_text", args=["millbrook", need.pk])
+    assert browse(bo).post(text).text.count('class="button"') == 1
+    services.done(pledge=one)
+    end_need(need=need, state=Need.State.MET)
+    assert browse(amina).get(page).text.count('class="button"') <= 1
 
 
 def test_each_side_is_told(amina, chen):

@@ -10,6 +10,7 @@ from mutualaid.networks.models import Member
 from needs.pledges.services import accept, pledge
 from needs.posts.models import Need
 from needs.posts.services import end_need, receipt_code
+from tests.accounts.factories import come_in_by_unconfirmed_card
 from tests.needs.posts.factories import need_of
 from tests.needs.practices.factories import practice_of
 
@@ -119,3 +120,13 @@ def test_what_happens_among_members_is_told_to_members(client, browse, amina, ch
     assert TITLE in browse(amina).get(page_of(need_of(amina))).text
     hide(by=chen, name="Amina")
     assert TITLE not in browse(amina).get(page_of(need_of(amina))).text
+
+
+def test_by_a_card_that_nobody_confirmed_one_reads_what_anyone_may(client, amina, chen):
+    practice_of(chen, title=TITLE, audience=Need.Audience.MEMBERS)
+    need = need_of(amina)
+    come_in_by_unconfirmed_card(client, amina.user)
+    page = client.get(page_of(need)).text
+    assert "Nobody yet" in page
+    assert TITLE not in page
+    assert "Sundays at six" not in page

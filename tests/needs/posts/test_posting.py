@@ -1,20 +1,23 @@
 """Asking for something: with an account, without one, for a neighbor, for a circle."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Thread
 
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 
+from mutualaid.networks.agreements.rules import JOINING
+from mutualaid.networks.agreements.services import agree
 from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.services import leave
 from mutualaid.sealed.services import unseal
-from needs.pledges.services import pledge
+from needs.pledges.services import accept, pledge
 from needs.posts.models import Need
-from needs.posts.services import change_need, receipt_code
+from needs.posts.services import change_need, move_on, open_again, receipt_code
 from tests.needs.posts.factories import need_of
 from tests.networks.factories import conceal
 
@@ -77,6 +80,13 @@ def test_a_visitor_posts_and_comes_back_with_the_code(stranger, db):
     stranger.post(reverse("needs:need_withdraw", args=["millbrook", need.pk]))
     need.refresh_from_db()
     assert need.state == Need.State.WITHDRAWN
+
+
+@pytest.mark.parametrize("joining", ["invitation", "asking", "open"])
+def test_on_the_page_that_anyone_sees_asking_comes_before_joining(stranger, amina, joining):
+    agree(by=amina, kind=JOINING, value={"choice": joining})
+    [first] = re.findall('class="button" href="([^"]*)"', stranger.get("/n/millbrook/").text)
+    assert first == reverse("needs:need_new", args=["millbrook"])
 
 
 def test_a_visitor_says_how_to_be_reached(stranger):
@@ -164,11 +174,90 @@ def test_nobody_chooses_the_day_on_which_it_was_posted(stranger, once):
     assert Need.objects.get().posted_on == localdate()
 
 
-@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
-def test_a_day_is_within_a_year(stranger, day):
-    answer = post(stranger, wanted_on=day)
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "yesterday"])
+def test_a_day_is_within_a_year_to_come(stranger, day):
+    yesterday = str(localdate() - timedelta(days=1))
+    answer = post(stranger, wanted_on=yesterday if day == "yesterday" else day)
     assert answer.status_code == 422
-    assert "within a year" in answer.text
+    assert "a day from today on, within a year" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("repeats", "urgency", "days"),
+    [
+        ("weekly", "now", 1),
+        ("weekly", "soon", 7),
+        ("monthly", "soon", 21),
+        ("monthly", "later", 28),
+    ],
+)
+def test_what_comes_round_is_wanted_the_first_time_within_one_round(amina, repeats, urgency, days):
+    need = need_of(amina, repeats=repeats, urgency=urgency)
+    assert need.due_on == localdate() + timedelta(days=days)
+
+
+def test_what_comes_round_can_be_corrected_at_any_time_and_keeps_its_day(
+    browse, amina, time_machine
+):
+    first = localdate() + timedelta(days=2)
+    need = need_of(amina, repeats="weekly", wanted_on=first)
+    time_machine.move_to(timezone.now() + timedelta(days=400))
+    move_on(network=amina.network)
+    form = written(browse(amina), need).context["form"]
+    day = form["wanted_on"].value()
+    assert day > localdate()
+    assert (day - first).days % 7 == 0
+    told = {"repeats": "weekly", "wanted_on": str(day), "title": "Bread", "quantity": "1"}
+    change = reverse("needs:need_change", args=["millbrook", need.pk])
+    seen = {"seen": form["seen"].value()}
+    assert browse(amina).post(change, FILLED | told | seen).status_code == 302
+    need.refresh_from_db()
+    assert (need.title, need.due_on) == ("Bread", day)
+    change_need(need=need, wanted_on=first)
+    need.refresh_from_db()
+    assert need.due_on == day, "wanted the next time, not when it once began"
+
+
+def test_a_day_that_is_over_may_stay_as_other_words_are_corrected(browse, amina, time_machine):
+    day = localdate() + timedelta(days=2)
+    need = need_of(amina, wanted_on=day)
+    time_machine.move_to(timezone.now() + timedelta(days=5))
+    seen = {"seen": written(browse(amina), need).context["form"]["seen"].value()}
+    told = {"wanted_on": str(day), "title": "Bread", "quantity": "1"}
+    change = reverse("needs:need_change", args=["millbrook", need.pk])
+    assert browse(amina).post(change, FILLED | told | seen).status_code == 302
+
+
+@pytest.mark.parametrize("repeats", ["once", "weekly"])
+def test_who_still_needs_it_needs_it_no_later(amina, repeats):
+    tomorrow = localdate() + timedelta(days=1)
+    need = need_of(amina, wanted_on=tomorrow, repeats=repeats)
+    open_again(need=need)
+    need.refresh_from_db()
+    assert (need.wanted_on, need.due_on) == (tomorrow, tomorrow)
+
+
+def test_what_is_still_needed_once_its_day_is_over_gets_a_new_one(amina, time_machine):
+    day = localdate() + timedelta(days=1)
+    once, weekly = (need_of(amina, wanted_on=day, repeats=each) for each in ("once", "weekly"))
+    time_machine.move_to(timezone.now() + timedelta(days=3))
+    for need in (once, weekly):
+        open_again(need=need)
+        need.refresh_from_db()
+    assert (once.wanted_on, once.due_on) == (None, localdate() + timedelta(days=21))
+    assert weekly.due_on == day + timedelta(days=7)
+
+
+@pytest.mark.parametrize("day", [None, date(2030, 3, 5)])
+def test_what_comes_round_is_left_out_and_ended_in_words_of_its_own(browse, amina, chen, day):
+    need = need_of(amina, repeats="weekly", wanted_on=day)
+    accept(pledge=pledge(need=need, by=chen, quantity=1, words="", contact="555"))
+    page = browse(amina).get(page_of(need)).text
+    assert ("Not on March 5, but the next time" if day else "Not this time, but the next") in page
+    for reader in (amina, chen):
+        page = browse(reader).get(page_of(need)).text
+        assert "It is over, for good" in page
+        assert "It is done" not in page
 
 
 @pytest.mark.parametrize(
@@ -203,6 +292,54 @@ def test_the_board_shows_it_to_whom_its_owner_wants(
         reader = browse(who) if who else client
         assert (need.title in board(reader).text) == (name in seen_by), name
         assert (reader.get(page_of(need)).status_code == 200) == (name in seen_by), name
+
+
+def test_how_soon_shows_only_if_its_owner_wants(browse, amina, chen):
+    need = need_of(amina, urgency="now", shows_urgency=False)
+    assert "Now: within" not in board(browse(chen)).text
+    page = browse(chen).get(page_of(need)).text
+    assert "How soon" not in page
+    assert "Wanted by" not in page
+    assert need.title not in board(browse(chen), order="urgent").text, "it would tell"
+
+
+def test_whoever_sees_it_reads_for_how_many_how_often_and_in_which_language(browse, amina, chen):
+    need = need_of(amina, people=3, quantity=4, repeats="weekly", languages=["es", "ar"])
+    page = browse(chen).get(page_of(need)).text
+    for what, value in [
+        ("For", "3 people"),
+        ("How many", "4"),
+        ("How often", "Every week"),
+        ("Languages", "Español · العربيّة"),
+    ]:
+        assert f'<dt>{what}</dt><dd dir="auto">{value}</dd>' in page
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "1.5", "501", "9" * 30])
+@pytest.mark.parametrize("field", ["quantity", "people"])
+def test_no_less_than_one_and_no_more_than_can_be(stranger, field, number):
+    answer = post(stranger, **{field: number})
+    assert answer.status_code == 422
+    assert "Soup for two evenings" in answer.text
+    assert not Need.objects.exists()
+
+
+def test_to_do_is_what_is_due_within_a_day_and_nobody_promised(browse, amina, bo, chen):
+    due = need_of(amina, title="Bread for tonight", urgency="now")
+    need_of(amina, title="Bread for next week", urgency="soon")
+    page = reverse("needs:need_to_do", args=["millbrook"])
+    first = browse(chen).get(page).text
+    assert due.title in first
+    assert "Bread for next week" not in first
+    accept(pledge=pledge(need=due, by=bo, quantity=1, words="", contact="555"))
+    assert due.title not in browse(chen).get(page).text
+
+
+@pytest.mark.parametrize(
+    "category", ["childcare", "after-school", "personal-care", "safety", "medicine", "first-aid"]
+)
+def test_what_comes_near_a_body_or_a_child_asks_for_care(amina, category):
+    assert need_of(amina, category=category).care
 
 
 def test_what_asks_for_care_stands_on_no_board(browse, amina, chen, newcomer):

@@ -75,6 +75,7 @@ def test_it_is_listed_once_all_members_who_do_it_said_yes_themselves(browse, ami
     assert browse(outsider).get(page_of(practice)).status_code == 404
     assert "Soup on Sundays" in browse(bo).get("/n/millbrook/home/").text
     assert "May this be listed?" in browse(bo).get(page_of(practice)).text
+    assert "<bdi>Chen</bdi> (is asked)" in browse(bo).get(page_of(practice)).text
     go(browse(bo), "yes", practice)
     assert go(browse(amina), "yes", practice).status_code == 302, "hers alone"
     practice.refresh_from_db()
@@ -98,6 +99,8 @@ def test_any_of_them_takes_it_back_at_any_moment_and_for_a_while_undoes_that(
     there = browse(amina).get(page_of(practice)).text
     assert "One of you took it back" in there
     assert "List it again" not in there
+    assert "Bo" in there
+    assert "said no" not in there, "the others hear that it ended, not by whom"
     go(browse(amina), "yes", practice)
     practice.refresh_from_db()
     assert practice.state == Practice.State.WITHDRAWN, "not against Bo’s no"

@@ -100,6 +100,9 @@ def test_and_a_day_after_they_said_that_it_is_done(browse, amina, chen, letters,
     ask = agreed(letters, chen)
     assert go(browse(amina), "done", ask).status_code == 302
     go(browse(chen), "done", ask)
+    page = reverse("resources:ask_detail", args=["millbrook", ask.pk])
+    assert "<strong>Done</strong>" in browse(chen).get(page).text
+    assert " · Done · " in browse(amina).get(reverse("resources:ask_list", args=["millbrook"])).text
     time_machine.move_to(timezone.now() + timedelta(hours=23))
     assert go(browse(chen), "contact", ask).status_code == 200
     time_machine.move_to(timezone.now() + timedelta(hours=2))

@@ -101,10 +101,12 @@ def test_what_lies_with_a_circle_that_nobody_looks_after_is_not_suggested(need, 
     assert not who_could(need, asker=chen)
 
 
-def test_on_another_day_it_does_not_help(need, chen, bo):
+@pytest.mark.parametrize("repeats", ["once", "weekly"])
+def test_on_another_day_it_does_not_help(need, chen, bo, repeats):
     WindowFactory(item=driver(bo), weekday=0)
     tuesday = date(2030, 3, 5)
-    Need.objects.filter(pk=need.pk).update(wanted_on=tuesday, due_on=tuesday)
+    first = tuesday - timedelta(days=21) if repeats == "weekly" else tuesday
+    Need.objects.filter(pk=need.pk).update(wanted_on=first, due_on=tuesday, repeats=repeats)
     assert not who_could(fresh(need), asker=chen)
 
 
