@@ -1,7 +1,8 @@
 """Public services of a network as `service` objects of HSDS 3.0, with all that hangs on each.
 
 The form is that of github.com/openreferral/specification, ``schema/*.json``, version 3.0. Ids are
-UUIDs that follow from our own, so that they stay the same. Places are coarse: the middle of a cell.
+UUIDs that follow from our own, so that they stay the same. Where something is, only the area
+of its network says: no page tells more of it either.
 """
 
 from typing import Any
@@ -96,16 +97,15 @@ def _organization(network: Network, service: PublicService) -> dict[str, Any]:
 
 
 def _at(network: Network, service: PublicService, pk: str, organization: str) -> dict[str, Any]:
-    cell = service.cell or network.cell
     where: dict[str, Any] = {
-        "id": _id(network, f"place {cell}"),
+        "id": _id(network, "place"),
         "location_type": "physical",
         "organization_id": organization,
         "name": network.area,
         "description": _("Somewhere in this area. Whoever asks is told where."),
     }
-    if cell:
-        latitude, longitude = map(float, middle_of(cell).split(", "))
+    if network.cell:
+        latitude, longitude = map(float, middle_of(network.cell).split(", "))
         where |= {"latitude": latitude, "longitude": longitude}
     return {
         "id": _id(network, f"{service.key} there"),
@@ -127,7 +127,8 @@ def _attribute(network: Network, service: PublicService, pk: str) -> dict[str, A
         "name": term.name,
         "description": term.name,
         "taxonomy_id": taxonomy["id"],
-        "taxonomy": taxonomy,
+        "taxonomy": taxonomy["name"],
+        "taxonomy_detail": taxonomy,
     }
     return {
         "id": _id(network, f"{service.key} is"),

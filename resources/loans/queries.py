@@ -19,7 +19,7 @@ from .rules import AHEAD, GRACE, LONGEST_DAYS, LONGEST_HOURS
 from .slots import A_DAY, Slot, day_at, days_of, later, midnight
 
 SHOWN = 50
-"""Of each side, on the page of one's loans."""
+"""Of each side, of what goes on; a page of all of them shows the rest."""
 IN_PANEL = 5
 SOON = timedelta(days=3)
 
@@ -260,19 +260,10 @@ def address(loan: Loan) -> str:
 
 
 def loans_of(member: Member) -> dict[str, Any]:
-    """Both sides of what somebody borrows and lends: what goes on first, then what has ended."""
-    seen = seen_by(member)
+    """Both sides of what somebody borrows and lends, as far as it is not over."""
+    seen = seen_by(member).live().order_by("ends", "pk")
     sides = {"borrowed": seen.borrowed_by(member), "lent": seen.lent_by(member)}
-    return {
-        name: rows_of(
-            [
-                *loans.live().order_by("ends", "pk")[:SHOWN],
-                *loans.exclude(state__in=Loan.LIVE).order_by("-changed_on", "pk")[:SHOWN],
-            ],
-            member,
-        )
-        for name, loans in sides.items()
-    }
+    return {name: rows_of(loans[:SHOWN], member) for name, loans in sides.items()}
 
 
 def due_soon(member: Member) -> list[dict[str, Any]]:

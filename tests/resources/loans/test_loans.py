@@ -580,6 +580,23 @@ def test_in_the_calendar_of_both(amina, chen):
         assert by_day.end == today + timedelta(days=3)
 
 
+def test_what_goes_on_stands_first_and_all_of_it_page_by_page(browse, amina, chen):
+    drill, client = ItemFactory(by=amina), browse(chen)
+    for day in range(1, 28):
+        services.decline(loan=asked_for(drill, chen, day))
+    asked_for(ItemFactory(by=amina, name="A saw"), chen, 28)
+    page = client.get(reverse("resources:loan_list", args=["millbrook"]))
+    assert [row["item"] for row in page.context["borrowed"]] == ["A saw"]
+    everything = reverse("resources:loan_all", args=["millbrook"])
+    assert everything in page.text
+    for who in (chen, amina):
+        first = browse(who).get(everything)
+        rest = browse(who).get(everything + first.context["older"])
+        names = [row["item"] for each in (first, rest) for row in each.context["rows"]]
+        assert names == ["A saw"] + 27 * ["A drill"]
+        assert len(first.context["rows"]) == 25
+
+
 def test_at_home_stands_what_is_to_be_done(browse, amina, chen):
     asked_for(ItemFactory(by=amina), chen)
     handed(ItemFactory(by=amina, name="A saw"), chen, 1)
