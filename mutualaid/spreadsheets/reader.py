@@ -331,8 +331,12 @@ def _ods_cell(cell: ElementTree.Element) -> str:
 def _ods_text(part: ElementTree.Element) -> str:
     """Its words; several spaces, tabs and breaks are elements of their own there."""
     count = min(int(part.get(f"{TEXT}c", 1)), MAX_CELL)
-    inner = "".join(_ods_text(each) + (each.tail or "") for each in part)
-    return BLANKS.get(part.tag, "") * count + (part.text or "") + inner
+    text = BLANKS.get(part.tag, "") * count + (part.text or "")
+    for each in part:
+        text += _ods_text(each) + (each.tail or "")
+        if len(text) > MAX_CELL:
+            break  # it is refused, however much longer it is
+    return text
 
 
 def _typed(value: object) -> str:

@@ -117,6 +117,22 @@ def test_each_side_does_what_is_its_own(browse, amina, chen):
     assert go(browse(amina), "return", loan).status_code == 403
 
 
+def test_fetched_early_it_is_out_from_then_on(browse, amina, bo, chen):
+    drill = ItemFactory(by=amina)
+    loan = handed(drill, chen, 2, 3)
+    assert loan.slot == slot_of(drill, 0, 3)
+    with pytest.raises(services.NotFree):
+        asked_for(drill, bo, 0)
+    page = browse(bo).get(reverse("resources:item_detail", args=["millbrook", drill.pk]))
+    assert "It is with somebody just now." in page.text
+
+
+def test_fetched_early_from_another_it_stays_as_it_was_promised(amina, bo, chen):
+    drill = ItemFactory(by=amina)
+    promised(drill, bo, 1)
+    assert handed(drill, chen, 2).slot == slot_of(drill, 2)
+
+
 def test_it_does_not_come_back_before_it_went(amina, chen):
     loan = promised(ItemFactory(by=amina), chen)
     assert not services.bring_back(loan=loan, by=chen)
