@@ -283,6 +283,7 @@ def test_what_we_tell_others_can_read(hall, network, client):
     out = client.get(url("hsds_services")).content
     (service,) = read(out).services
     assert (service.name, service.organization) == ("The hall", "Millbrook: Kitchen")
+    assert service.place == network.area
 
 
 def test_a_link_runs_nothing(amina, browse):
