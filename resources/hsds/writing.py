@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from mutualaid import hooks
 from mutualaid.hooks import PublicService
-from mutualaid.networks.models import Network
+from mutualaid.networks.models import Circle, Network
 from mutualaid.networks.places import middle_of
 from needs.open_eligibility import Term, term_of
 from needs.own_categories.queries import kind_in
@@ -72,7 +72,7 @@ def _service(network: Network, service: PublicService) -> dict[str, Any]:
             {"id": _id(network, f"{service.key} {code}"), "code": code}
             for code in service.languages
         ],
-        "service_at_locations": [_at(network, service, pk, organization["id"])],
+        "service_at_locations": [_at(network, service, pk)],
         "attributes": [_attribute(network, service, pk)],
     }
     if service.sure_on:
@@ -87,7 +87,7 @@ def _organization(network: Network, service: PublicService) -> dict[str, Any]:
         "description": _("A mutual aid network: %(area)s") % {"area": network.area},
         "website": _address(network),
     }
-    if service.circle is None:
+    if service.circle is None or service.circle.kind == Circle.Kind.ASSEMBLY:
         return own
     return own | {
         "id": _id(network, f"circle {service.circle.pk}"),
@@ -96,11 +96,11 @@ def _organization(network: Network, service: PublicService) -> dict[str, Any]:
     }
 
 
-def _at(network: Network, service: PublicService, pk: str, organization: str) -> dict[str, Any]:
+def _at(network: Network, service: PublicService, pk: str) -> dict[str, Any]:
     where: dict[str, Any] = {
         "id": _id(network, "place"),
         "location_type": "physical",
-        "organization_id": organization,
+        "organization_id": _id(network, "network"),
         "name": network.area,
         "description": _("Somewhere in this area. Whoever asks is told where."),
     }

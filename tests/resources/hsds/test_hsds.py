@@ -156,6 +156,13 @@ def test_where_it_is_no_page_tells_nor_does_this(amina, kitchen, network):
     assert f"{where['latitude']}, {where['longitude']}" == middle_of(network.cell)
 
 
+def test_what_all_have_together_the_network_offers(amina, network):
+    all_of_us = network.circles.get(kind="assembly")
+    shared_by(amina, circle=all_of_us, audience=Item.Audience.EVERYONE)
+    [service] = services_of(network)
+    assert service["organization"]["name"] == "Millbrook"
+
+
 def test_ids_stay_the_same(hall, network):
     assert services_of(network) == services_of(network)
 
