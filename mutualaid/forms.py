@@ -237,6 +237,13 @@ class Line(forms.CharField):
         return super().clean(" ".join(value.split()) if isinstance(value, str) else value)
 
 
+class Lines(forms.CharField):
+    """Several lines of text; the box shows so many ``rows``."""
+
+    def __init__(self, *, rows: int = 3, **options: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
 class CodeField(forms.CharField):
     """A code that is typed from paper: the device guesses and corrects nothing, and no page
     carries it on."""

@@ -270,8 +270,6 @@ class PublicService(NamedTuple):
     category: str
     circle: Any = None
     """The `Circle` that offers it; None: the network."""
-    cell: str = ""
-    """An h3 cell of resolution 8; empty: somewhere in the network's area."""
     languages: Iterable[str] = ()
     sure_on: date | None = None
     """When somebody last said that it is there."""

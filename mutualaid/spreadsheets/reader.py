@@ -53,6 +53,7 @@ HARMLESS = re.compile(r"\A'(?='*[=+\-@\t\r])")
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+BLANKS = {f"{TEXT}s": " ", f"{TEXT}tab": "\t", f"{TEXT}line-break": "\n"}
 
 
 @dataclass
@@ -324,7 +325,18 @@ def _ods_cell(cell: ElementTree.Element) -> str:
             return _typed(float(cell.get(f"{OFFICE}value", "0")))
         case "boolean":
             return _typed(cell.get(f"{OFFICE}boolean-value") == "true")
-    return "\n".join("".join(part.itertext()) for part in cell.findall(f"{TEXT}p"))
+    return "\n".join(map(_ods_text, cell.findall(f"{TEXT}p")))
+
+
+def _ods_text(part: ElementTree.Element) -> str:
+    """Its words; several spaces, tabs and breaks are elements of their own there."""
+    count = min(int(part.get(f"{TEXT}c", 1)), MAX_CELL)
+    text = BLANKS.get(part.tag, "") * count + (part.text or "")
+    for each in part:
+        text += _ods_text(each) + (each.tail or "")
+        if len(text) > MAX_CELL:
+            break  # it is refused, however much longer it is
+    return text
 
 
 def _typed(value: object) -> str:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from mutualaid.forms import DateInput, Form, Line
+from mutualaid.forms import DateInput, Form, Line, Lines
 from mutualaid.networks.models import Network
 
 ALWAYS = ""
@@ -17,11 +17,11 @@ USUAL_WAIT = timedelta(days=14)
 
 
 class AskForm(Form):
-    words = forms.CharField(
+    words = Lines(
         label=_("What do you need?"),
         help_text=_("Only who is asked reads this."),
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
     )
     wanted_on = forms.DateField(
         label=_("By which day?"),
@@ -47,12 +47,11 @@ class AskForm(Form):
 
 
 class YesForm(Form):
-    words = forms.CharField(
+    words = Lines(
         label=_("Anything to say to them?"),
         help_text=_("Only who asked reads this. For example: Thursday after six, at the library."),
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
     contact = Line(
         label=_("How can they reach you?"),

@@ -10,7 +10,7 @@ from .services import end_asks, forget_asks
 
 @receiver(item_changed)
 def follow(sender: type[Item], item: Item, **_: object) -> None:  # noqa: ARG001
-    if item.state == Item.State.GONE:
+    if item.state == Item.State.GONE or item.by_id is None:
         end_asks(item=item)
 
 

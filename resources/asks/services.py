@@ -118,7 +118,7 @@ def lapse(*, network: Network) -> None:
 
 @transaction.atomic
 def end_asks(*, item: Item) -> None:
-    """It is gone: who waits for an answer is told."""
+    """It is gone, or nobody looks after it: who waits for an answer is told."""
     for each in item.asks.waiting().select_related("by__user", "item__network"):
         say_no(ask=each)
 

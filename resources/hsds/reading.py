@@ -136,12 +136,13 @@ def _phone(each: dict[str, Any]) -> str:
 
 
 def _place(each: dict[str, Any]) -> str:
-    """The first address of each place, in one line. HSDS 3.0 calls them ``addresses``."""
+    """The first address of each place in one line, else its name. HSDS 3.0 calls them
+    ``addresses``."""
     lines = []
     for at in _dicts(each.get("service_at_locations"))[:MOST_PLACES]:
         where = at.get("location")
         where = where if isinstance(where, dict) else {}
-        for one in _dicts(where.get("addresses") or where.get("addresss"))[:1]:
-            parts = [_text(one.get(key), 100) for key in ("address_1", "city", "postal_code")]
-            lines.append(", ".join(filter(None, parts)))
+        one = next(iter(_dicts(where.get("addresses") or where.get("addresss"))), {})
+        parts = [_text(one.get(key), 100) for key in ("address_1", "city", "postal_code")]
+        lines.append(", ".join(filter(None, parts)) or _text(where.get("name"), 100))
     return " · ".join(filter(None, dict.fromkeys(lines)))[:200]

@@ -25,7 +25,6 @@ def things_of_circles(network: Network) -> list[hooks.PublicService]:
             description=kind_in_words(item),
             category=item.category,
             circle=item.circle,
-            cell=item.cell,
             languages=item.languages,
             sure_on=item.sure_on,
         )

@@ -1,7 +1,8 @@
 """Public services of a network as `service` objects of HSDS 3.0, with all that hangs on each.
 
 The form is that of github.com/openreferral/specification, ``schema/*.json``, version 3.0. Ids are
-UUIDs that follow from our own, so that they stay the same. Places are coarse: the middle of a cell.
+UUIDs that follow from our own, so that they stay the same. Where something is, only the area
+of its network says: no page tells more of it either.
 """
 
 from typing import Any
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from mutualaid import hooks
 from mutualaid.hooks import PublicService
-from mutualaid.networks.models import Network
+from mutualaid.networks.models import Circle, Network
 from mutualaid.networks.places import middle_of
 from needs.open_eligibility import Term, term_of
 from needs.own_categories.queries import kind_in
@@ -71,7 +72,7 @@ def _service(network: Network, service: PublicService) -> dict[str, Any]:
             {"id": _id(network, f"{service.key} {code}"), "code": code}
             for code in service.languages
         ],
-        "service_at_locations": [_at(network, service, pk, organization["id"])],
+        "service_at_locations": [_at(network, service, pk)],
         "attributes": [_attribute(network, service, pk)],
     }
     if service.sure_on:
@@ -86,7 +87,7 @@ def _organization(network: Network, service: PublicService) -> dict[str, Any]:
         "description": _("A mutual aid network: %(area)s") % {"area": network.area},
         "website": _address(network),
     }
-    if service.circle is None:
+    if service.circle is None or service.circle.kind == Circle.Kind.ASSEMBLY:
         return own
     return own | {
         "id": _id(network, f"circle {service.circle.pk}"),
@@ -95,17 +96,16 @@ def _organization(network: Network, service: PublicService) -> dict[str, Any]:
     }
 
 
-def _at(network: Network, service: PublicService, pk: str, organization: str) -> dict[str, Any]:
-    cell = service.cell or network.cell
+def _at(network: Network, service: PublicService, pk: str) -> dict[str, Any]:
     where: dict[str, Any] = {
-        "id": _id(network, f"place {cell}"),
+        "id": _id(network, "place"),
         "location_type": "physical",
-        "organization_id": organization,
+        "organization_id": _id(network, "network"),
         "name": network.area,
         "description": _("Somewhere in this area. Whoever asks is told where."),
     }
-    if cell:
-        latitude, longitude = map(float, middle_of(cell).split(", "))
+    if network.cell:
+        latitude, longitude = map(float, middle_of(network.cell).split(", "))
         where |= {"latitude": latitude, "longitude": longitude}
     return {
         "id": _id(network, f"{service.key} there"),
@@ -127,7 +127,8 @@ def _attribute(network: Network, service: PublicService, pk: str) -> dict[str, A
         "name": term.name,
         "description": term.name,
         "taxonomy_id": taxonomy["id"],
-        "taxonomy": taxonomy,
+        "taxonomy": taxonomy["name"],
+        "taxonomy_detail": taxonomy,
     }
     return {
         "id": _id(network, f"{service.key} is"),

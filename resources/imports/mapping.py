@@ -6,6 +6,7 @@ A line that cannot come in as it stands is left as a whole, with the reason, to 
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, time
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,6 +22,8 @@ from mutualaid.spreadsheets.words import headline, plain
 from needs.own_categories.queries import kind_in
 from resources.items.forms import MOST, MOST_HOURS
 from resources.items.models import Item
+from resources.items.queries import owned_by
+from resources.items.services import MOST_WINDOWS
 
 from . import meaning, texts
 from .meaning import CONTACT, LEAVE, NAME, OFFERS, SINCE, WHO, WORDS, offers_nothing
@@ -71,6 +74,7 @@ class Thing:
     told: dict[str, Any]
     times: list[tuple[int, time, time]] = field(default_factory=list)
     sure_on: date | None = None
+    paused: bool = False
 
 
 @dataclass
@@ -148,6 +152,10 @@ class Reader:
         self.categories = texts.categories(by.network)
         held = by.seats.held().select_related("circle")
         self.circles = {plain(str(seat.circle)): seat.circle for seat in held}
+        self.there = {
+            (item.name.casefold(), item.kind, item.circle_id)
+            for item in owned_by(by).exclude(state=Item.State.GONE)
+        }
 
     def draft(self, *, others: bool) -> Draft:
         draft = Draft(remarks=list(self.table.remarks))
@@ -226,11 +234,16 @@ class Reader:
     def _times(self, cells: list[str]) -> list[tuple[int, time, time]]:
         place, cell = self._cell(cells, "times")
         try:
-            return texts.times_of(cell)
+            times = sorted(texts.times_of(cell))
         except ValueError:
             raise Wrong(
                 place, _("Write times as “Friday 09:00–17:00; Saturday 10:00–12:00”.")
             ) from None
+        if any(one[0] == other[0] and other[1] < one[2] for one, other in pairwise(times)):
+            raise Wrong(place, _("Two of these times overlap."))
+        if len(times) > MOST_WINDOWS:
+            raise Wrong(place, _("More than %s times are too many.") % MOST_WINDOWS)
+        return times
 
     def _place(self, cells: list[str]) -> str:
         place, cell = self._cell(cells, "cell")
@@ -278,6 +291,7 @@ class Reader:
         quantity = self._number(cells, "quantity", MOST)
         hours = self._number(cells, "hours", MOST_HOURS)
         times, sure_on = self._times(cells), self._day(cells)
+        paused = self._choice(cells, "state", texts.states()) == Item.State.PAUSED
         things = []
         for name, rest, guessed in self._offers(cells, others=False):
             several = (quantity or 1) > 1 and guessed not in Item.COUNTED
@@ -292,7 +306,7 @@ class Reader:
                 "conditions": "\n".join(filter(None, [rest, conditions])),
             }
             self._must_be_right(told, cells, level, quantity, hours)
-            things.append(Thing(line, told, times, sure_on))
+            things.append(Thing(line, told, times, sure_on, paused))
         return things
 
     def _must_be_right(
@@ -304,7 +318,10 @@ class Reader:
         hours: int | None,
     ) -> None:
         """Raises `Wrong` where one thing does not go with another."""
-        kind = told["kind"]
+        kind, circle = told["kind"], told["circle"]
+        if (told["name"].casefold(), kind, circle and circle.pk) in self.there:
+            why = _("You share this already. What has changed, change on its page.")
+            raise Wrong(self._cell(cells, NAME)[0], why)
         if level and kind != Item.Kind.SKILL:
             raise Wrong(self._cell(cells, "level")[0], _("Only what one can do has this."))
         if (quantity or 1) > 1 and kind not in Item.COUNTED:

@@ -141,6 +141,8 @@ def _cell(network: Network, item: Item, name: str) -> str | int:
             return str(getattr(item, name) or "")
         case "conditions":
             return unseal(item, "conditions", key=item.key) if item.key else ""
+        case "state":
+            return str(Item.State(item.state).label)
         case "sure_on":
             return item.sure_on.isoformat()
     return item.name

@@ -124,9 +124,10 @@ def summary(draft: Draft) -> dict[str, Any]:
 
 def _share(by: Member, run: ResourceImport, thing: Thing) -> None:
     item = share_item(by=by, once=random_id(), **thing.told)
-    if thing.sure_on:
-        item.sure_on = thing.sure_on
-        item.save(update_fields=["sure_on"])
+    if thing.paused:
+        item.state = Item.State.PAUSED
+    item.sure_on = thing.sure_on or item.sure_on
+    item.save(update_fields=["state", "sure_on"])
     for weekday, start, end in thing.times:
         add_window(item=item, weekday=weekday, start=start, end=end)
     ImportedItem.objects.create(run=run, item=item)

@@ -30,6 +30,7 @@ COLUMNS = {
     "audience": _("Who may ask"),
     "for_circle": _("Only which circle"),
     "circle": _("Held by the circle"),
+    "state": _("Can it be had now"),
     "conditions": _("To heed"),
     "sure_on": _("Sure on"),
 }
@@ -70,6 +71,13 @@ def audiences() -> dict[str, str]:
 def categories(network: Network) -> dict[str, str]:
     """Its own too, which may be added any day."""
     return names_of([(slug, kind.name) for slug, kind in kinds_of(network).items()])
+
+
+@cache
+def states() -> dict[str, str]:
+    """Of what is taken out no table tells."""
+    there = (Item.State.SHARED, Item.State.PAUSED)
+    return names_of([(state, state.label) for state in there])
 
 
 @cache

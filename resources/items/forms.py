@@ -7,7 +7,7 @@ from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from mutualaid.forms import Form, Line, Once, Seen, languages
+from mutualaid.forms import Form, Line, Lines, Once, Seen, languages
 from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.networks.places import NoPlace, cell_of, middle_of
 from mutualaid.pictures.fields import PictureField
@@ -48,7 +48,7 @@ class ItemFields(Form):
     hours = forms.IntegerField(
         label=_("How many hours a month?"), min_value=1, max_value=MOST_HOURS, initial=4
     )
-    conditions = forms.CharField(
+    conditions = Lines(
         label=_("Anything good to know?"),
         help_text=_(
             "Members who see this read it. For example: bring it back clean, ring after six. "
@@ -56,7 +56,6 @@ class ItemFields(Form):
         ),
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
     audience = forms.ChoiceField(label=_("Who may ask for it?"), widget=forms.RadioSelect)
     languages = forms.MultipleChoiceField(

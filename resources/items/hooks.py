@@ -93,6 +93,9 @@ def notice_kinds() -> dict[str, hooks.NoticeKind]:
         "resources.still_there": hooks.NoticeKind(
             gettext_lazy("%(network)s: can neighbors still have what you share?")
         ),
+        "resources.keeper_wanted": hooks.NoticeKind(
+            gettext_lazy("%(network)s: who could look after “%(name)s” now?")
+        ),
     }
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from mutualaid.db import along_index, newest_rows
 from mutualaid.db.search import Asked, mark, newest
+from mutualaid.fields import language_name
 from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Member, Network
@@ -122,9 +123,19 @@ def told_in_words(item: Item, reader: Member | None) -> list[tuple[str, str]]:
     if item.hours:
         hours = ngettext("%(count)s hour a month", "%(count)s hours a month", item.hours)
         told.append((_("How much"), hours % {"count": item.hours}))
+    if item.languages:
+        told.append((_("Languages"), ", ".join(map(language_name, item.languages))))
     if circle := circle_told(item.circle, reader):
         told.append((_("Held by the circle"), circle))
     return told
+
+
+def whom_in_words(item: Item) -> list[tuple[str, str]]:
+    """Who may ask for it, in the same way, for whose it is."""
+    whom = str(Item.Audience(item.audience).label)
+    if item.for_circle:
+        whom = _("Only the circle “%(name)s”") % {"name": item.for_circle}
+    return [(_("Who may ask for it?"), whom)]
 
 
 def how_known(item: Item, reader: Member) -> list[str]:

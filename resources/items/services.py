@@ -140,6 +140,25 @@ def look_after(*, item: Item, by: Member) -> bool:
 
 
 @transaction.atomic
+def let_go(*, item: Item, by: Member) -> bool:
+    """Who looked after a circle's thing cannot any more: the others who sit there are asked, and
+    nobody is told to. False where it is not theirs to let go."""
+    item = locked(item)
+    if item.by_id != by.pk or item.circle_id is None:
+        return False
+    _keep_no_more(item)
+    tell_keepers(item, "resources.keeper_wanted", but=by, name=item.name)
+    return True
+
+
+def _keep_no_more(item: Item) -> None:
+    """It stays where it is, and waits for somebody who looks after it."""
+    item.by = None
+    item.save(update_fields=["by"])
+    item_changed.send(Item, item=item)
+
+
+@transaction.atomic
 def add_window(*, item: Item, weekday: int, start: time, end: time) -> Window | None:
     """A time at which it can be had; None where it overlaps one that is there, or there are too
     many."""
@@ -208,10 +227,7 @@ def leave_items(*, member: Member) -> None:
         if item.circle_id is None:
             forget_item(item=item)
         else:
-            item = locked(item)
-            item.by = None
-            item.save(update_fields=["by"])
-            item_changed.send(Item, item=item)
+            _keep_no_more(locked(item))
     member.item_vouches.all().delete()
 
 
@@ -252,11 +268,11 @@ def forget_gone(*, network: Network) -> None:
             forget_item(item=item)
 
 
-def tell_keepers(item: Item, kind: str, **facts: str) -> None:
-    """Tell whoever has it. Each time that this is called, they hear it."""
+def tell_keepers(item: Item, kind: str, *, but: Member | None = None, **facts: str) -> None:
+    """Tell whoever has it, ``but`` for one. Each time that this is called, they hear it."""
     path = reverse("resources:item_detail", args=[item.network.slug, item.pk])
     for member in keepers_of(item):
-        if member.user:
+        if member.user and member != but:
             once = f"{kind}.{random_id()}"
             tell(member.user, kind, path=path, once=once, network=item.network.name, **facts)
 

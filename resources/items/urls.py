@@ -15,6 +15,7 @@ item: list[Any] = [
     path("again/", views.item_share_again, name="item_share_again"),
     path("take-out/", views.item_take_out, name="item_take_out"),
     path("look-after/", views.item_look_after, name="item_look_after"),
+    path("let-go/", views.item_let_go, name="item_let_go"),
     path("when/", views.item_windows, name="item_windows"),
     path("when/<int:window_id>/remove/", views.window_remove, name="window_remove"),
     path("photos/", views.item_photos, name="item_photos"),

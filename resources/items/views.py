@@ -50,6 +50,7 @@ from .queries import (
     rows_of,
     teachers_and_learners,
     told_in_words,
+    whom_in_words,
     windows_in_words,
 )
 
@@ -124,7 +125,7 @@ def item_detail(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
         "member": member,
         "item": item,
         "owns": seen.owns,
-        "told": told_in_words(item, reader),
+        "told": told_in_words(item, reader) + (whom_in_words(item) if seen.owns else []),
         "known": how_known(item, reader) if reader else [],
         "name": str(item.by) if item.by and reader and reader.is_known else "",
         "conditions": unseal(item, "conditions", key=item.key) if opened else "",
@@ -213,6 +214,16 @@ def item_look_after(request: HttpRequest, slug: str, item_id: int) -> HttpRespon
     return redirect("resources:item_detail", slug, item_id)
 
 
+@require_POST
+def item_let_go(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
+    """They cannot look after a circle's thing any more."""
+    member = member_or_404(request, slug)
+    item = own_item_or_refused(request, slug, item_id)
+    if services.let_go(item=item, by=member):
+        messages.success(request, _("Thank you for having done so. The others there are asked."))
+    return redirect("resources:item_detail", slug, item_id)
+
+
 @require_http_methods(FORM_METHODS)
 def item_windows(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     """When it can be had."""
@@ -222,7 +233,9 @@ def item_windows(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
         if services.add_window(item=item, **form.cleaned_data):
             return redirect("resources:item_windows", slug, item_id)
         form.add_error(None, _("On this day there is a time already that overlaps with it."))
-    context = {"network": item.network, "item": item, "windows": windows_in_words(item)}
+    windows = windows_in_words(item)
+    room = len(windows) < services.MOST_WINDOWS
+    context = {"network": item.network, "item": item, "windows": windows, "room": room}
     return form_page(request, "resources/item_windows.html", form, **context)
 
 

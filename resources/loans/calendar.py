@@ -56,7 +56,8 @@ def month(item: Item, member: Member | None, first: date) -> Month:
 
 def _weekday(number: int) -> tuple[str, str]:
     day = date(2024, 1, 1) + number * A_DAY  # a Monday
-    return date_format(day, "D"), date_format(day, "l")
+    # Two letters, since seven longer ones find no room on a phone in every language.
+    return date_format(day, "D")[:2], date_format(day, "l")
 
 
 def _day(

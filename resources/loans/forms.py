@@ -7,7 +7,7 @@ from django import forms
 from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
 
-from mutualaid.forms import DateInput, Form, Line
+from mutualaid.forms import DateInput, Form, Line, Lines
 from mutualaid.networks.models import Circle
 from mutualaid.pictures.fields import PictureField
 from resources.items.models import Item
@@ -108,12 +108,11 @@ class Times(Form):
 
 
 class LoanForm(Times):
-    words = forms.CharField(
+    words = Lines(
         label=_("What would you like it for?"),
         help_text=_("Only who lends it reads this. You can leave it empty."),
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
     contact = Line(
         label=_("How can they reach you?"),
@@ -158,12 +157,11 @@ class WaitForm(Form):
 
 
 class AgreeForm(Form):
-    words = forms.CharField(
+    words = Lines(
         label=_("Where and when can they fetch it?"),
         help_text=_("Only who asked reads this, until a day after it is back."),
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
     contact = Line(
         label=_("How can they reach you?"),
@@ -173,12 +171,11 @@ class AgreeForm(Form):
 
 
 class NoteForm(Form):
-    words = forms.CharField(
+    words = Lines(
         label=_("How is it?"),
         help_text=_("For example: a scratch on the handle. Only the two of you read it."),
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
     picture = PictureField(SIDE, required=False)
 

@@ -19,7 +19,7 @@ from .rules import AHEAD, GRACE, LONGEST_DAYS, LONGEST_HOURS
 from .slots import A_DAY, Slot, day_at, days_of, later, midnight
 
 SHOWN = 50
-"""Of each side, on the page of one's loans."""
+"""Of each side, of what goes on; a page of all of them shows the rest."""
 IN_PANEL = 5
 SOON = timedelta(days=3)
 
@@ -68,7 +68,7 @@ def problem_with(item: Item, slot: Slot) -> str:
     first, last = days_of(slot, zone)
     if slot.ends <= slot.starts:
         return _("This ends before it begins. Please look at both again.")
-    if slot.starts < _earliest(item, now):
+    if slot.starts < earliest(item):
         return _("This time has passed already.")
     if slot.starts > now + AHEAD:
         return _("This is too far ahead. Please ask for a time within six months.")
@@ -85,8 +85,9 @@ def longest_of(item: Item) -> timedelta:
     return LONGEST_HOURS if item.by_the_hour else LONGEST_DAYS
 
 
-def _earliest(item: Item, now: datetime) -> datetime:
+def earliest(item: Item) -> datetime:
     """When a loan may begin: within this hour, or today."""
+    now = timezone.now()
     if item.by_the_hour:
         return now.replace(minute=0, second=0, microsecond=0)
     zone = zone_of(item)
@@ -120,11 +121,11 @@ def nearest_free(item: Item, slot: Slot, *, by: Member | None = None) -> Slot | 
     windows, most = [*item.windows.all()], 14 * 24 if by_hour else 60
     edges = [later(slot, steps, zone, by_hour=by_hour) for steps in (-most, most)]
     busy = taken(item, Slot(edges[0].starts, edges[1].ends))
-    earliest = _earliest(item, timezone.now())
+    first = earliest(item)
     turns = [wait.slot for wait in item.waits.filter(told_until__gt=timezone.now()).exclude(by=by)]
     for steps in _outwards(most):
         found = later(slot, steps, zone, by_hour=by_hour)
-        if found.starts < earliest or not within_windows(windows, found, zone, by_hour=by_hour):
+        if found.starts < first or not within_windows(windows, found, zone, by_hour=by_hour):
             continue
         used = {each.unit for each in busy if each.slot.overlaps(found)}
         held = sum(turn.overlaps(found) for turn in turns)
@@ -260,19 +261,10 @@ def address(loan: Loan) -> str:
 
 
 def loans_of(member: Member) -> dict[str, Any]:
-    """Both sides of what somebody borrows and lends: what goes on first, then what has ended."""
-    seen = seen_by(member)
+    """Both sides of what somebody borrows and lends, as far as it is not over."""
+    seen = seen_by(member).live().order_by("ends", "pk")
     sides = {"borrowed": seen.borrowed_by(member), "lent": seen.lent_by(member)}
-    return {
-        name: rows_of(
-            [
-                *loans.live().order_by("ends", "pk")[:SHOWN],
-                *loans.exclude(state__in=Loan.LIVE).order_by("-changed_on", "pk")[:SHOWN],
-            ],
-            member,
-        )
-        for name, loans in sides.items()
-    }
+    return {name: rows_of(loans[:SHOWN], member) for name, loans in sides.items()}
 
 
 def due_soon(member: Member) -> list[dict[str, Any]]:

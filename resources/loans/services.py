@@ -33,6 +33,7 @@ from .access import must_be_able_to_borrow
 from .models import Loan, LoanNote, LoanQuerySet, Wait
 from .queries import (
     address,
+    earliest,
     free_units,
     free_until,
     is_waited_for,
@@ -150,6 +151,7 @@ def hand_over(*, loan: Loan, by: Member, words: str = "", picture: bytes = b"") 
     by = _locked_first(by)
     loan = locked(loan)
     if loan.state == Loan.State.AGREED:
+        _begin_now(loan)
         _move(loan, Loan.State.HANDED)
         remind(loan=loan)
     elif loan.state != Loan.State.HANDED:
@@ -176,6 +178,14 @@ def bring_back(*, loan: Loan, by: Member, words: str = "", picture: bytes = b"")
         return False
     _note(loan, by, LoanNote.Moment.RETURNED, words, picture)
     return True
+
+
+def _begin_now(loan: Loan) -> None:
+    """Fetched before its time, it is out from now on; where another has it until then, it stays as
+    it was promised."""
+    promised, early = loan.starts, earliest(loan.item)
+    if early < promised and not _kept(loan, starts=early):
+        loan.starts = promised
 
 
 def _note(loan: Loan, by: Member, moment: str, words: str, picture: bytes) -> None:

@@ -30,5 +30,6 @@ of_item: list[Any] = [
 
 urlpatterns: list[Any] = [
     path("loans/", views.loan_list, name="loan_list"),
+    path("loans/all/", views.loan_all, name="loan_all"),
     path("loans/<int:loan_id>/", include(loan)),
 ]

@@ -23,6 +23,7 @@ from mutualaid.http import FORM_METHODS, form_page, posted, refuse, respond
 from mutualaid.networks.access import member_or_404
 from mutualaid.networks.models import Member
 from mutualaid.networks.readiness import reachable
+from mutualaid.paging import page_of
 from mutualaid.paper import paper
 from mutualaid.pictures.http import as_picture
 from mutualaid.qr import qr_svg
@@ -48,6 +49,8 @@ from .queries import (
     circles_to_borrow_for,
     loans_of,
     nearest_free,
+    rows_of,
+    seen_by,
     to_be_had,
     who_borrows,
     who_lends,
@@ -156,6 +159,15 @@ def loan_list(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_or_404(request, slug, on_break=True)
     context = {"network": member.network} | loans_of(member)
     return respond(request, "resources/loan_list.html", context)
+
+
+@require_GET
+def loan_all(request: HttpRequest, slug: str) -> HttpResponse:
+    """All of both, also what is over; the latest first."""
+    member = member_or_404(request, slug, on_break=True)
+    page = page_of(seen_by(member), request.GET.get("before", ""), by="starts")
+    context = {"network": member.network, "rows": rows_of(page.rows, member), "older": page.next}
+    return respond(request, "resources/loan_all.html", context)
 
 
 @require_GET

@@ -19,7 +19,10 @@ class AskAroundForm(Form):
         self.suggestions = {str(each.item.pk): each for each in suggestions}
         self.fields["whom"] = forms.MultipleChoiceField(
             label=_("Whom shall we ask?"),
-            help_text=_("Who was asked least lately comes first. Nobody sees who else was asked."),
+            help_text=_(
+                "Who was asked least lately comes first. Who was asked as often this month as they "
+                "said is left alone. Nobody sees who else was asked."
+            ),
             choices=[(key, each.words) for key, each in self.suggestions.items()],
             initial=[*self.suggestions][:CHOSEN],
             widget=forms.CheckboxSelectMultiple,

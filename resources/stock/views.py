@@ -90,7 +90,8 @@ def stock_print(request: HttpRequest, slug: str) -> HttpResponse:
     """To hang up where it lies, with room to write by hand what was taken."""
     member = member_or_404(request, slug)
     must_be_confirmed(request)
-    context = {"network": member.network, "rows": sheet(member)}
+    today = date_format(member.network.today())
+    context = {"network": member.network, "rows": sheet(member), "today": today}
     context |= paper(request.GET.get("paper"))
     return respond(request, "resources/stock_print.html", context)
 

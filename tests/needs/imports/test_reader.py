@@ -141,6 +141,23 @@ def ods(rows):
     return file.getvalue()
 
 
+def in_ods(text):
+    cell = f"<table:table-cell><text:p>{text}</text:p></table:table-cell>"
+    return ods("<table:table-row>" + cell + "</table:table-row>")
+
+
+def test_spaces_tabs_and_breaks_as_libreoffice_writes_them():
+    text = 'a<text:s text:c="2"/><text:span>b</text:span> c<text:tab/>d<text:line-break/>e'
+    assert read(in_ods(text)).header == ["a  b c\td\ne"]
+
+
+def test_spaces_that_are_written_short_fill_no_memory():
+    began = process_time()
+    with pytest.raises(ValidationError, match="longer than"):
+        read(in_ods('a<text:s text:c="999999999"/>b' * 10_000))
+    assert process_time() - began < 5
+
+
 @pytest.mark.parametrize(
     ("rows", "columns", "text", "message"),
     [

@@ -5,11 +5,14 @@ from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mutualaid.networks.hiding.services import hide
+from mutualaid.networks.places import middle_of
 from mutualaid.networks.services import leave
 from needs.practices.services import list_practice
 from resources.hsds.models import OutsideService
@@ -57,7 +60,7 @@ OPTIONAL = {
     },
     "language": {"code": str},
     "attribute": {"link_id": UUID, "link_entity": str, "taxonomy_term_id": UUID},
-    "taxonomy_term": {"code": str, "taxonomy_id": UUID},
+    "taxonomy_term": {"code": str, "taxonomy_id": UUID, "taxonomy": str},
     "taxonomy": {"uri": str, "version": str},
 }
 """Those of the other fields of these objects that we write."""
@@ -68,7 +71,7 @@ INSIDE = {
     "location": "location",
     "attributes": "attribute",
     "taxonomy_term": "taxonomy_term",
-    "taxonomy": "taxonomy",
+    "taxonomy_detail": "taxonomy",
 }
 STATUSES = {"active", "inactive", "defunct", "temporarily closed"}
 PAGE = {
@@ -145,6 +148,21 @@ def test_what_circles_share_with_everyone_is_valid_hsds(hall, network, client):
     assert client.get(url("hsds_about")).json()["version"] == "3.0"
 
 
+def test_where_it_is_no_page_tells_nor_does_this(amina, kitchen, network):
+    network.cell = "881f1d4895fffff"
+    shared_by(amina, circle=kitchen, cell="88be0e35cbfffff", audience=Item.Audience.EVERYONE)
+    [service] = services_of(network)
+    where = service["service_at_locations"][0]["location"]
+    assert f"{where['latitude']}, {where['longitude']}" == middle_of(network.cell)
+
+
+def test_what_all_have_together_the_network_offers(amina, network):
+    all_of_us = network.circles.get(kind="assembly")
+    shared_by(amina, circle=all_of_us, audience=Item.Audience.EVERYONE)
+    [service] = services_of(network)
+    assert service["organization"]["name"] == "Millbrook"
+
+
 def test_ids_stay_the_same(hall, network):
     assert services_of(network) == services_of(network)
 
@@ -185,7 +203,7 @@ def test_practices_for_anybody_that_want_to_be_told_of(amina, bo, network, clien
         assert_valid("service", each)
         assert each["organization"]["name"] == "Millbrook"
         term = each["attributes"][0]["taxonomy_term"]
-        assert (term["code"], term["taxonomy"]["name"]) == ("102-05", "Open Eligibility")
+        assert (term["code"], term["taxonomy"]) == ("102-05", "Open Eligibility")
     told = client.get(url("hsds_services")).text
     for words in ("old pump", "Whoever comes eats"):
         assert words not in told
@@ -195,7 +213,7 @@ def test_a_kind_without_a_term_is_told_in_our_words(amina, kitchen, network):
     shared_by(amina, circle=kitchen, category="other", audience=Item.Audience.EVERYONE)
     (service,) = services_of(network)
     assert_valid("service", service)
-    assert service["attributes"][0]["taxonomy_term"]["taxonomy"]["name"] == "mutualaid"
+    assert service["attributes"][0]["taxonomy_term"]["taxonomy"] == "mutualaid"
 
 
 def test_pages(amina, kitchen, client):
@@ -208,6 +226,17 @@ def test_pages(amina, kitchen, client):
     for nasty in ("0", "-1", "x", "٣", "9" * 30, ""):
         page = client.get(url("hsds_services"), {"page": nasty, "per_page": nasty}).json()
         assert page["total_items"] == 5
+
+
+def test_as_many_statements_for_many_as_for_few(amina, kitchen, client):
+    counts = []
+    for count in (2, 12):
+        for number in range(count):
+            shared_by(amina, name=f"Pot {number}", circle=kitchen, audience=Item.Audience.EVERYONE)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(url("hsds_services"))
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
 
 
 def test_an_empty_network_says_so(network, client):
@@ -261,6 +290,7 @@ def test_what_we_tell_others_can_read(hall, network, client):
     out = client.get(url("hsds_services")).content
     (service,) = read(out).services
     assert (service.name, service.organization) == ("The hall", "Millbrook: Kitchen")
+    assert service.place == network.area
 
 
 def test_a_link_runs_nothing(amina, browse):

@@ -16,7 +16,7 @@ from mutualaid.spreadsheets.reader import read
 from resources.imports.queries import FORMATS, own_table
 from resources.imports.texts import COLUMNS
 from resources.items.models import Item
-from resources.items.services import add_window
+from resources.items.services import add_window, pause, take_out
 from tests.networks.factories import MemberFactory
 from tests.resources.factories import shared_by
 
@@ -56,6 +56,11 @@ def fetched(client, extension, which="mine"):
     return answer.content
 
 
+def names(client, **asked):
+    page = client.get(reverse("resources:item_list", args=["millbrook"]), asked)
+    return [row["name"] for row in page.context["rows"]]
+
+
 def bring_in(client, content, extension):
     """Send a file on the pages, and agree to every guess."""
     answer = client.post(
@@ -88,6 +93,7 @@ def nasty_things(amina, kitchen):
     add_window(item=space, weekday=4, start="09:00", end="17:30")
     add_window(item=space, weekday=0, start="18:00", end="21:00")
     Item.objects.filter(pk=space.pk).update(sure_on="2026-01-02")
+    pause(item=shared_by(amina, name="A saw that is in use"))
 
 
 @pytest.mark.parametrize("extension", FORMATS)
@@ -95,11 +101,13 @@ def test_every_cell_comes_back(extension, nasty_things, amina, browse):
     client = browse(amina)
     out = fetched(client, extension)
     before = rows_of(out)
-    assert len(before) == len(NASTY) + 3
+    assert len(before) == len(NASTY) + 4
     assert {*NASTY} <= {cells[0] for cells in before}
     Item.objects.all().delete()
     bring_in(client, out, extension)
     assert sorted(rows_of(fetched(client, extension))) == sorted(before)
+    assert Item.objects.get(state="paused").name == "A saw that is in use"
+    assert not names(client, q="saw"), "nobody finds what is paused"
     assert not read(out).remarks
 
 
@@ -122,6 +130,17 @@ def test_spreadsheets_run_nothing(nasty_things, amina, browse):
     cells = [cell for row in book.active.iter_rows() for cell in row]
     assert all(cell.data_type != "f" for cell in cells)
     assert not any(str(cell.value or "").startswith(RUN) for cell in cells)
+
+
+def test_what_is_there_already_does_not_come_in_twice(nasty_things, amina, browse):
+    out, count = fetched(browse(amina), "xlsx"), Item.objects.count()
+    left = bring_in(browse(amina), out, "xlsx")
+    assert "You share this already." in left.text
+    assert Item.objects.count() == count
+    take_out(item=Item.objects.get(name="Sewing"))
+    bring_in(browse(amina), out, "xlsx")
+    assert Item.objects.get(name="Sewing", state="shared").level == "teach"
+    assert Item.objects.count() == count + 1
 
 
 @given(st.lists(st.text("'=+-@ab", min_size=1, max_size=6), min_size=2, max_size=2))

@@ -81,18 +81,20 @@ def test_a_second_press_brings_in_nothing_twice(send, client):
 def test_lines_that_do_not_come_in_are_kept_to_be_mended(send, client):
     wrong = "name,category,how many,times\nDrill,Hand and power tools,some,\nSaw,hammers,1,\n"
     wrong += "Pump,pumps,2,whenever\nSpade,Garden and yard,1,Friday 09:00-17:00\n"
+    wrong += "Axe,Garden and yard,1,Friday 09:00-17:00; Friday 16:00-18:00\n"
     uses = {"use-2": "quantity", "use-1": "category", "use-3": "times"}
     preview = client.get(agree(client, send(wrong), **uses)["Location"])
     for why in (
         "Not a whole number from 1 to 500.",
         "We do not know this word here.",
         "Write times as",
+        "Two of these times overlap.",
     ):
         assert why in preview.text
     for when in ("before", "after"):
         left = read(client.get(address("left")).content)
         assert left.header == ["name", "category", "how many", "times", "Why it did not come in"]
-        assert [cells[0] for _line, cells in left.rows] == ["Drill", "Saw", "Pump"], when
+        assert [cells[0] for _line, cells in left.rows] == ["Drill", "Saw", "Pump", "Axe"], when
         assert left.rows[0][1][2] == "some"
         client.post(address("run"))
     assert Item.objects.get().name == "Spade"

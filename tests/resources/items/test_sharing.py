@@ -18,6 +18,7 @@ from mutualaid.networks.services import leave
 from mutualaid.notices.models import Notice
 from mutualaid.sealed.models import DataKey, Erased
 from mutualaid.sealed.services import unseal
+from resources.asks.services import ask
 from resources.items import services
 from resources.items.models import Item, ItemVouch, Window
 from tests.needs.posts.factories import need_of
@@ -379,6 +380,40 @@ def test_what_a_circle_has_stays_when_who_looks_after_it_leaves(browse, amina, b
     go(browse(bo), "look_after", item)
     item.refresh_from_db()
     assert item.by == bo
+
+
+def test_who_cannot_look_after_it_any_more_lets_go(browse, amina, bo, chen, kitchen):
+    item = shared_by(amina, circle=kitchen, kind="skill", level="can", category="clothing")
+    asked = ask(item=item, by=chen, words="A coat.", contact="555", wanted_on=item.network.today())
+    assert "I cannot look after it any more" in page(browse(amina), item).text
+    assert go(browse(bo), "let_go", item).status_code == 403
+    go(browse(amina), "let_go", item)
+    item.refresh_from_db()
+    assert item.by is None
+    asked.refresh_from_db()
+    assert asked.state == "no"
+    told = Notice.objects.filter(kind="resources.keeper_wanted")
+    assert [notice.user for notice in told] == [bo.user]
+    go(browse(bo), "look_after", item)
+    item.refresh_from_db()
+    assert item.by == bo
+    assert "I cannot look after" not in page(browse(amina), item).text
+
+
+def test_nobody_lets_go_of_what_is_theirs_alone(browse, amina):
+    item = shared_by(amina)
+    assert "I cannot look after" not in page(browse(amina), item).text
+    go(browse(amina), "let_go", item)
+    item.refresh_from_db()
+    assert item.by == amina
+
+
+def test_which_languages_and_for_its_owner_who_may_ask(browse, amina, bo, kitchen):
+    item = shared_by(amina, languages=["ar", "es"], audience="circle", for_circle=kitchen)
+    assert "Only the circle “Kitchen”" in page(browse(amina), item).text
+    seen = page(browse(bo), item).text
+    assert "Español" in seen
+    assert "Who may ask for it?" not in seen
 
 
 def test_a_household_is_told_to_who_is_known_alone(browse, amina, chen, newcomer):

@@ -117,6 +117,22 @@ def test_each_side_does_what_is_its_own(browse, amina, chen):
     assert go(browse(amina), "return", loan).status_code == 403
 
 
+def test_fetched_early_it_is_out_from_then_on(browse, amina, bo, chen):
+    drill = ItemFactory(by=amina)
+    loan = handed(drill, chen, 2, 3)
+    assert loan.slot == slot_of(drill, 0, 3)
+    with pytest.raises(services.NotFree):
+        asked_for(drill, bo, 0)
+    page = browse(bo).get(reverse("resources:item_detail", args=["millbrook", drill.pk]))
+    assert "It is with somebody just now." in page.text
+
+
+def test_fetched_early_from_another_it_stays_as_it_was_promised(amina, bo, chen):
+    drill = ItemFactory(by=amina)
+    promised(drill, bo, 1)
+    assert handed(drill, chen, 2).slot == slot_of(drill, 2)
+
+
 def test_it_does_not_come_back_before_it_went(amina, chen):
     loan = promised(ItemFactory(by=amina), chen)
     assert not services.bring_back(loan=loan, by=chen)
@@ -578,6 +594,23 @@ def test_in_the_calendar_of_both(amina, chen):
         today = amina.network.today()
         assert by_day.start == today + timedelta(days=1)
         assert by_day.end == today + timedelta(days=3)
+
+
+def test_what_goes_on_stands_first_and_all_of_it_page_by_page(browse, amina, chen):
+    drill, client = ItemFactory(by=amina), browse(chen)
+    for day in range(1, 28):
+        services.decline(loan=asked_for(drill, chen, day))
+    asked_for(ItemFactory(by=amina, name="A saw"), chen, 28)
+    page = client.get(reverse("resources:loan_list", args=["millbrook"]))
+    assert [row["item"] for row in page.context["borrowed"]] == ["A saw"]
+    everything = reverse("resources:loan_all", args=["millbrook"])
+    assert everything in page.text
+    for who in (chen, amina):
+        first = browse(who).get(everything)
+        rest = browse(who).get(everything + first.context["older"])
+        names = [row["item"] for each in (first, rest) for row in each.context["rows"]]
+        assert names == ["A saw"] + 27 * ["A drill"]
+        assert len(first.context["rows"]) == 25
 
 
 def test_at_home_stands_what_is_to_be_done(browse, amina, chen):
