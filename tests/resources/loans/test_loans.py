@@ -327,11 +327,11 @@ def test_kept_longer_with_a_yes(browse, amina, bo, chen):
     page = see(browse(amina), loan)
     go(browse(amina), "renew", loan, slot=page.context["wanted"])
     loan.refresh_from_db()
-    assert loan.slot == slot_of(drill, 1, 4)
+    assert loan.slot == slot_of(drill, 0, 4)
     assert kinds_told(chen)[-1] == "resources.loan_renewed"
     go(browse(amina), "renew", loan, slot=page.context["wanted"])
     loan.refresh_from_db()
-    assert loan.slot == slot_of(drill, 1, 4)
+    assert loan.slot == slot_of(drill, 0, 4)
 
 
 def test_not_kept_longer(browse, amina, chen):
@@ -398,7 +398,7 @@ def test_reminded_in_three_tones_and_nothing_more(amina, bo, chen, time_machine)
     drill = ItemFactory(by=amina)
     loan = handed(drill, chen, 1, 2)
     promised(drill, bo, 3, 4)
-    start = loan.starts - timedelta(days=1)
+    start = slot_of(drill, 0).starts
     for days, kind in [(2, "due"), (3, "past"), (6, "overdue")]:
         time_machine.move_to(start + timedelta(days=days, hours=10))
         work()
