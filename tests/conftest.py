@@ -22,10 +22,12 @@ gc.set_threshold(100_000)
 
 
 def pytest_itemcollected(item):
-    """What asks no database is the same on every one."""
+    """What asks no database is the same on every one; what opens pages needs a browser."""
     asking = {"db", "transactional_db", "live_server", "django_db_setup"} & {*item.fixturenames}
     if not asking and not item.get_closest_marker("django_db"):
         item.add_marker("once")
+    if "browser" in item.fixturenames:
+        item.add_marker("browser")
 
 
 @pytest.hookimpl(trylast=True)
