@@ -9,12 +9,14 @@ def test_home(page, amina):
 
 import os
 import shutil
+from functools import wraps
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import Locator, Page
 
 CHROMIUM = next(
     filter(
@@ -42,6 +44,22 @@ UNSEEN = [
 
 # Playwright keeps an event loop in the thread of the tests, which Django would take for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+def arriving(click):
+    """A click that leads on is over once the next page is there, and not as soon as it begins to
+    come: on a busy machine, what is asked of it at once would not stand on it yet."""
+
+    @wraps(click)
+    def click_and_arrive(self, *args, **options):
+        click(self, *args, **options)
+        getattr(self, "page", self).wait_for_load_state()
+
+    return click_and_arrive
+
+
+for kind in (Page, Locator):
+    kind.click = arriving(kind.click)
 
 
 @pytest.fixture(scope="session")
@@ -78,7 +96,7 @@ def new_page(browser, live_server):
         homes.add(urlsplit(options["base_url"]).netloc)
         context = browser.new_context(**options)
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.on("request", lambda request: stay_home(request.url))
         context.on("console", lambda message: heed_policy(message.text))
         context.on("weberror", lambda problem: complaints.append(f"script: {problem.error}"))

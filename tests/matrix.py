@@ -11,12 +11,18 @@ The most specific name wins: ``needs:close:survey`` (one URL), ``needs:survey`` 
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
-from itertools import pairwise
+from itertools import batched, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pytest
+from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+TOGETHER = 8
+"""How many URLs share a test: those who ask for them are longer in coming than the answers."""
 
 _samples: dict[str, Callable] = {}
 
@@ -70,6 +76,22 @@ def pages() -> list[Page]:
     twice = {page.name for page, after in pairwise(found) if page.name == after.name}
     assert not twice, f"one name, two URLs: {twice}"
     return found
+
+
+def together(found: list[Page]) -> pytest.MarkDecorator:
+    """Some ``urls`` for each test, which is named by the first of them."""
+    batches = list(batched(found, TOGETHER))
+    return pytest.mark.parametrize("urls", batches, ids=lambda urls: urls[0].name)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What follows finds the database as it was before."""
+    before = connection.savepoint()
+    try:
+        yield
+    finally:
+        connection.savepoint_rollback(before)
 
 
 def _walk(resolver: URLResolver, namespace: str, parts: tuple[str, ...]) -> Iterator[Page]:

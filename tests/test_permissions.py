@@ -32,6 +32,9 @@ ROLES = {
 }
 """Who asks for what is Amina's, and which of the cast that is: the last came in just now, by a
 new card that nobody has confirmed."""
+ON_SQLITE_ALONE = {"outsider", "oneself", "unconfirmed"}
+"""No engine could take these for somebody else: an outsider has another key, and a session says
+that nobody confirmed the card. As Amina herself `test_no_form_breaks` asks on PostgreSQL, too."""
 
 EVERYONE = dict.fromkeys(ROLES, OK)
 SIGNED_IN = EVERYONE | {"visitor": SIGN_IN}
@@ -455,6 +458,8 @@ def test_permission(url, amina, request):
     address = url.address(amina)
     cast = {role: name and request.getfixturevalue(name) for role, name in ROLES.items()}
     for role, who in cast.items():
+        if role in ON_SQLITE_ALONE and connection.vendor != "sqlite":
+            continue
         # Each finds what the one before found, too.
         before = connection.savepoint()
         answers = ask(client_of(role, who), address)

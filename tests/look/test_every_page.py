@@ -6,7 +6,7 @@ A page falls under these tests by standing in the URLconf; ``samples.py`` fill i
 import gzip
 import re
 import time
-from itertools import batched
+from functools import cache
 from pathlib import Path
 
 import brotli
@@ -15,13 +15,9 @@ from django.contrib.staticfiles import finders
 
 from tests.browser import PHONE, assert_axe, assert_fits, set_language, sign_in
 from tests.look.eyes import assert_forced_colors, assert_keyboard
-from tests.matrix import load_samples, pages
+from tests.matrix import load_samples, pages, together
 
 load_samples()
-every_page = pytest.mark.parametrize("url", pages(), ids=lambda url: url.name)
-
-TOGETHER = 8
-"""How many pages share a tab, whose start takes longer than most of them."""
 WIDE = {"width": 1280, "height": 720}
 HTML, CSS, JS = 8_000, 8_000, 20_000
 """Most bytes of a page, compressed. Together 36 kB on a first visit."""
@@ -64,19 +60,14 @@ UNSEEN = {
 """What shows no page to Amina here; tests of their own go there. Others must, if they take GET."""
 
 
-def asked(client, url, amina):
-    """An address, and what it answers to Amina."""
+def shown(client, url, amina):
+    """The page at an address for Amina, or None where it shows none: files, forms' targets."""
     address = url.address(amina)
     client.force_login(amina.user)
     session = client.session
     session["signed_in_at"] = time.time()
     session.save()
-    return address, client.get(address)
-
-
-def shown(client, url, amina):
-    """The page at an address for Amina, or None where it shows none: files, forms' targets."""
-    address, answer = asked(client, url, amina)
+    answer = client.get(address)
     return address, answer.text if is_page(answer) else None
 
 
@@ -84,19 +75,15 @@ def is_page(answer):
     return answer.status_code == 200 and "text/html" in answer.headers["Content-Type"]
 
 
-@pytest.mark.once
-@every_page
-def test_weight_and_manners(url, client, amina):
-    address, page = shown(client, url, amina)
-    if page is None:
-        assert url.name in UNSEEN or client.get(address).status_code == 405
-        return
-    assert len(gzip.compress(page.encode())) <= HTML, f"{address} is too heavy"
-    assert weight_of(re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', page)) <= CSS
-    assert weight_of(re.findall(r'<script src="/static/([^"]+)"', page)) <= JS
-    assert page.count("<h1") == 1, f"{address} has not one h1"
+def assert_light(page, url):
+    """It weighs little, and asks nobody else and no script for anything."""
+    assert len(gzip.compress(page.encode())) <= HTML, "too heavy"
+    styles = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', page)
+    assert sum(map(weight_of, styles)) <= CSS
+    assert sum(map(weight_of, re.findall(r'<script src="/static/([^"]+)"', page))) <= JS
+    assert page.count("<h1") == 1, "not one h1"
     assert len(re.findall(r'class="button"', page)) <= 1 or url.name == "look", (
-        f"{address} has more than one primary button"
+        "more than one primary button"
     )
     assert not re.search(r"\sstyle=|<script(?![^>]* src=)|\son\w+=", page), "forbidden by the CSP"
     assert not re.search(r'(?:src|href|action)="(?:https?:)?//(?!testserver)', outside_text(page))
@@ -110,12 +97,13 @@ def outside_text(page):
     return re.sub(r"<a [^>]*rel=\"[^\"]*(?:external|nofollow|noopener)[^>]*>", "", page)
 
 
-def weight_of(names):
-    return sum(len(brotli.compress(Path(finders.find(name)).read_bytes())) for name in names)
+@cache
+def weight_of(name):
+    return len(brotli.compress(Path(finders.find(name)).read_bytes()))
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("urls", list(batched(pages(), TOGETHER)), ids=lambda urls: urls[0].name)
+@together(pages())
 def test_19_axe_keyboard_forced_colors_and_8_arabic_at_320(urls, client, new_page, amina):
     page = new_page()
     for address, text in (shown(client, url, amina) for url in urls):
@@ -161,7 +149,7 @@ def test_forms_that_ask_for_words_are_found(client, amina):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("urls", list(batched(pages(), TOGETHER)), ids=lambda urls: urls[0].name)
+@together(pages())
 def test_8_another_language_keeps_what_was_typed_but_no_secret(urls, client, new_page, amina):
     page = new_page()
     for address, text in (shown(client, url, amina) for url in urls):

@@ -217,6 +217,7 @@ def test_who_hides_is_not_counted_as_a_second_neighbor(browse, amina, hal, bo, c
         assert ("One neighbor takes part: you." in page.text) != done
 
 
+@pytest.mark.once
 def test_nobody_finds_a_list_of_members(browse, amina, chen, newcomer):
     """On no page of a network, neither new nor known there."""
     MemberFactory(network=chen.network, name="Zenobia")
