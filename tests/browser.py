@@ -59,7 +59,7 @@ def arriving(click):
 
 
 for kind in (Page, Locator):
-    kind.click = arriving(kind.click)
+    setattr(kind, "click", arriving(kind.click))  # noqa: B010 - mypy takes no other way
 
 
 @pytest.fixture(scope="session")

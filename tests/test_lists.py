@@ -83,7 +83,7 @@ from tests.resources.factories import (
     wanted,
 )
 from tests.resources.hsds.samples import listed_by
-from tests.resources.imports.factories import FORM, What, brought_in_by
+from tests.resources.imports.factories import FORM, THINGS, What, brought_in_by
 
 load_samples()
 many: list[Callable] = []
@@ -393,7 +393,7 @@ def sheets(amina, survey, count):
 @many.append
 def brought_in(amina, survey, count):
     for _ in range(count):
-        brought_in_by(amina)
+        brought_in_by(amina, THINGS.replace("ladder", f"ladder {random_id()}"))
         brought_in_by(amina, FORM, What.OTHERS)
         listed_by(amina, code=str(random_id()))
 
