@@ -1,7 +1,8 @@
 """Ballots: sealed as they are cast, and nothing but sums once they are read."""
 
+import secrets
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -36,11 +37,10 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Totals:
+class Totals[Counts]:
     """All that is ever known of what was chosen."""
 
-    counts: tuple[tuple[int, ...], ...]
-    """For each line, how many gave it each mark."""
+    counts: Counts
     filled: int
     empty: int
     """Ballots of who never voted, and of who took their vote back: nobody can tell which."""
@@ -70,12 +70,18 @@ def cast(public: bytes, choice: Choice | None, *, question: Question, ballot: in
     return hpke.seal(_plain(choice, question), to=public, place=_place(question, ballot))
 
 
-def open_urn(
-    urn: Urn, papers: Sequence[Share], *, question: Question, ballots: Mapping[int, bytes]
-) -> Totals:
+def open_urn[Counts](
+    urn: Urn,
+    papers: Sequence[Share],
+    *,
+    question: Question,
+    ballots: Mapping[int, bytes],
+    count: Callable[[Sequence[Choice], Question], Counts],
+) -> Totals[Counts]:
     """Count all ballots, by their ids; give ``b""`` for one whose outer seal is broken.
 
-    Raises `tellers.DoesNotOpen`, in which case no ballot was read.
+    Only ``count`` sees what each chose, in no order: `by_line`, or what must know it whole, and
+    keeps no more of it than sums. Raises `tellers.DoesNotOpen`, in which case no ballot was read.
     """
     private = private_half(urn, papers)
     choices: list[Choice] = []
@@ -90,9 +96,14 @@ def open_urn(
             empty += 1
         else:
             choices.append(choice)
+    secrets.SystemRandom().shuffle(choices)
+    return Totals(count(choices, question), filled=len(choices), empty=empty, refused=refused)
+
+
+def by_line(choices: Sequence[Choice], question: Question) -> list[list[int]]:
+    """For each line, how many gave it each mark."""
     lines = [Counter(choice[line] for choice in choices) for line in range(question.lines)]
-    counts = tuple(tuple(line[mark] for mark in range(question.marks)) for line in lines)
-    return Totals(counts, filled=len(choices), empty=empty, refused=refused)
+    return [[line[mark] for mark in range(question.marks)] for line in lines]
 
 
 def _read(sealed: bytes, *, by: hpke.Private, question: Question, ballot: int) -> Choice | None:

@@ -1,12 +1,16 @@
 import pytest
 
-from assemblies.urn.ballots import Question
+from assemblies.urn.ballots import Question, by_line, open_urn
 from assemblies.urn.tellers import make_urn, new_paper
 from mutualaid.networks.lockdown import parts
 
 
 def read(papers):
     return [parts.read(paper) for paper in papers]
+
+
+def opened(urn, papers, question, ballots):
+    return open_urn(urn, papers, question=question, ballots=ballots, count=by_line)
 
 
 def with_tellers(given, *, needed):

@@ -13,10 +13,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 
 from assemblies.urn import hpke
-from assemblies.urn.ballots import Question, Totals, open_urn
+from assemblies.urn.ballots import Question, Totals
 from assemblies.urn.tellers import Urn
 
-from .conftest import read
+from .conftest import opened, read
 
 EARLIER = Path(__file__).with_name("earlier.json")
 SUITE = b"HPKE" + bytes.fromhex("647a 0001 0002")
@@ -67,5 +67,5 @@ def test_an_urn_that_was_filled_by_an_earlier_version_opens():
     )
     ballots = {int(ballot): base64.b64decode(text) for ballot, text in earlier["ballots"].items()}
     question = Question(id=812, version=2, lines=1, marks=4)
-    totals = open_urn(urn, read(earlier["papers"]), question=question, ballots=ballots)
-    assert totals == Totals(counts=((3, 1, 0, 1),), filled=5, empty=1, refused=0)
+    totals = opened(urn, read(earlier["papers"]), question, ballots)
+    assert totals == Totals(counts=[[3, 1, 0, 1]], filled=5, empty=1, refused=0)

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from shamir_mnemonic import MnemonicError, combine_mnemonics
 
 from assemblies.urn import hpke
-from assemblies.urn.ballots import cast, open_urn
+from assemblies.urn.ballots import cast
 from assemblies.urn.tellers import DoesNotOpen, make_urn, new_paper, private_half
 from mutualaid.networks.lockdown import parts
 from mutualaid.sealed.crypto import unpad
 
-from .conftest import read, with_tellers
+from .conftest import opened, read, with_tellers
 
 
 def test_every_subset(urn, papers):
@@ -37,10 +37,10 @@ def test_any_k_of_n_and_never_fewer(stances, data):
     ballots = {1: cast(urn.public, [3], question=stances, ballot=1)}
     if len(some) < needed:
         with pytest.raises(DoesNotOpen):
-            open_urn(urn, read(some), question=stances, ballots=ballots)
+            opened(urn, read(some), stances, ballots)
     else:
-        totals = open_urn(urn, read(some), question=stances, ballots=ballots)
-        assert totals.counts == ((0, 0, 0, 1),)
+        totals = opened(urn, read(some), stances, ballots)
+        assert totals.counts == [[0, 0, 0, 1]]
 
 
 def test_who_rewrites_how_many_are_needed_gains_nothing(urn, papers):
