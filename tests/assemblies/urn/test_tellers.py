@@ -52,6 +52,18 @@ def test_who_rewrites_how_many_are_needed_gains_nothing(urn, papers):
         combine_mnemonics(replace(share, member_threshold=2).mnemonic() for share in shares)
 
 
+def test_what_the_database_and_too_few_papers_hold_opens_no_ballot(urn, papers, stances):
+    """Taken for a key, each secret that follows from them; and nothing that is kept is one."""
+    secrets = [parts.join(read([paper]), needed=1) for paper in papers[:2]]
+    secrets += [parts.read(unpad(part_on(paper, urn)).decode()).value for paper in papers[:2]]
+    kept = [urn.public, *urn.parts, *urn.parts.values()]
+    secrets += [each[start : start + 16] for each in kept for start in range(0, len(each), 16)]
+    sealed = cast(urn.public, [0], question=stances, ballot=1)
+    for secret in secrets:
+        with pytest.raises(hpke.Shut):
+            hpke.unseal(sealed, by=hpke.halves(secret)[0], place=b"ballot 1 on 812 2 1 4")
+
+
 def part_on(paper, urn):
     private, public = hpke.halves(parts.join(read([paper]), needed=1))
     return hpke.unseal(urn.parts[public], by=private, place=b"part of an urn " + urn.public)
