@@ -103,5 +103,5 @@ def _part_of(public: bytes) -> bytes:
 
 def _changed() -> DoesNotOpen:
     return DoesNotOpen(
-        _("The papers are right, but somebody changed what the server keeps of this vote.")
+        _("The papers are right, but what the server keeps of this vote was changed.")
     )
