@@ -42,7 +42,7 @@ class Reason(TextChoices):
     MOST_POINTS = "most-points", _("It has the most points.")
     TIED = "tied", _("Several have the most points alike. The lot decided between them.")
     LOT = "lot", _("The lot fell so. Whoever draws it again gets the same.")
-    SHARES = "shares", _("All gave the same part of the hours, and this is what it was enough for.")
+    SHARES = "shares", _("All had the same part of the hours, and this is what it was enough for.")
 
 
 NOT_VALID = {Reason.TOO_FEW, Reason.UNANSWERED}

@@ -1,7 +1,5 @@
 """Equal Shares against pabutools: instances made up, and files as Pabulib has them."""
 
-from types import SimpleNamespace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,18 +16,11 @@ NAMES = "abcdef"
 @pytest.fixture(scope="module")
 def pabutools():
     """Loaded when it is asked for, not by each worker that lists the tests: it takes seconds."""
-    from pabutools.election import (
-        ApprovalBallot,
-        ApprovalProfile,
-        Cardinality_Sat,
-        Instance,
-        Project,
-        parse_pabulib,
-    )
-    from pabutools.rules import method_of_equal_shares, sequential_phragmen
-    from pabutools.tiebreaking import TieBreakingRule
+    import pabutools.election
+    import pabutools.rules
+    import pabutools.tiebreaking
 
-    return SimpleNamespace(**locals())
+    return pabutools
 
 
 def theirs(pabutools, instance, profile, drawn):
@@ -37,7 +28,7 @@ def theirs(pabutools, instance, profile, drawn):
     where whoever has something left begins that much ahead."""
     taken = []
 
-    class Lot(pabutools.TieBreakingRule):
+    class Lot(pabutools.tiebreaking.TieBreakingRule):
         """Keeps what was taken, since an allocation is handed out in the order of names."""
 
         def order(self, *given, **more):
@@ -46,8 +37,12 @@ def theirs(pabutools, instance, profile, drawn):
             return ordered
 
     lot = Lot(lambda _instance, _profile, each: drawn.index(each.name))
-    shares = pabutools.method_of_equal_shares(
-        instance, profile, sat_class=pabutools.Cardinality_Sat, tie_breaking=lot, analytics=True
+    shares = pabutools.rules.method_of_equal_shares(
+        instance,
+        profile,
+        sat_class=pabutools.election.Cardinality_Sat,
+        tie_breaking=lot,
+        analytics=True,
     )
     # None where nobody wants anything, so that nothing is left over to decide about.
     details = shares.details
@@ -61,8 +56,8 @@ def theirs(pabutools, instance, profile, drawn):
         and profile.approval_score(each)
     ]:
         taken.clear()
-        part = pabutools.Instance(fitting, budget_limit=instance.budget_limit)
-        pabutools.sequential_phragmen(part, profile, initial_loads=loads, tie_breaking=lot)
+        part = pabutools.election.Instance(fitting, budget_limit=instance.budget_limit)
+        pabutools.rules.sequential_phragmen(part, profile, initial_loads=loads, tie_breaking=lot)
         wanting = [place for place, ballot in enumerate(profile) if taken[0] in ballot]
         load = (sum(loads[place] for place in wanting) + taken[0].cost) / len(wanting)
         for place in wanting:
@@ -91,12 +86,13 @@ def ours(instance, profile, drawn):
 )
 def test_the_same_is_chosen_in_the_same_order(pabutools, hours, ballots, limit, drawn):
     projects = {
-        name: pabutools.Project(name, cost) for name, cost in zip(NAMES, hours, strict=False)
+        name: pabutools.election.Project(name, cost)
+        for name, cost in zip(NAMES, hours, strict=False)
     }
-    instance = pabutools.Instance(projects.values(), budget_limit=limit)
-    profile = pabutools.ApprovalProfile(
+    instance = pabutools.election.Instance(projects.values(), budget_limit=limit)
+    profile = pabutools.election.ApprovalProfile(
         [
-            pabutools.ApprovalBallot(projects[name] for name in ballot if name in projects)
+            pabutools.election.ApprovalBallot(projects[name] for name in ballot if name in projects)
             for ballot in ballots
         ],
         instance=instance,
@@ -106,7 +102,7 @@ def test_the_same_is_chosen_in_the_same_order(pabutools, hours, ballots, limit, 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_of_a_file(pabutools, file):
-    instance, profile = pabutools.parse_pabulib(str(file))
+    instance, profile = pabutools.election.parse_pabulib(str(file))
     assert (len(instance), len(profile)) == (
         int(instance.meta["num_projects"]),
         int(instance.meta["num_votes"]),

@@ -100,7 +100,7 @@ def test_who_cannot_decide_is_not_heard(way):
         {"agree": 3, "unanswered": 1},
         {"block": 1, "unanswered": -1},
     ):
-        with pytest.raises(ValueError, match="More were there|Only a block"):
+        with pytest.raises(ValueError, match=r"More were there|Only a block"):
             heard(**wrong)
 
 
@@ -224,5 +224,5 @@ def test_not_so_for_who_joins_in_one_who_says_no_can_make_it_valid():
     ],
 )
 def test_terms_under_which_nothing_could_be_decided(wrong):
-    with pytest.raises(ValueError, match="quorum|nobody|Somebody"):
+    with pytest.raises(ValueError, match=r"quorum|nobody|Somebody"):
         Terms(**wrong)
