@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 
 from assemblies.ways.lots import Seed
 from assemblies.ways.terms import Terms
 from tests.deep import DEEP
-
-thorough = settings(max_examples=10_000 if DEEP else 25)
 
 CHOICES = tuple("abcd")
 SEED = Seed.of("drawn at the opening")
@@ -36,6 +35,11 @@ class Drawn(Seed):
 
 lots = st.permutations(CHOICES).map(lambda fell: Drawn("", (), tuple(fell)))
 renamings = st.permutations(CHOICES).map(lambda others: dict(zip(CHOICES, others, strict=True)))
+
+
+def thorough(test):
+    """The stated 10,000 examples in a deep run, however long they take."""
+    return pytest.mark.timeout(3600)(settings(max_examples=10_000 if DEEP else 25)(test))
 
 
 def answers(given):
