@@ -1,0 +1,32 @@
+META
+key;value
+description;Nobody's part is enough for anything: all is decided by what is left over
+country;none
+unit;Millbrook
+instance;2026
+num_projects;5
+num_votes;10
+budget;50
+vote_type;approval
+rule;equalshares
+min_length;1
+max_length;5
+PROJECTS
+project_id;cost;votes;name
+1;30;2;Well
+2;25;3;Shed
+3;9;2;Bench
+4;45;2;Greenhouse
+5;4;2;Notice board
+VOTES
+voter_id;vote
+1;1
+2;1
+3;2
+4;2
+5;2
+6;3
+7;4
+8;4
+9;5
+10;3,5
