@@ -24,8 +24,10 @@ class Page[Row](NamedTuple):
 def page_of[Row: Model](
     rows: QuerySet[Row], typed: QueryDict, *order: str, size: int = SIZE
 ) -> Page[Row]:
-    """A page of ``rows`` in this ``order``, of which the last is the key; a broken cursor is the
-    first page."""
+    """A page of ``rows`` in this ``order``, and of what is alike in it in that of their keys; a
+    broken cursor is the first page."""
+    if not order[-1].endswith("pk"):
+        order = (*order, "-pk" if order[-1].startswith("-") else "pk")
     rows = rows.filter(_beyond(rows, typed.get("before", ""), order))
     found = list(rows.order_by(*order)[: size + 1])
     names = [name.removeprefix("-") for name in order]

@@ -173,7 +173,7 @@ def newest(model: type[models.Model], asked: Asked, *, below: int | None, count:
     query = _query(words, asked)
     parameters = found | {
         "query": query,
-        "start": _query(starts, asked) or query,
+        "start": _query(starts, asked) if starts or asked.marks else query,
         "below": LAST if below is None else below,
         "count": count,
         "walked": WALKED[connection.vendor],

@@ -93,7 +93,7 @@ def beneath_networks() -> str:
 
 def notices_of(user: User, typed: QueryDict) -> dict[str, Any]:
     """``rows`` of what somebody was told, newest first, and the address of the next page."""
-    page = page_of(readable(user.notices.all()), typed, "-number", "-pk")
+    page = page_of(readable(user.notices.all()), typed, "-number")
     return {
         "rows": list(told(page.rows)),
         "older": page.older,

@@ -32,7 +32,8 @@ def written(
 ) -> bytes:
     """A table in one of `TYPES`."""
     lines = [[harmless(cell) for cell in row] for row in rows]
-    content = Dataset(*lines, headers=headers, title=title).export(extension)
+    named = [harmless(name) for name in headers]
+    content = Dataset(*lines, headers=named, title=title).export(extension)
     if extension == "csv":
         # Without the mark, spreadsheets take UTF-8 for Windows-1252.
         content = f"\ufeff{content}"

@@ -33,7 +33,7 @@ def survey_rows(member: Member, typed: QueryDict) -> dict[str, Any]:
     network = member.network
     asked = Count("questions", filter=Q(questions__until_revision=None))
     surveys = shown(network.surveys.annotate(asked=asked), to=member)
-    page: Page[Any] = page_of(surveys, typed, "-created_on", "-pk")
+    page: Page[Any] = page_of(surveys, typed, "-created_on")
     rows = [
         {
             "title": str(survey),

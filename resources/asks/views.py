@@ -54,7 +54,7 @@ def item_ask(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
 def ask_list(request: HttpRequest, slug: str) -> HttpResponse:
     """What a member asked, and was asked."""
     member = member_or_404(request, slug)
-    page = page_of(asks_of(member), request.GET, "-asked_on", "-pk")
+    page = page_of(asks_of(member), request.GET, "-asked_on")
     context = {
         "network": member.network,
         "rows": rows_of(member, page.rows),

@@ -24,7 +24,7 @@ def listed_for(member: Member) -> QuerySet[OutsideService]:
 
 
 def elsewhere(member: Member, typed: QueryDict) -> Page[OutsideService]:
-    return page_of(shown(listed_for(member), to=member), typed, "-listed_on", "-pk")
+    return page_of(shown(listed_for(member), to=member), typed, "-listed_on")
 
 
 def rows_of(network: Network, services: list[OutsideService]) -> list[dict[str, Any]]:

@@ -162,7 +162,7 @@ def import_undo(request: HttpRequest, slug: str, run_id: int) -> HttpResponse:
 def import_list(request: HttpRequest, slug: str) -> HttpResponse:
     """What a member brought in, newest first."""
     member = member_or_404(request, slug)
-    page = page_of(member.resource_imports.all(), request.GET, "-made_on", "-pk")
+    page = page_of(member.resource_imports.all(), request.GET, "-made_on")
     whats = {what: str(what.label) for what in ResourceImport.What}
     rows = [
         {"pk": run.pk, "what": whats[ResourceImport.What(run.what)], "made_on": run.made_on}

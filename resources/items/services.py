@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from mutualaid.db import claim, hold_row, lock_in_order, lock_row
 from mutualaid.fields import day_with, random_id
@@ -20,7 +20,7 @@ from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.sealed.keys import blind_index, new_key
 from mutualaid.sealed.services import erase, seal
 
-from .access import NOT_NOW, may_change
+from .access import NOT_NOW, is_visible, may_change
 from .models import Item, ItemVouch, Photo, Window
 from .queries import keepers_of
 from .signals import item_changed, item_forgotten
@@ -28,6 +28,7 @@ from .signals import item_changed, item_forgotten
 MOST, MOST_OF_CIRCLE = 200, 2000
 """Of one person, and of one circle: lists that nobody reads help nobody."""
 MOST_WINDOWS, MOST_PHOTOS = 21, 3
+TOO_MANY_TIMES = _("There are as many times as there can be. Remove one of them first.")
 UNDO = timedelta(days=7)
 """So long what was taken out can be shared again."""
 SURE_FOR = timedelta(days=365)
@@ -143,7 +144,7 @@ def look_after(*, item: Item, by: Member) -> bool:
 def let_go(*, item: Item, by: Member) -> bool:
     """Who looked after a circle's thing cannot any more: the others who sit there are asked, and
     nobody is told to. False where it is not theirs to let go."""
-    item = locked(item)
+    by, item = as_now(by), locked(item)
     if item.by_id != by.pk or item.circle_id is None:
         return False
     _keep_no_more(item)
@@ -160,12 +161,13 @@ def _keep_no_more(item: Item) -> None:
 
 @transaction.atomic
 def add_window(*, item: Item, weekday: int, start: time, end: time) -> Window | None:
-    """A time at which it can be had; None where it overlaps one that is there, or there are too
-    many."""
+    """A time at which it can be had; None where it overlaps one that is there. Raises
+    `PermissionDenied` where there are too many."""
     item = locked(item)
+    if item.windows.count() >= MOST_WINDOWS:
+        refuse(TOO_MANY_TIMES)
     that_day = item.windows.filter(weekday=weekday)
-    overlaps = that_day.filter(start__lt=end, end__gt=start).exists()
-    if overlaps or item.windows.count() >= MOST_WINDOWS:
+    if that_day.filter(start__lt=end, end__gt=start).exists():
         return None
     return item.windows.create(weekday=weekday, start=start, end=end)
 
@@ -187,6 +189,8 @@ def add_photo(*, item: Item, large: bytes, small: bytes) -> Photo | None:
 def vouch_for(*, item: Item, by: Member, saw_certificate: bool) -> None:
     """Say that one knows it of them; said again, the newer word holds."""
     by, item = as_now(by), locked(item)
+    if not (by.is_known and is_visible(by, item)):
+        refuse(NOT_NOW)
     ItemVouch.objects.update_or_create(
         item=item, by=by, defaults={"saw_certificate": saw_certificate}
     )

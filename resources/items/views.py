@@ -219,6 +219,7 @@ def item_let_go(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     """They cannot look after a circle's thing any more."""
     member = member_or_404(request, slug)
     item = own_item_or_refused(request, slug, item_id)
+    limit("resources.let_go", str(member.pk), per_hour=5)  # each time all others there are told
     if services.let_go(item=item, by=member):
         messages.success(request, _("Thank you for having done so. The others there are asked."))
     return redirect("resources:item_detail", slug, item_id)
@@ -229,12 +230,14 @@ def item_windows(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     """When it can be had."""
     item = own_item_or_refused(request, slug, item_id)
     form = WindowForm(posted(request))
-    if form.is_valid():
+    windows = windows_in_words(item)
+    room = len(windows) < services.MOST_WINDOWS
+    if form.is_valid() and not room:
+        form.add_error(None, services.TOO_MANY_TIMES)
+    elif form.is_valid():
         if services.add_window(item=item, **form.cleaned_data):
             return redirect("resources:item_windows", slug, item_id)
         form.add_error(None, _("On this day there is a time already that overlaps with it."))
-    windows = windows_in_words(item)
-    room = len(windows) < services.MOST_WINDOWS
     context = {"network": item.network, "item": item, "windows": windows, "room": room}
     return form_page(request, "resources/item_windows.html", form, **context)
 
@@ -298,7 +301,6 @@ def item_vouch(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     seen = item_or_404(request, slug, item_id)
     if not may_vouch(seen):
         refuse(_("Others say so, of what they know somebody can do."))
-    must_be_confirmed(request)
     mine = seen.item.vouches.filter(by=member).first()
     first = {"saw_certificate": mine.saw_certificate} if mine else {}
     form = VouchForm(posted(request), initial=first)

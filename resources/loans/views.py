@@ -165,7 +165,7 @@ def loan_list(request: HttpRequest, slug: str) -> HttpResponse:
 def loan_all(request: HttpRequest, slug: str) -> HttpResponse:
     """All of both, also what is over; the latest first."""
     member = member_or_404(request, slug, on_break=True)
-    page = page_of(seen_by(member), request.GET, "-starts", "-pk")
+    page = page_of(seen_by(member), request.GET, "-starts")
     context = {"network": member.network, "rows": rows_of(page.rows, member), "older": page.older}
     return respond(request, "resources/loan_all.html", context)
 

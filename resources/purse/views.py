@@ -50,7 +50,7 @@ def purse_first(request: HttpRequest, slug: str) -> HttpResponse:
 def purse_detail(request: HttpRequest, slug: str, circle_id: int) -> HttpResponse:
     member, circle = circle_or_404(request, slug, circle_id)
     purse = _purse(circle)
-    page = page_of(purse.entries.all(), request.GET, "-on", "-pk")
+    page = page_of(purse.entries.all(), request.GET, "-on")
     context = {
         "network": member.network,
         "circle": circle,

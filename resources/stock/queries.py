@@ -54,7 +54,7 @@ def goods_page(member: Member, typed: QueryDict) -> Page[dict[str, Any]]:
     kinds = kinds_of(member.network)
     if (category := typed.get("category", "")) in kinds:
         goods = goods.filter(category__in=beneath(category, kinds))
-    page = page_of(goods, typed, "what", "pk")
+    page = page_of(goods, typed, "what")
     return Page(goods_rows(member, page.rows), page.older)
 
 

@@ -172,7 +172,7 @@ def goods_mark(request: HttpRequest, slug: str, goods_id: int) -> HttpResponse:
 @never_cache
 def lot_detail(request: HttpRequest, slug: str, lot_id: int) -> HttpResponse:
     member, lot = lot_or_404(request, slug, lot_id)
-    page = page_of(lot.entries.all(), request.GET, "-on", "-pk")
+    page = page_of(lot.entries.all(), request.GET, "-on")
     context = _about(lot.goods) | {
         "lot": lot,
         "facts": _facts(lot),

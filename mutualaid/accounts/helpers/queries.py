@@ -21,7 +21,7 @@ def helped_by(user: User, typed: QueryDict) -> dict[str, Any]:
     """``rows`` of those whom somebody may help: with the card that is asked for, ``asked``, and the
     one that waits to be confirmed, ``card``. And the next page's address."""
     helps = user.helps.exclude(holder__in=hidden_from(user)).select_related("holder__new_card")
-    page = page_of(helps, typed, "-since", "-pk")
+    page = page_of(helps, typed, "-since")
     cards = Card.objects.filter(
         user__in=[each.holder_id for each in page.rows], confirmed=False, ended_on=None
     )

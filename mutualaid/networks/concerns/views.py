@@ -81,7 +81,7 @@ def concern_list(request: HttpRequest, slug: str) -> HttpResponse:
     ended = network.concerns.filter(
         state=Concern.State.ENDED, ended_on__gte=network.today() - OUTCOME_KEPT
     )
-    page = page_of(ended if readable else ended.none(), request.GET, "-ended_on", "-pk")
+    page = page_of(ended if readable else ended.none(), request.GET, "-ended_on")
     context = {
         "network": network,
         "member": member,

@@ -413,10 +413,10 @@ def test_the_list_goes_on_by_cursor_and_forgives_a_broken_one(amina, browse):
     made = {SurveyFactory(network=amina.network, by=amina, questions=[]).pk for _ in range(30)}
     client, address = browse(amina), reverse("needs:survey_list", args=[amina.network.slug])
     first = client.get(address)
-    second = client.get(address, {"older": first.context["older"]})
+    second = client.get(address + first.context["older"])
     shown = [row["url"] for page in (first, second) for row in page.context["rows"]]
     assert len(shown) == len(set(shown)) == len(made)
-    assert client.get(address, {"older": "nonsense_9"}).status_code == 200
+    assert client.get(address, {"before": "nonsense_9"}).status_code == 200
 
 
 @pytest.mark.parametrize("page", ["survey_poster", "sheet_list"])

@@ -37,6 +37,17 @@ def came_in(said):
     return join(user=UserFactory(), code=invite(by=said.by, said=said), name="Rosa")
 
 
+def test_all_of_one_file_are_asked_page_by_page(amina, browse):
+    lines = [f"16/03/2020 9:00:00,Tariq {number},555 0100,,Cook,,,\n" for number in range(30)]
+    brought_in_by(amina, FORM.partition("\n")[0] + "\n" + "".join(lines), What.OTHERS)
+    client, address, seen = browse(amina), url("said_list"), []
+    while address:
+        page = client.get(address)
+        seen += [row["pk"] for row in page.context["rows"]]
+        address = page.context["older"] and url("said_list") + page.context["older"]
+    assert len(seen) == len({*seen}) == Said.objects.count() == 30
+
+
 def test_a_form_becomes_people_to_ask_and_nothing_that_can_be_had(amina, browse):
     run = brought_in_by(amina, FORM, What.OTHERS)
     assert not Item.objects.exists()

@@ -1,6 +1,6 @@
 """Sharing something: who finds it, who changes it, and what is left of it."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -508,6 +508,19 @@ def test_inverted_and_overlapping_times_are_refused(browse, amina, wrong):
     answer = go(browse(amina), "windows", item, **when | wrong)
     assert answer.status_code == 422
     assert item.windows.count() == 1
+
+
+def test_so_many_times_and_no_more(browse, amina):
+    item = ItemFactory(by=amina)
+    for weekday in range(7):
+        for hour in range(9, 12):
+            services.add_window(item=item, weekday=weekday, start=time(hour), end=time(hour, 30))
+    answer = go(browse(amina), "windows", item, weekday="1", start="20:00", end="21:00")
+    assert answer.status_code == 422
+    assert "as many times as there can be" in answer.text
+    assert 'value="20:00' in answer.text
+    with pytest.raises(PermissionDenied):
+        services.add_window(item=item, weekday=1, start=time(20), end=time(21))
 
 
 def test_times_that_touch_are_two(amina):
