@@ -95,7 +95,7 @@ install() {
 }
 
 if [ ! -x "$var/venv/bin/python" ]; then
-    echo "$me: setting up in $var; this happens once and takes a minute or two." >&2
+    echo "$me: setting up in $var; this happens once and takes some minutes." >&2
 fi
 : >"$log"
 find_uv || install_uv ||

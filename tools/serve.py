@@ -25,8 +25,8 @@ from .place import DEMO, REAL, Place
 
 LOCAL = "127.0.0.1"
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-PATIENCE = 60
-"""Seconds for the web process to answer at first."""
+PATIENCE = 600
+"""Seconds for the web process to answer at first: as long as it lives, it may be slow."""
 FAREWELL = 10
 """Seconds for the processes to end after being asked to."""
 NO_MAIL = "No mail server given: people sign in with a password, a passkey or a card"
