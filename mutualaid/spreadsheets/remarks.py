@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,14 @@ def named(remarks: Iterable[Remark]) -> list[Named]:
             next((remark.cell for remark in group if remark.cell), ""),
         )
         for (column, why), group in groups.items()
+    ]
+
+
+def stored(remarks: Iterable[Remark]) -> list[dict[str, Any]]:
+    """The same, to be stored: without any cell's own words."""
+    return [
+        {"column": one.column, "why": one.why, "lines": one.lines, "count": one.count}
+        for one in named(remarks)
     ]
 
 

@@ -13,7 +13,7 @@ from mutualaid.networks.concerns.things import is_hidden
 from mutualaid.networks.models import Member
 from mutualaid.sealed.keys import new_key
 from mutualaid.sealed.services import seal
-from mutualaid.spreadsheets.remarks import named
+from mutualaid.spreadsheets.remarks import stored
 from needs.answering.services import rows_of
 from needs.imports.access import UNDO_BY, may_import_into, may_undo
 from needs.imports.mapping import Draft
@@ -115,10 +115,7 @@ def summary(draft: Draft) -> dict[str, Any]:
         "new": draft.new,
         "responses": len(draft.responses),
         "cells": {name: draft.cells[name] for name in ("file", "taken", "words", "left")},
-        "named": [
-            {"column": one.column, "why": one.why, "lines": one.lines, "count": one.count}
-            for one in named([*draft.form.remarks, *draft.remarks])
-        ],
+        "named": stored([*draft.form.remarks, *draft.remarks]),
     }
 
 

@@ -33,8 +33,9 @@ class OutsideService(models.Model):
 
     class Meta:
         constraints = [
-            # Brought in twice, it would stand in the list twice.
-            models.UniqueConstraint(fields=["network", "code"], name="listed_once"),
+            # Brought in twice, it would stand in the list twice. Another may list it who does not
+            # see this one: nobody is told of what somebody listed who hides from them.
+            models.UniqueConstraint(fields=["network", "by", "code"], name="listed_once"),
             # A link that runs as a script would run as whoever taps it.
             models.CheckConstraint(
                 condition=Q(url="") | Q(url__startswith="https://") | Q(url__startswith="http://"),

@@ -8,14 +8,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mutualaid.db import lock_row
+from mutualaid.networks.access import as_now
+from mutualaid.networks.concerns.things import shown
 from mutualaid.networks.models import Member, Network
 from mutualaid.sealed.services import seal
-from mutualaid.spreadsheets.remarks import Remark, named
+from mutualaid.spreadsheets.remarks import Remark, stored
 from resources.imports.models import ResourceImport, Upload
 from resources.imports.queries import Content, content_of
-from resources.imports.services import keep_upload
+from resources.imports.services import keep_upload, locked
 
 from .models import OutsideService
+from .queries import listed_for
 from .reading import Directory, Service
 
 MOST = 5000
@@ -35,15 +38,16 @@ def directory_of(upload: Upload) -> Directory:
         [Service(**each) for each in kept["services"]],
         [Remark(**each) for each in kept["remarks"]],
     )
-    return _without_those_listed(upload.by.network, directory)
+    return _without_those_listed(upload.by, directory)
 
 
-def _without_those_listed(network: Network, directory: Directory) -> Directory:
-    listed = set(network.outside_services.values_list("code", flat=True))
+def _without_those_listed(by: Member, directory: Directory) -> Directory:
+    """Of what ``by`` cannot see nothing is told, and they can list it themselves."""
+    listed = set(shown(listed_for(by), to=by).values_list("code", flat=True))
     there = [each for each in directory.services if each.code in listed]
     remarks = [Remark(0, "", _("It is listed already."), each.name) for each in there]
     new = [each for each in directory.services if each.code not in listed]
-    room = max(MOST - len(listed), 0)
+    room = max(MOST - by.network.outside_services.count(), 0)
     if len(new) > room:
         why = _("A network lists at most %s services.") % MOST
         remarks += [Remark(0, "", why, each.name) for each in new[room:]]
@@ -54,8 +58,8 @@ def _without_those_listed(network: Network, directory: Directory) -> Directory:
 def bring_in(*, by: Member, upload: Upload) -> ResourceImport:
     """List them. A second press finds what the first one did."""
     lock_row(Network.objects.all(), pk=by.network_id)  # of two at once each is listed once
-    found = Upload.objects.select_related("key__under", "run", "by__network")
-    upload = lock_row(found, pk=upload.pk)
+    by = as_now(by)
+    upload = locked(Upload.objects.select_related("key__under", "run", "by__network"), upload.pk)
     if upload.run:
         return upload.run
     directory = directory_of(upload)
@@ -83,10 +87,7 @@ def summary(directory: Directory) -> dict[str, Any]:
     return {
         "services": len(directory.services),
         "left": len(directory.remarks),
-        "named": [
-            {"column": one.column, "why": one.why, "lines": one.lines, "count": one.count}
-            for one in named(directory.remarks)
-        ],
+        "named": stored(directory.remarks),
     }
 
 

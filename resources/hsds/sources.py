@@ -6,11 +6,9 @@ A person's own thing is never told of here, nor what a household has: its room i
 from mutualaid import hooks
 from mutualaid.networks.models import Circle, Network
 from resources.items.models import Item
-from resources.items.queries import kind_in_words, shared_with
+from resources.items.queries import MOST_TOLD, kind_in_words, shared_with
 
 OF_CIRCLES = (Circle.Kind.ASSEMBLY, Circle.Kind.WORKING_GROUP)
-MOST = 1000
-"""Things of circles in one directory."""
 
 
 @hooks.public_services.register(position=10)
@@ -28,5 +26,5 @@ def things_of_circles(network: Network) -> list[hooks.PublicService]:
             languages=item.languages,
             sure_on=item.sure_on,
         )
-        for item in items.select_related("circle").order_by("-pk")[:MOST]
+        for item in items.select_related("circle").order_by("-pk")[:MOST_TOLD]
     ]

@@ -23,7 +23,7 @@ from . import services
 from .access import NOT_YOURS, service_or_404
 from .forms import DirectoryForm
 from .queries import elsewhere, rows_of
-from .writing import about, services_of
+from .writing import about, id_of, services_of, written
 
 MOST_ON_A_PAGE = 100
 SHOWN = 50
@@ -40,11 +40,12 @@ def hsds_about(request: HttpRequest, slug: str) -> JsonResponse:  # noqa: ARG001
 @require_GET
 def hsds_services(request: HttpRequest, slug: str) -> JsonResponse:
     """A page of them: ``?page=2&per_page=20``."""
-    found = services_of(network_or_404(slug))
+    network = network_or_404(slug)
+    found = services_of(network)
     size = min(_number(request, "per_page", 50), MOST_ON_A_PAGE)
     pages = max(-(-len(found) // size), 1)
     page = min(_number(request, "page", 1), pages)
-    contents = found[(page - 1) * size : page * size]
+    contents = [written(network, each) for each in found[(page - 1) * size : page * size]]
     return JsonResponse(
         {
             "total_items": len(found),
@@ -65,9 +66,10 @@ def hsds_service(
     slug: str,
     service_id: UUID,
 ) -> JsonResponse:
-    for service in services_of(network_or_404(slug)):
-        if service["id"] == str(service_id):
-            return JsonResponse(service)
+    network = network_or_404(slug)
+    for service in services_of(network):
+        if id_of(network, service) == str(service_id):
+            return JsonResponse(written(network, service))
     raise Http404
 
 

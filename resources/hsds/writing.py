@@ -39,13 +39,12 @@ def about() -> dict[str, str]:
     return {"version": VERSION, "profile": PROFILE, "openapi_url": OPENAPI}
 
 
-def services_of(network: Network) -> list[dict[str, Any]]:
-    """All of them, each a `service` with its organization, places and taxonomy terms."""
-    return [
-        _service(network, service)
-        for services in hooks.public_services.ask(network)
-        for service in services
-    ]
+def services_of(network: Network) -> list[PublicService]:
+    return [service for services in hooks.public_services.ask(network) for service in services]
+
+
+def id_of(network: Network, service: PublicService) -> str:
+    return _id(network, service.key)
 
 
 def _id(network: Network, name: str) -> str:
@@ -56,8 +55,9 @@ def _address(network: Network) -> str:
     return settings.ORIGIN + reverse("networks:page", args=[network.slug])
 
 
-def _service(network: Network, service: PublicService) -> dict[str, Any]:
-    pk, organization = _id(network, service.key), _organization(network, service)
+def written(network: Network, service: PublicService) -> dict[str, Any]:
+    """A `service` with its organization, places and taxonomy terms."""
+    pk, organization = id_of(network, service), _organization(network, service)
     told = {
         "id": pk,
         "organization_id": organization["id"],

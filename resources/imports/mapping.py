@@ -9,9 +9,12 @@ from datetime import date, time
 from itertools import pairwise
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mutualaid.networks.concerns.things import shown
+from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Circle, Member
 from mutualaid.networks.places import NoPlace, cell_of
 from mutualaid.spreadsheets.columns import ADDRESSES, PERSON, mostly
@@ -19,10 +22,9 @@ from mutualaid.spreadsheets.reader import Table
 from mutualaid.spreadsheets.remarks import Remark
 from mutualaid.spreadsheets.values import day, number, two_readings
 from mutualaid.spreadsheets.words import headline, plain
-from needs.own_categories.queries import kind_in
+from resources.items.access import may_offer
 from resources.items.forms import MOST, MOST_HOURS
 from resources.items.models import Item
-from resources.items.queries import owned_by
 from resources.items.services import MOST_WINDOWS
 
 from . import meaning, texts
@@ -152,10 +154,13 @@ class Reader:
         self.categories = texts.categories(by.network)
         held = by.seats.held().select_related("circle")
         self.circles = {plain(str(seat.circle)): seat.circle for seat in held}
-        self.there = {
-            (item.name.casefold(), item.kind, item.circle_id)
-            for item in owned_by(by).exclude(state=Item.State.GONE)
-        }
+        self.there = {(item.name.casefold(), item.kind, item.circle_id) for item in self._owned()}
+
+    def _owned(self) -> QuerySet[Item]:
+        """What they have, or a circle in which they sit, as far as they may know of it."""
+        owned = Q(by=self.by) | Q(circle__in=self.circles.values())
+        items = self.by.network.items.filter(owned).exclude(by__in=hidden_from(self.by))
+        return shown(items.exclude(state=Item.State.GONE), to=self.by)
 
     def draft(self, *, others: bool) -> Draft:
         draft = Draft(remarks=list(self.table.remarks))
@@ -330,7 +335,7 @@ class Reader:
             raise Wrong(self._cell(cells, "hours")[0], _("Only time has hours."))
         if len(told["conditions"]) > LONGEST_WORDS:
             raise Wrong(-1, _("This is longer than %s letters.") % LONGEST_WORDS)
-        if kind_in(self.by.network, told["category"]).care and not self.by.is_known:
+        if not may_offer(self.by, told["category"]):
             why = _(
                 "Only members whom others here know offer this. Let somebody vouch for you first."
             )

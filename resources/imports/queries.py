@@ -16,7 +16,7 @@ from mutualaid.spreadsheets.reader import Table
 from mutualaid.spreadsheets.writer import TYPES, written
 from needs.own_categories.queries import kind_in
 from resources.items.models import Item
-from resources.items.queries import owned_by, shared_with
+from resources.items.queries import MOST_TOLD, owned_by, shared_with
 
 from .mapping import LEAVE, Column, Draft, Reader, guess_columns
 from .models import ResourceImport, Said, Upload
@@ -102,9 +102,10 @@ def own_table(member: Member, extension: str) -> bytes:
 
 
 def network_table(member: Member, extension: str) -> bytes:
-    """What everybody in the network may see of what is shared there, and this member too."""
-    items = shared_with(member.network, member).filter(audience__in=FOR_ALL).order_by("-pk")
-    return _table(member.network, items, OF_ALL, extension)
+    """What everybody in the network may see of what is shared there, and this member too; of more
+    than `MOST_TOLD` things the newest."""
+    items = shared_with(member.network, member).filter(audience__in=FOR_ALL)
+    return _table(member.network, items.order_by("-pk")[:MOST_TOLD], OF_ALL, extension)
 
 
 def _table(

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.db.models.fields.related import ForeignObjectRel
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,12 +13,13 @@ from django.utils.translation import gettext as _
 from mutualaid.db import claim, lock_row
 from mutualaid.fields import random_id
 from mutualaid.http import refuse
+from mutualaid.networks.access import as_now
 from mutualaid.networks.agreements.rules import agreed
 from mutualaid.networks.joining.services import end_invitation, make_link
 from mutualaid.networks.models import Member, Network
 from mutualaid.sealed.keys import new_key
 from mutualaid.sealed.services import erase, seal, unseal
-from mutualaid.spreadsheets.remarks import named
+from mutualaid.spreadsheets.remarks import stored
 from resources.items.models import Item, Photo, Window
 from resources.items.services import add_window, forget_item, must_have_room, share_item
 
@@ -38,6 +40,7 @@ ITS_OWN = (ImportedItem, Window, Photo)
 @transaction.atomic
 def keep_upload(*, by: Member, content: Content) -> Upload:
     """Keep a table, sealed, until the member has agreed on what it means."""
+    by = as_now(by)
     upload = Upload(by=by, key=new_key(under=by.network.key))
     seal(upload, "content", content.to_json(), key=upload.key)
     upload.save(force_insert=True)
@@ -67,7 +70,8 @@ def forget_old_uploads() -> None:
 def bring_in(*, by: Member, upload: Upload) -> ResourceImport:
     """Bring in what was agreed; of the upload only the lines that did not come in are left. A
     second press finds what the first one did. Raises `PermissionDenied` where there is no room."""
-    upload = lock_row(Upload.objects.select_related("key__under", "run"), pk=upload.pk)
+    by = as_now(by)
+    upload = locked(Upload.objects.select_related("key__under", "run"), upload.pk)
     if upload.run:
         return upload.run
     content = content_of(upload)
@@ -115,10 +119,7 @@ def summary(draft: Draft) -> dict[str, Any]:
         "offers": sum(len(person.offers) for person in draft.people),
         "left": len(draft.left),
         "cells": {name: draft.cells[name] for name in ("file", "taken", "left")},
-        "named": [
-            {"column": one.column, "why": one.why, "lines": one.lines, "count": one.count}
-            for one in named(draft.remarks)
-        ],
+        "named": stored(draft.remarks),
     }
 
 
@@ -185,9 +186,12 @@ def is_used(item: Item) -> bool:
 @transaction.atomic
 def invite(*, by: Member, said: Said) -> str:
     """A link for this one person and its code: who comes in by it finds what they said. The link
-    made before it ends."""
-    said = lock_row(Said.objects.select_related("invitation"), pk=said.pk)
+    made before it ends. Raises `PermissionDenied` once they came in by that."""
+    by = as_now(by)
+    said = locked(Said.objects.select_related("invitation"), said.pk)
     if said.invitation:
+        if said.invitation.newcomers.exists():
+            refuse(_("They came in by the link before. What they said waits for them there."))
         end_invitation(by=by, invitation=said.invitation)
     said.invitation, code = make_link(by=by, once=random_id())
     said.save(update_fields=["invitation"])
@@ -197,13 +201,14 @@ def invite(*, by: Member, said: Said) -> str:
 @transaction.atomic
 def share_said(*, by: Member, offer: SaidOffer) -> Item:
     """What somebody said before they came in, they share now; seen by members, until they change
-    that."""
-    offer = lock_row(SaidOffer.objects.select_related("said__key__under"), pk=offer.pk)
+    that. Raises `PermissionDenied` as `share_item`."""
+    by = as_now(by)
+    offer = _offer_as_now(offer)
     assert offer.said.key
     kind = Item.Kind(offer.kind)
     item = share_item(
         by=by,
-        once=offer.pk,
+        once=random_id(),
         kind=kind,
         name=unseal(offer, "name", key=offer.said.key),
         category=offer.category,
@@ -212,17 +217,24 @@ def share_said(*, by: Member, offer: SaidOffer) -> Item:
         conditions="",
         audience=Item.Audience.MEMBERS,
     )
-    drop_offer(offer=offer)
+    drop_offer(by=by, offer=offer)
     return item
 
 
 @transaction.atomic
-def drop_offer(*, offer: SaidOffer) -> None:
+def drop_offer(*, by: Member, offer: SaidOffer) -> None:
     """Nothing is left of it; nor of who said it, once it was the last."""
+    as_now(by)
+    offer = _offer_as_now(offer)
     said = offer.said
     offer.delete()
     if not said.offers.exists():
         forget_said(said=said)
+
+
+def _offer_as_now(offer: SaidOffer) -> SaidOffer:
+    said = locked(Said.objects.select_related("key__under"), offer.said_id)
+    return locked(said.offers.all(), offer.pk)
 
 
 @transaction.atomic
@@ -250,3 +262,12 @@ def leave_imports(*, member: Member) -> None:
     for upload in member.resource_uploads.select_related("key"):
         forget_upload(upload=upload)
     member.resource_imports.all().delete()
+
+
+def locked[Row: Model](rows: QuerySet[Row], pk: int) -> Row:
+    """One of these, as it is now; nobody else changes it until the transaction ends. Raises
+    `PermissionDenied` where nothing is left of it by now."""
+    try:
+        return lock_row(rows, pk=pk)
+    except rows.model.DoesNotExist:  # type: ignore[attr-defined]
+        refuse(_("Nothing is left of this by now."))

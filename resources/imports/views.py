@@ -20,6 +20,7 @@ from mutualaid.sealed.services import reveal
 from mutualaid.spreadsheets.remarks import named
 from needs.own_categories.queries import kind_in
 from resources.items.models import Item
+from resources.items.queries import MOST_TOLD
 
 from . import services
 from .access import own_offer_or_404, run_or_404, said_or_404, upload_or_404
@@ -53,7 +54,12 @@ def import_upload(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("resources:import_match", slug, upload.pk)
     days = agreed(member.network, SAID_DAYS)
     return form_page(
-        request, "resources/imports/upload.html", form, network=member.network, days=days
+        request,
+        "resources/imports/upload.html",
+        form,
+        network=member.network,
+        days=days,
+        most=MOST_TOLD,
     )
 
 
@@ -174,7 +180,7 @@ def import_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_GET
 def export_mine(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
-    """What a member shares, to take along, or to change in a spreadsheet."""
+    """What a member shares, to take along."""
     member = member_or_404(request, slug)
     if extension not in FORMATS:
         raise Http404
@@ -296,7 +302,7 @@ def said_share(request: HttpRequest, slug: str, offer_id: int) -> HttpResponse:
 
 @require_POST
 def said_drop(request: HttpRequest, slug: str, offer_id: int) -> HttpResponse:
-    _member, offer = own_offer_or_404(request, slug, offer_id)
-    services.drop_offer(offer=offer)
+    member, offer = own_offer_or_404(request, slug, offer_id)
+    services.drop_offer(by=member, offer=offer)
     messages.success(request, _("Forgotten. Nothing of it is kept here."))
     return redirect("resources:said_mine", slug)

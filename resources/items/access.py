@@ -16,6 +16,7 @@ from mutualaid.networks.access import (
 )
 from mutualaid.networks.concerns.things import marked
 from mutualaid.networks.models import Member
+from needs.own_categories.queries import kind_in
 
 from .models import Item, Photo
 from .queries import shared_with
@@ -89,6 +90,17 @@ def must_be_able_to_ask(member: Member, item: Item) -> None:
         refuse(NOT_KNOWN_YET)
     if item.about.care and not item.by.is_known:
         refuse(THEY_ARE_NEW)
+
+
+def may_offer(member: Member, category: str) -> bool:
+    """What asks for care is offered by those whom others know."""
+    return member.is_known or not kind_in(member.network, category).care
+
+
+def must_be_able_to_offer(member: Member, category: str) -> None:
+    """Raises `PermissionDenied`, saying how this member could."""
+    if not may_offer(member, category):
+        refuse(NOT_KNOWN_YET)
 
 
 def may_vouch(seen: Seen) -> bool:

@@ -11,8 +11,9 @@ from mutualaid.forms import Form, Line, Lines, Once, Seen, languages
 from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.networks.places import NoPlace, cell_of, middle_of
 from mutualaid.pictures.fields import PictureField
-from needs.own_categories.queries import as_choices, kind_in, kinds_of
+from needs.own_categories.queries import as_choices, kinds_of
 
+from .access import may_offer
 from .models import Item
 
 MOST = 500
@@ -111,7 +112,7 @@ class ItemFields(Form):
 
     def clean_category(self) -> str:
         category: str = self.cleaned_data["category"]
-        if kind_in(self.member.network, category).care and not self.member.is_known:
+        if not may_offer(self.member, category):
             raise forms.ValidationError(
                 _(
                     "Only members whom others here know offer this. First let somebody say that "

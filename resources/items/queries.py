@@ -23,6 +23,9 @@ from needs.own_categories.queries import kinds_of
 
 from .models import Item, ItemQuerySet
 
+MOST_TOLD = 1000
+"""Things in one table or directory that goes out: the newest."""
+
 
 def shared_with(
     network: Network, member: Member | None, *, only: list[int] | None = None

@@ -20,7 +20,7 @@ from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.sealed.keys import blind_index, new_key
 from mutualaid.sealed.services import erase, seal
 
-from .access import NOT_NOW, is_visible, may_change
+from .access import NOT_NOW, is_visible, may_change, must_be_able_to_offer
 from .models import Item, ItemVouch, Photo, Window
 from .queries import keepers_of
 from .signals import item_changed, item_forgotten
@@ -50,7 +50,7 @@ def share_item(
     it, unless it is their own.
 
     Sent again by the same one with the same ``once`` it is the one that is there. Raises
-    `PermissionDenied` beyond `MOST`.
+    `PermissionDenied` beyond `MOST`, and of what asks for care where nobody knows ``by`` yet.
     """
     by, network = as_now(by), by.network
     lock_in_order(Member.objects.all(), [by.pk])  # of two taps at once the second finds it
@@ -79,7 +79,8 @@ def must_have_room(*, by: Member, circle: Circle | None, more: int = 1) -> None:
 @transaction.atomic
 def change_item(*, item: Item, **told: Any) -> None:
     """Correct it. ``told``: ``name``, ``category``, ``conditions``, ``level``, ``quantity``,
-    ``hours``, ``languages``, ``cell``, ``audience``, ``for_circle``; what is not told stays."""
+    ``hours``, ``languages``, ``cell``, ``audience``, ``for_circle``; what is not told stays.
+    Raises `PermissionDenied` as `share_item`."""
     item = locked(item)
     _tell(item, told)
     item.save()
@@ -91,6 +92,8 @@ def _tell(item: Item, told: dict[str, Any]) -> None:
         seal(item, "conditions", conditions, key=item.key)
     for name, value in told.items():
         setattr(item, name, value)
+    if item.by:
+        must_be_able_to_offer(item.by, item.category)
     if item.audience != Item.Audience.CIRCLE:
         item.for_circle = None
     item.sure_on, item.reminded_on = item.network.today(), None

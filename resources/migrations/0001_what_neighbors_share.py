@@ -419,7 +419,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='outsideservice',
-            constraint=models.UniqueConstraint(fields=('network', 'code'), name='listed_once'),
+            constraint=models.UniqueConstraint(fields=('network', 'by', 'code'), name='listed_once'),
         ),
         migrations.AddConstraint(
             model_name='outsideservice',

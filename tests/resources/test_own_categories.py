@@ -10,7 +10,7 @@ from mutualaid.fields import random_id
 from mutualaid.networks.models import Network
 from needs.models import Need
 from needs.own_categories.queries import kinds_of
-from resources.hsds.writing import OPEN_ELIGIBILITY, services_of
+from resources.hsds.writing import OPEN_ELIGIBILITY
 from resources.items.models import Item
 from resources.matching.fits import meets, met_by, resembles
 from resources.matching.queries import could_help, fitting, who_could
@@ -19,6 +19,7 @@ from tests.needs.own_categories.factories import category_of
 from tests.needs.posts.factories import need_of
 from tests.networks.factories import CircleFactory
 from tests.resources.factories import ItemFactory, assembly_of, goods_of, shared_by
+from tests.resources.hsds.factories import services_of
 from tests.resources.imports.factories import brought_in_by
 
 LONG = "own-soup-kitchen-of-the-church"

@@ -2,6 +2,7 @@
 
 import json
 
+from resources.hsds import writing
 from resources.hsds.reading import read
 from resources.hsds.services import keep
 
@@ -48,3 +49,8 @@ def written(*services):
 
 def upload_of(member, *services):
     return keep(by=member, directory=read(written(*services or [FOOD_BANK])))
+
+
+def services_of(network):
+    """What a network tells of itself, written."""
+    return [writing.written(network, each) for each in writing.services_of(network)]

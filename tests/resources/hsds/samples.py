@@ -1,10 +1,9 @@
 from resources.hsds.models import OutsideService
 from resources.hsds.sources import things_of_circles
-from resources.hsds.writing import services_of
 from tests.matrix import sample
 from tests.networks.factories import CircleFactory
 from tests.resources.factories import shared_by
-from tests.resources.hsds.factories import upload_of
+from tests.resources.hsds.factories import services_of, upload_of
 
 
 @sample("resources:service_id")

@@ -4,6 +4,7 @@ import json
 from uuid import UUID
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,16 +16,17 @@ from mutualaid.networks.hiding.services import hide
 from mutualaid.networks.places import middle_of
 from mutualaid.networks.services import leave
 from needs.practices.services import list_practice
+from resources.hsds import views
 from resources.hsds.models import OutsideService
 from resources.hsds.reading import read
-from resources.hsds.writing import services_of
+from resources.hsds.services import bring_in
 from resources.imports.models import ResourceImport, Upload
 from resources.items.models import Item
 from tests.nasty import nasty_texts
 from tests.needs.practices.factories import practice_of
 from tests.networks.factories import CircleFactory, MemberFactory
 from tests.resources.factories import goods_of, shared_by
-from tests.resources.hsds.factories import FOOD_BANK, written
+from tests.resources.hsds.factories import FOOD_BANK, services_of, upload_of, written
 from tests.resources.hsds.samples import listed_by
 
 REQUIRED = {
@@ -228,6 +230,22 @@ def test_pages(amina, kitchen, client):
         assert page["total_items"] == 5
 
 
+def test_only_what_a_page_shows_is_written(amina, kitchen, client, monkeypatch):
+    for number in range(3):
+        shared_by(amina, name=f"Pot {number}", circle=kitchen, audience=Item.Audience.EVERYONE)
+    names = []
+
+    def noted(network, service):
+        names.append(service.name)
+        return written_of(network, service)
+
+    written_of = views.written
+    monkeypatch.setattr(views, "written", noted)
+    (pot,) = client.get(url("hsds_services"), {"per_page": "1", "page": "2"}).json()["contents"]
+    assert client.get(url("hsds_service", pot["id"])).json() == pot
+    assert names == ["Pot 1", "Pot 1"]
+
+
 def test_as_many_statements_for_many_as_for_few(amina, kitchen, client):
     counts = []
     for count in (2, 12):
@@ -284,6 +302,32 @@ def test_what_is_listed_is_not_listed_twice(amina, bo, browse):
     assert "It is listed already." in preview.text
     client.post(url("elsewhere_run", Upload.objects.get().pk))
     assert OutsideService.objects.get().by == bo
+
+
+def test_what_was_listed_by_who_hides_is_as_if_it_were_not(amina, browse):
+    listed_by(MemberFactory(network=amina.network, name="Hal"), code=FOOD_BANK["id"])
+    hide(by=amina, name="Hal")
+    client = browse(amina)
+    preview = client.get(send(client, written(FOOD_BANK))["Location"])
+    assert "It is listed already." not in preview.text
+    client.post(url("elsewhere_run", Upload.objects.get().pk))
+    assert amina.outside_services.count() == 1
+    assert "Mill Road Food Bank" in client.get(url("elsewhere_list")).text
+
+
+def test_what_is_forgotten_meanwhile_does_not_come_in(amina):
+    upload = upload_of(amina)
+    Upload.objects.all().delete()
+    with pytest.raises(PermissionDenied):
+        bring_in(by=amina, upload=upload)
+
+
+def test_lines_of_a_directory_are_nowhere_to_be_mended(amina, browse):
+    client = browse(amina)
+    send(client, written(FOOD_BANK, {"name": "No id"}))
+    done = client.post(url("elsewhere_run", Upload.objects.get().pk), follow=True)
+    assert done.context["summary"]["left"] == 1
+    assert "Lines that did not come in" not in done.text
 
 
 def test_what_we_tell_others_can_read(hall, network, client):

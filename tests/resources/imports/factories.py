@@ -4,10 +4,12 @@ import csv
 import io
 from datetime import timedelta
 
+from mutualaid.networks.joining.services import join
 from mutualaid.spreadsheets.reader import read
 from resources.imports.models import ResourceImport
 from resources.imports.queries import Content
-from resources.imports.services import agree, bring_in, keep_upload
+from resources.imports.services import agree, bring_in, invite, keep_upload
+from tests.accounts.factories import UserFactory
 
 What = ResourceImport.What
 THINGS = "What it is,Of which sort\nA long ladder,A tool or device\n"
@@ -42,6 +44,11 @@ def said_to(member):
     """Rosa, whose offers came in by a form that this member brought in."""
     brought_in_by(member, FORM, What.OTHERS)
     return member.said.order_by("said_on", "pk").first()
+
+
+def came_in(said):
+    """Who was invited came in by that link."""
+    return join(user=UserFactory(), code=invite(by=said.by, said=said), name="Rosa")
 
 
 def written(rows):

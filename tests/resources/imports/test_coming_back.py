@@ -167,6 +167,18 @@ def test_the_list_of_all_has_what_everybody_sees_and_no_names(amina, bo, chen, k
     assert hidden.name in str(rows_of(fetched(browse(chen), "ods", which="all")))
 
 
+def test_of_very_many_the_list_of_all_has_the_newest(bo, amina, browse, monkeypatch):
+    monkeypatch.setattr("resources.imports.queries.MOST_TOLD", 2)
+    monkeypatch.setattr("resources.imports.views.MOST_TOLD", 2)
+    for name in ("Pot", "Pan", "Lid"):
+        shared_by(bo, name=name)
+    newest = [*Item.objects.order_by("-pk").values_list("name", flat=True)[:2]]
+    client = browse(amina)
+    assert [cells[0] for cells in rows_of(fetched(client, "csv", which="all"))] == newest
+    page = client.get(reverse("resources:import_upload", args=["millbrook"])).text
+    assert "the newest 2 things" in page
+
+
 def test_nobody_takes_along_what_is_not_theirs(amina, bo, dara, visitor, browse):
     shared_by(bo, name="A drill of Bo")
     assert rows_of(own_table(bo, "csv"))

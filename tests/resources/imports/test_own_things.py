@@ -6,12 +6,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from mutualaid.networks.hiding.services import hide
 from mutualaid.sealed.models import DataKey
 from mutualaid.spreadsheets.reader import read
 from resources.imports.models import ResourceImport, Said, Upload
 from resources.imports.services import forget_old_uploads, may_undo
 from resources.items.models import Item
 from resources.items.services import MOST, vouch_for
+from tests.networks.factories import MemberFactory
 from tests.resources.factories import shared_by
 from tests.resources.imports.factories import brought_in_by, long_ago, upload_of
 
@@ -146,6 +148,19 @@ def test_a_circles_thing_stays_with_a_circle_in_which_one_sits(amina, kitchen, c
     run = brought_in_by(amina, text)
     assert Item.objects.get().circle == kitchen
     assert run.summary["left"] == 1
+
+
+def test_what_a_circle_has_does_not_come_in_twice_whoever_keeps_it(amina, bo, kitchen):
+    hal = MemberFactory(network=amina.network, name="Hal")
+    for name, keeper in [("Pot", bo), ("Pan", None), ("Lid", hal)]:
+        item = shared_by(bo, name=name, circle=kitchen)
+        Item.objects.filter(pk=item.pk).update(by=keeper)
+    hide(by=amina, name="Hal")
+    text = "What it is,Of which sort,Held by the circle\n"
+    text += "".join(f"{each},A tool or device,Kitchen\n" for each in ("Pot", "Pan", "Lid"))
+    run = brought_in_by(amina, text)
+    assert run.summary["left"] == 2
+    assert amina.items.get().name == "Lid", "who hides is as if they were not there"
 
 
 def test_care_is_offered_by_who_is_known(newcomer, amina):

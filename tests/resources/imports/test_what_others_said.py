@@ -1,6 +1,7 @@
 """What others said in a form is theirs: sealed, to be asked, shared by themselves, forgotten."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,19 +10,26 @@ from django.urls import reverse
 from mutualaid.fields import random_id
 from mutualaid.hooks import capacity
 from mutualaid.networks.agreements.services import second, suggest
-from mutualaid.networks.joining.services import join
+from mutualaid.networks.models import Member
 from mutualaid.networks.services import leave
 from mutualaid.sealed.models import Access, DataKey
 from mutualaid.sealed.services import unseal
 from resources.imports import services
 from resources.imports.meaning import category_of, kind_of, offers_nothing, pieces_of, use_of
-from resources.imports.models import Said, SaidOffer
+from resources.imports.models import Said, SaidOffer, Upload
 from resources.imports.services import forget_late, invite
 from resources.items.models import Item
 from resources.items.queries import catalog
-from tests.accounts.factories import UserFactory
 from tests.resources.hsds.samples import listed_by
-from tests.resources.imports.factories import FORM, What, brought_in_by, long_ago, said_to
+from tests.resources.imports.factories import (
+    FORM,
+    What,
+    brought_in_by,
+    came_in,
+    long_ago,
+    said_to,
+    upload_of,
+)
 
 
 def url(name, *arguments):
@@ -30,11 +38,6 @@ def url(name, *arguments):
 
 def offers_of(said):
     return [unseal(offer, "name", key=said.key) for offer in said.offers.order_by("pk")]
-
-
-def came_in(said):
-    """Who was invited came in by that link."""
-    return join(user=UserFactory(), code=invite(by=said.by, said=said), name="Rosa")
 
 
 def test_all_of_one_file_are_asked_page_by_page(amina, browse):
@@ -138,6 +141,19 @@ def test_they_come_in_and_share_it_themselves(amina, browse):
     assert Item.objects.count() == 1
 
 
+def test_care_they_share_once_somebody_knows_them(amina, bo, browse):
+    rosa = came_in(said := said_to(amina))
+    Member.objects.filter(pk=rosa.pk).update(vouches_needed=None)
+    SaidOffer.objects.update(category="childcare")
+    offer, client = said.offers.first(), browse(rosa)
+    assert "Only members whom others here know" in client.post(url("said_share", offer.pk)).text
+    assert not Item.objects.exists()
+    assert SaidOffer.objects.filter(pk=offer.pk).exists(), "it waits until then"
+    Member.objects.filter(pk=rosa.pk).update(vouches_needed=0)
+    assert client.post(url("said_share", offer.pk)).status_code == 302
+    assert Item.objects.get().by == rosa
+
+
 def test_nobody_else_shares_it(amina, bo, browse):
     said = said_to(amina)
     came_in(said)
@@ -161,6 +177,29 @@ def test_a_new_link_ends_the_one_before(amina, browse):
     before.refresh_from_db()
     assert said.invitation != before
     assert not before.is_open()
+
+
+def test_no_new_link_once_they_came_in(amina, browse):
+    rosa = came_in(said := said_to(amina))
+    answer = browse(amina).post(url("said_invite", said.pk))
+    assert answer.status_code == 403
+    assert "They came in by the link before." in answer.text
+    assert "Transportation" in browse(rosa).post(url("said_mine_show")).text
+
+
+def test_what_is_forgotten_meanwhile_is_refused_kindly(amina):
+    rosa = came_in(said := said_to(amina))
+    offer, upload = said.offers.first(), upload_of(amina)
+    services.forget_said(said=Said.objects.get(pk=said.pk))
+    Upload.objects.all().delete()
+    for late in (
+        lambda: invite(by=amina, said=said),
+        lambda: services.share_said(by=rosa, offer=offer),
+        lambda: services.drop_offer(by=rosa, offer=offer),
+        lambda: services.bring_in(by=amina, upload=upload),
+    ):
+        with pytest.raises(PermissionDenied):
+            late()
 
 
 def test_they_would_rather_not(amina, browse):

@@ -635,3 +635,13 @@ def test_a_circle_that_is_gone_opens_it_to_nobody(browse, amina, bo):
     circle.delete()
     assert page(browse(bo), item).status_code == 404
     assert page(browse(amina), item).status_code == 200
+
+
+def test_care_is_offered_by_who_is_known_whatever_way_they_come(newcomer, amina):
+    shared_by(amina, category="childcare")
+    with pytest.raises(PermissionDenied):
+        shared_by(newcomer, category="childcare")
+    item = shared_by(newcomer)
+    with pytest.raises(PermissionDenied):
+        services.change_item(item=item, category="childcare")
+    assert Item.objects.filter(category="childcare").count() == 1
