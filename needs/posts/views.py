@@ -109,6 +109,7 @@ def need_detail(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
         "need": need,
         "owns": seen.owns,
         "by_code": seen.by_code,
+        "code": spaced(services.receipt_code(need)) if seen.by_code and need.key else "",
         "ends_by_itself": need.asked_on and Need.objects.writable().filter(pk=need.pk).exists(),
         "state": Need.State(need.state).label,
         "told": told_in_words(need, seen.member),

@@ -1,5 +1,6 @@
 """Amounts of goods and money, kept as whole hundredths so that sums are exact on both engines."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 MOST = 1_000_000
 """Of anything, at once."""
 LEFT_TO_RIGHT = "\u200e"
+PLAIN = re.compile(r"-?\d*\.?\d*")
 POINTS = str.maketrans({",": ".", "٫": "."})
 
 
@@ -56,7 +58,11 @@ class Hundredths(forms.DecimalField):
         super().__init__(**first | options)
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(value.translate(POINTS) if isinstance(value, str) else value)
+        if isinstance(value, str):
+            value = value.translate(POINTS).strip()
+            if not PLAIN.fullmatch(value):  # "1e5" is a number to Python, and a slip to everyone
+                raise ValidationError(self.error_messages["invalid"])
+        return super().to_python(value)
 
     def clean(self, value: Any) -> int | None:
         amount = super().clean(value)

@@ -182,9 +182,11 @@ def bring_back(*, loan: Loan, by: Member, words: str = "", picture: bytes = b"")
 
 def _begin_now(loan: Loan) -> None:
     """Fetched before its time, it is out from now on; where another has it until then, it stays as
-    it was promised."""
+    it was promised. So does what is lent by the hour: it does not stay out for days."""
     promised, early = loan.starts, earliest(loan.item)
-    if early < promised and not _kept(loan, starts=early):
+    if loan.item.by_the_hour or promised <= early:
+        return
+    if not _kept(loan, starts=early):
         loan.starts = promised
 
 

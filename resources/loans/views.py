@@ -261,7 +261,9 @@ def _noted(request: HttpRequest, side: Side, moment: LoanNote.Moment) -> HttpRes
         if note(loan=side.loan, by=side.member, words=words, picture=picture):
             messages.success(request, _("Noted. Thank you both."))
         return redirect("resources:loan_detail", side.loan.item.network.slug, side.loan.pk)
-    context = _context(side) | {"back": moment == LoanNote.Moment.RETURNED}
+    back = moment == LoanNote.Moment.RETURNED
+    reached = Loan.State.RETURNED if back else Loan.State.HANDED
+    context = _context(side) | {"back": back, "again": side.loan.state == reached}
     return form_page(request, "resources/loan_note.html", form, **context)
 
 

@@ -1,13 +1,14 @@
 """Why somebody could help with a need, in words."""
 
 import h3
+from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from mutualaid.networks.concerns.things import apart
 from needs.posts.models import Need
-from resources.items.models import Item, Window
+from resources.items.models import Item
 
 from .fits import days_of
 
@@ -62,7 +63,7 @@ def _when(need: Need, item: Item) -> str:
     days = sorted({window.weekday for window in item.windows.all()} & days_of(need))
     if not days:
         return ""
-    return _("on %(days)s") % {"days": ", ".join(str(Window.Weekday(day).label) for day in days)}
+    return _("on %(days)s") % {"days": " · ".join(str(WEEKDAYS[day]) for day in days)}
 
 
 def _spoken(need: Need, item: Item, *, mine: bool) -> str:
@@ -71,4 +72,4 @@ def _spoken(need: Need, item: Item, *, mine: bool) -> str:
         return ""
     words = _("you both speak %(languages)s") if mine else _("speaks %(languages)s")
     names = (get_language_info(code)["name_translated"] for code in both)
-    return words % {"languages": ", ".join(map(str, names))}
+    return words % {"languages": " · ".join(map(str, names))}

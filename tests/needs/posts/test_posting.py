@@ -69,9 +69,12 @@ def test_a_visitor_posts_and_comes_back_with_the_code(stranger, db):
     code = re.search(r"[2-9A-HJ-NP-Z]{4}(-[2-9A-HJ-NP-Z]{4}){2}", shown.text)[0]
     need = Need.objects.get()
     assert need.by is None
+    assert code in stranger.get(page_of(need)).text, "who leafs back is not shown it again"
     stranger.session.flush()
     stranger.cookies.clear()
-    assert "Take it back" not in stranger.get(page_of(need)).text
+    seen = stranger.get(page_of(need)).text
+    assert "Take it back" not in seen
+    assert code not in seen
 
     again = reverse("needs:need_by_code", args=["millbrook"])
     assert stranger.post(again, {"code": "2222-2222-2222"}).status_code == 422
@@ -80,6 +83,7 @@ def test_a_visitor_posts_and_comes_back_with_the_code(stranger, db):
     stranger.post(reverse("needs:need_withdraw", args=["millbrook", need.pk]))
     need.refresh_from_db()
     assert need.state == Need.State.WITHDRAWN
+    assert "Nobody yet" not in stranger.get(page_of(need)).text
 
 
 @pytest.mark.parametrize("joining", ["invitation", "asking", "open"])

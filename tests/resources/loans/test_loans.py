@@ -133,6 +133,15 @@ def test_fetched_early_from_another_it_stays_as_it_was_promised(amina, bo, chen)
     assert handed(drill, chen, 2).slot == slot_of(drill, 2)
 
 
+def test_what_is_lent_by_the_hour_stays_as_it_was_promised(amina, chen):
+    van = ItemFactory(by=amina, kind=Item.Kind.VEHICLE)
+    loan = promised(van, chen, 2)
+    starts = loan.starts
+    services.hand_over(loan=loan, by=amina)
+    loan.refresh_from_db()
+    assert (loan.state, loan.starts) == (Loan.State.HANDED, starts)
+
+
 def test_it_does_not_come_back_before_it_went(amina, chen):
     loan = promised(ItemFactory(by=amina), chen)
     assert not services.bring_back(loan=loan, by=chen)
