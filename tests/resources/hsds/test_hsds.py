@@ -243,7 +243,7 @@ def test_only_what_a_page_shows_is_written(amina, kitchen, client, monkeypatch):
     monkeypatch.setattr(views, "written", noted)
     (pot,) = client.get(url("hsds_services"), {"per_page": "1", "page": "2"}).json()["contents"]
     assert client.get(url("hsds_service", pot["id"])).json() == pot
-    assert names == ["Pot 1", "Pot 1"]
+    assert names == [pot["name"]] * 2
 
 
 def test_as_many_statements_for_many_as_for_few(amina, kitchen, client):
