@@ -103,7 +103,7 @@ class Times(Form):
 
     def _take(self, slot: Slot) -> None:
         if problem := problem_with(self.item, slot):
-            self.add_error("last", problem)
+            self.add_error("last" if self.cleaned_data.get("last") else "first", problem)
         self.slot = slot
 
 

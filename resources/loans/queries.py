@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Circle, Member
 from resources.items.models import Item, Window
+from resources.items.queries import shared_with
 
 from .models import Loan, LoanQuerySet, lends
 from .rules import AHEAD, GRACE, LONGEST_DAYS, LONGEST_HOURS
-from .slots import A_DAY, Slot, day_at, days_of, later, midnight
+from .slots import A_DAY, Slot, day_at, days_of, later, midnight, slot_in_words
 
 SHOWN = 50
 """Of each side, of what goes on; a page of all of them shows the rest."""
@@ -261,10 +262,24 @@ def address(loan: Loan) -> str:
 
 
 def loans_of(member: Member) -> dict[str, Any]:
-    """Both sides of what somebody borrows and lends, as far as it is not over."""
+    """Both sides of what somebody borrows and lends, as far as it is not over, and what they wait
+    for."""
     seen = seen_by(member).live().order_by("ends", "pk")
     sides = {"borrowed": seen.borrowed_by(member), "lent": seen.lent_by(member)}
-    return {name: rows_of(loans[:SHOWN], member) for name, loans in sides.items()}
+    rows = {name: rows_of(loans[:SHOWN], member) for name, loans in sides.items()}
+    return rows | {"waits": _waits_of(member)}
+
+
+def _waits_of(member: Member) -> list[dict[str, Any]]:
+    there = shared_with(member.network, member).values("pk")
+    waits = member.waits.filter(item__in=there).select_related("item__network")
+    return [
+        {
+            "item": wait.item,
+            "when": slot_in_words(wait.slot, zone_of(wait.item), by_hour=wait.item.by_the_hour),
+        }
+        for wait in waits.order_by("starts", "pk")
+    ]
 
 
 def due_soon(member: Member) -> list[dict[str, Any]]:

@@ -106,7 +106,7 @@ def loan_ask(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
 
 def _offered(item: Item, member: Member, form: LoanForm) -> dict[str, Any]:
     """Another was quicker: when it is free, and whether they would like to wait."""
-    words = _("Another neighbor was a little quicker: it is taken at that time.")
+    words = _("Another neighbor asked first: it is taken at that time.")
     form.add_error("first", words)
     found = {"wait": stamped(form.slot)}
     if nearest := nearest_free(item, form.slot, by=member):

@@ -42,8 +42,8 @@ def brought_in_by(member, text=THINGS, what=What.MINE, **content):
 
 def said_to(member):
     """Rosa, whose offers came in by a form that this member brought in."""
-    brought_in_by(member, FORM, What.OTHERS)
-    return member.said.order_by("said_on", "pk").first()
+    run = brought_in_by(member, FORM, What.OTHERS)
+    return member.said.filter(run=run).order_by("said_on", "pk").first()
 
 
 def came_in(said):

@@ -32,7 +32,7 @@ def test_a_drill_is_booked_by_two_at_the_same_moment(new_page, amina, bo, chen):
     first.click("button:has-text('Ask for it')")
     expect(first.locator("text=It is kept for you.").first).to_be_visible()
     second.click("button:has-text('Ask for it')")
-    expect(second.locator("text=Another neighbor was a little quicker").first).to_be_visible()
+    expect(second.locator("text=Another neighbor asked first").first).to_be_visible()
     assert second.input_value("[name=words]") == "For four shelves."
     assert_axe(second)
     assert_fits(second)

@@ -173,7 +173,7 @@ def test_whoever_comes_second_is_told_kindly_what_is_free(browse, amina, bo, che
     asked_for(drill, bo, 1, 2)
     answer = ask(browse(chen), drill, words="Four shelves.")
     assert answer.status_code == 422
-    assert "a little quicker" in answer.text
+    assert "asked first" in answer.text
     assert "Four shelves." in answer.text
     assert Loan.objects.count() == 1
     nearest = answer.context["nearest"]
@@ -356,13 +356,16 @@ def wait(item, by, *days):
     return services.wait_for(item=item, by=by, slot=slot_of(item, *days))
 
 
-def test_who_waits_is_told_in_turn(amina, bo, chen, time_machine):
+def test_who_waits_is_told_in_turn(browse, amina, bo, chen, time_machine):
     drill = ItemFactory(by=amina)
     loan = asked_for(drill, bo, 3)
     last = MemberFactory(network=amina.network)
     wait(drill, chen, 3)
     wait(drill, last, 3)
     assert kinds_told(chen) == []
+    page = browse(chen).get(reverse("resources:loan_list", args=["millbrook"]))
+    assert "You wait for" in page.text
+    assert [each["item"] for each in page.context["waits"]] == [drill]
     services.take_back(loan=loan)
     assert kinds_told(chen) == ["resources.loan_free"]
     assert kinds_told(last) == []
