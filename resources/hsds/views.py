@@ -69,7 +69,8 @@ def hsds_service(
     network = network_or_404(slug)
     for service in services_of(network):
         if id_of(network, service) == str(service_id):
-            return JsonResponse(written(network, service))
+            told = written(network, service)
+            return JsonResponse(told)
     raise Http404
 
 
