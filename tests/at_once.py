@@ -59,9 +59,10 @@ def is_waited_for() -> bool:
         sleep(0.3)
         return True
     with connection.cursor() as cursor:
+        # As it is at this moment: within a transaction pg_stat_activity shows what it showed first.
         cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity"
-            " WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
+            "SELECT EXISTS (SELECT 1 FROM pg_locks"
+            " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
         )
         return cursor.fetchone()[0]
 
