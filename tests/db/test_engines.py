@@ -266,6 +266,13 @@ def test_nothing_of_what_stands_in_a_table_is_sampled(amina):
         assert sampled() == [("name",)]
 
 
+def test_no_plan_is_compiled():
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW jit")
+            assert cursor.fetchone() == ("off",)
+
+
 def test_while_somebody_reads_for_long_it_is_not_done_and_nobody_waits(place, monkeypatch):
     monkeypatch.setattr(db, "ALONE_WITHIN", 100)
     if connection.vendor == "sqlite":
