@@ -121,8 +121,9 @@ class Walker(Browser):
                 yield self.looked_at(self.get(self.web + address), address)
                 only_posted |= {address} if self.status == 405 else set()
         batch = secrets.token_urlsafe(32)
+        form = self.get(f"{self.web}/look/")
         for address in [address for name, address in pages if name in SHOWING]:
-            self.get(f"{self.web}/look/")  # it has a form, whose token is needed
+            self.page = form  # its token goes with what is sent
             yield self.looked_at(self.post(self.web + address, batch=batch), address)
         for address in last:
             self.get(self.web + address)
