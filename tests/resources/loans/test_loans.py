@@ -19,10 +19,10 @@ from mutualaid.notices.models import Notice
 from mutualaid.sealed.models import Access, DataKey, Erased
 from resources.items.models import Item
 from resources.items.services import change_item, pause, take_out
-from resources.loans import services
 from resources.loans.models import Loan, LoanNote, Wait
 from resources.loans.queries import nearest_free
 from resources.loans.rules import AT_ONCE, LOAN_KEPT_DAYS
+from resources.loans.services import asking, forgetting, handing, reminding, renewing, waiting
 from tests.networks.factories import MemberFactory, conceal
 from tests.pictures.images import photo
 from tests.resources.factories import ItemFactory, asked_for, handed, promised, slot_of
@@ -87,7 +87,7 @@ def test_a_drill_is_asked_for_lent_and_brought_back(browse, amina, chen):
 
 def test_contact_closes_a_day_after_it_is_back(browse, amina, chen, time_machine):
     loan = handed(ItemFactory(by=amina), chen)
-    services.bring_back(loan=loan, by=chen)
+    handing.bring_back(loan=loan, by=chen)
     time_machine.move_to(timezone.now() + timedelta(hours=23))
     assert go(browse(chen), "contact", loan).status_code == 200
     time_machine.move_to(timezone.now() + timedelta(hours=2))
@@ -121,7 +121,7 @@ def test_fetched_early_it_is_out_from_then_on(browse, amina, bo, chen):
     drill = ItemFactory(by=amina)
     loan = handed(drill, chen, 2, 3)
     assert loan.slot == slot_of(drill, 0, 3)
-    with pytest.raises(services.NotFree):
+    with pytest.raises(asking.NotFree):
         asked_for(drill, bo, 0)
     page = browse(bo).get(reverse("resources:item_detail", args=["millbrook", drill.pk]))
     assert "It is with somebody just now." in page.text
@@ -137,14 +137,14 @@ def test_what_is_lent_by_the_hour_stays_as_it_was_promised(amina, chen):
     van = ItemFactory(by=amina, kind=Item.Kind.VEHICLE)
     loan = promised(van, chen, 2)
     starts = loan.starts
-    services.hand_over(loan=loan, by=amina)
+    handing.hand_over(loan=loan, by=amina)
     loan.refresh_from_db()
     assert (loan.state, loan.starts) == (Loan.State.HANDED, starts)
 
 
 def test_it_does_not_come_back_before_it_went(amina, chen):
     loan = promised(ItemFactory(by=amina), chen)
-    assert not services.bring_back(loan=loan, by=chen)
+    assert not handing.bring_back(loan=loan, by=chen)
     loan.refresh_from_db()
     assert loan.state == Loan.State.AGREED
 
@@ -242,7 +242,7 @@ def test_one_after_the_other_on_one_day(amina, bo, chen):
     room = ItemFactory(by=amina, kind=Item.Kind.SPACE)
     asked_for(room, bo, 1, hour=10, until=12)
     assert asked_for(room, chen, 1, hour=12, until=13)
-    with pytest.raises(services.NotFree):
+    with pytest.raises(asking.NotFree):
         asked_for(room, chen, 1, hour=11, until=12)
     wanted = slot_of(room, 1, hour=11, until=12)
     assert nearest_free(room, wanted, by=chen) == slot_of(room, 1, hour=13, until=14)
@@ -252,9 +252,9 @@ def test_of_several_each_gets_one(amina, bo, chen):
     tables = ItemFactory(by=amina, quantity=2, name="Folding table")
     one, two = asked_for(tables, bo), asked_for(tables, chen)
     assert {one.unit, two.unit} == {1, 2}
-    with pytest.raises(services.NotFree):
+    with pytest.raises(asking.NotFree):
         asked_for(tables, MemberFactory(network=amina.network))
-    services.decline(loan=one)
+    asking.decline(loan=one)
     assert asked_for(tables, MemberFactory(network=amina.network)).unit == 1
 
 
@@ -275,7 +275,7 @@ def test_nobody_asks_for_a_thing_to_read_a_name(browse, amina, newcomer):
     drill = ItemFactory(by=amina)
     loan = asked_for(drill, newcomer)
     assert "Amina" not in see(browse(newcomer), loan).text
-    services.agree(loan=loan, by=amina, words="", contact="555 0100")
+    asking.agree(loan=loan, by=amina, words="", contact="555 0100")
     assert "Amina" in see(browse(newcomer), loan).text
 
 
@@ -353,7 +353,7 @@ def test_not_kept_longer(browse, amina, chen):
 
 
 def wait(item, by, *days):
-    return services.wait_for(item=item, by=by, slot=slot_of(item, *days))
+    return waiting.wait_for(item=item, by=by, slot=slot_of(item, *days))
 
 
 def test_who_waits_is_told_in_turn(browse, amina, bo, chen, time_machine):
@@ -366,16 +366,16 @@ def test_who_waits_is_told_in_turn(browse, amina, bo, chen, time_machine):
     page = browse(chen).get(reverse("resources:loan_list", args=["millbrook"]))
     assert "You wait for" in page.text
     assert [each["item"] for each in page.context["waits"]] == [drill]
-    services.take_back(loan=loan)
+    asking.take_back(loan=loan)
     assert kinds_told(chen) == ["resources.loan_free"]
     assert kinds_told(last) == []
-    with pytest.raises(services.NotFree):
+    with pytest.raises(asking.NotFree):
         asked_for(drill, bo, 3)
     time_machine.move_to(timezone.now() + timedelta(hours=25))
     work()
     assert kinds_told(last) == ["resources.loan_free"]
     assert not Wait.objects.filter(by=chen).exists()
-    assert services.ask_for(
+    assert asking.ask_for(
         item=drill, by=last, slot=slot_of(drill, 2), circle=None, words="", contact="555"
     )
     assert not Wait.objects.exists()
@@ -386,7 +386,7 @@ def test_who_does_not_see_it_any_more_hears_nothing_of_it(amina, bo, newcomer):
     loan = asked_for(drill, bo, 3)
     wait(drill, newcomer, 3)
     change_item(item=drill, name="The good drill", audience=Item.Audience.KNOWN)
-    services.take_back(loan=loan)
+    asking.take_back(loan=loan)
     assert kinds_told(newcomer) == []
 
 
@@ -421,15 +421,15 @@ def test_reminded_in_three_tones_and_nothing_more(amina, bo, chen, time_machine)
     time_machine.move_to(start + timedelta(days=30))
     work()
     assert kinds_told(chen)[-1] == "resources.loan_overdue"
-    services.bring_back(loan=loan, by=chen)
+    handing.bring_back(loan=loan, by=chen)
 
 
 def test_not_reminded_of_what_is_back_or_may_be_kept(amina, chen, time_machine):
     drill = ItemFactory(by=amina)
     loan = handed(drill, chen, 1)
-    services.ask_to_keep(loan=loan, until=slot_of(drill, 1, 9).ends)
+    renewing.ask_to_keep(loan=loan, until=slot_of(drill, 1, 9).ends)
     loan.refresh_from_db()
-    services.renew(loan=loan, until=loan.wanted_until)
+    renewing.renew(loan=loan, until=loan.wanted_until)
     start = slot_of(drill, 0).starts
     time_machine.move_to(start + timedelta(days=6))
     work()
@@ -437,7 +437,7 @@ def test_not_reminded_of_what_is_back_or_may_be_kept(amina, chen, time_machine):
     time_machine.move_to(start + timedelta(days=9, hours=10))
     work()
     assert kinds_told(chen)[-1] == "resources.loan_due"
-    services.bring_back(loan=loan, by=chen)
+    handing.bring_back(loan=loan, by=chen)
     time_machine.move_to(start + timedelta(days=20))
     work()
     assert "resources.loan_past" not in kinds_told(chen)
@@ -446,7 +446,7 @@ def test_not_reminded_of_what_is_back_or_may_be_kept(amina, chen, time_machine):
 def test_reminders_come_with_a_network_that_moves(amina, chen):
     handed(ItemFactory(by=amina), chen, 1)
     Job.objects.all().delete()
-    services.remind_all(network=amina.network)
+    reminding.remind_all(network=amina.network)
     assert Job.objects.filter(kind__startswith="resources.loan_").count() == 3
 
 
@@ -454,7 +454,7 @@ def test_what_should_be_back_is_not_promised_for_today(amina, bo, chen, time_mac
     drill = ItemFactory(by=amina)
     handed(drill, chen, 0)
     time_machine.move_to(timezone.now() + timedelta(days=2))
-    with pytest.raises(services.NotFree):
+    with pytest.raises(asking.NotFree):
         asked_for(drill, bo, 0)
     assert asked_for(drill, bo, 3)
 
@@ -463,11 +463,11 @@ def test_what_nobody_answers_or_fetches_lapses(amina, chen, time_machine):
     drill, saw = ItemFactory(by=amina), ItemFactory(by=amina)
     asked, fetched = asked_for(drill, chen, 9), promised(saw, chen, 1)
     time_machine.move_to(timezone.now() + timedelta(days=4))
-    services.lapse(network=amina.network)
+    asking.lapse(network=amina.network)
     assert {*Loan.objects.values_list("state", flat=True)} == {Loan.State.LAPSED}
     assert kinds_told(chen).count("resources.loan_lapsed") == 2
-    assert not services.agree(loan=asked, by=amina, words="", contact="5")
-    assert not services.hand_over(loan=fetched, by=chen)
+    assert not asking.agree(loan=asked, by=amina, words="", contact="5")
+    assert not handing.hand_over(loan=fetched, by=chen)
 
 
 def test_an_item_paused_or_taken_out(amina, bo, chen):
@@ -485,7 +485,7 @@ def test_an_item_paused_or_taken_out(amina, bo, chen):
     promised_one.refresh_from_db()
     out.refresh_from_db()
     assert (promised_one.state, out.state) == (Loan.State.DECLINED, Loan.State.HANDED)
-    assert services.bring_back(loan=out, by=chen)
+    assert handing.bring_back(loan=out, by=chen)
 
 
 def test_hidden_things_are_not_lent_and_what_is_out_comes_back(browse, amina, bo, chen):
@@ -570,15 +570,15 @@ def test_who_leaves_with_what_they_lend(browse, amina, chen):
 
 def test_nothing_is_left_of_it_some_days_later(amina, chen, time_machine):
     loan = handed(ItemFactory(by=amina), chen)
-    services.hand_over(loan=loan, by=chen, words="A scratch.")
-    services.bring_back(loan=loan, by=chen, words="Two scratches.")
+    handing.hand_over(loan=loan, by=chen, words="A scratch.")
+    handing.bring_back(loan=loan, by=chen, words="Two scratches.")
     keys = {loan.key_id, loan.agreed_key_id, *LoanNote.objects.values_list("key", flat=True)}
     days = agreed(amina.network, LOAN_KEPT_DAYS)
     time_machine.move_to(timezone.now() + timedelta(days=days - 1))
-    services.forget_ended(network=amina.network)
+    forgetting.forget_ended(network=amina.network)
     assert Loan.objects.exists()
     time_machine.move_to(timezone.now() + timedelta(days=3))
-    services.forget_ended(network=amina.network)
+    forgetting.forget_ended(network=amina.network)
     assert not Loan.objects.exists()
     assert not LoanNote.objects.exists()
     assert Erased.objects.filter(key__in=keys).count() == len(keys) == 4
@@ -586,12 +586,12 @@ def test_nothing_is_left_of_it_some_days_later(amina, chen, time_machine):
 
 def test_after_a_restore_it_is_forgotten_again(amina, chen):
     loan = handed(ItemFactory(by=amina), chen)
-    services.hand_over(loan=loan, by=amina, words="A scratch.")
-    services.forget_loans_under(keys={loan.agreed_key_id, LoanNote.objects.get().key_id})
+    handing.hand_over(loan=loan, by=amina, words="A scratch.")
+    forgetting.forget_loans_under(keys={loan.agreed_key_id, LoanNote.objects.get().key_id})
     loan.refresh_from_db()
     assert (loan.agreed_by, loan.answer_sealed) == (None, None)
     assert not LoanNote.objects.exists()
-    services.forget_loans_under(keys={loan.key_id})
+    forgetting.forget_loans_under(keys={loan.key_id})
     assert not Loan.objects.exists()
 
 
@@ -611,7 +611,7 @@ def test_in_the_calendar_of_both(amina, chen):
 def test_what_goes_on_stands_first_and_all_of_it_page_by_page(browse, amina, chen):
     drill, client = ItemFactory(by=amina), browse(chen)
     for day in range(1, 28):
-        services.decline(loan=asked_for(drill, chen, day))
+        asking.decline(loan=asked_for(drill, chen, day))
     asked_for(ItemFactory(by=amina, name="A saw"), chen, 28)
     page = client.get(reverse("resources:loan_list", args=["millbrook"]))
     assert [row["item"] for row in page.context["borrowed"]] == ["A saw"]
@@ -648,7 +648,7 @@ def test_two_numbers_that_the_database_refuses(amina, chen, monkeypatch):
     """Whatever the code looks at before: beneath it nothing is booked twice."""
     drill = ItemFactory(by=amina)
     asked_for(drill, chen)
-    monkeypatch.setattr("resources.loans.services.free_units", lambda *_, **__: [1])
-    with pytest.raises(services.NotFree):
+    monkeypatch.setattr("resources.loans.services.asking.free_units", lambda *_, **__: [1])
+    with pytest.raises(asking.NotFree):
         asked_for(drill, MemberFactory(network=amina.network))
     assert Loan.objects.count() == 1
