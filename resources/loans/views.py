@@ -56,7 +56,7 @@ from .queries import (
     zone_of,
 )
 from .services import asking, handing, renewing, waiting
-from .slots import slot_in_words
+from .slots import day_at, slot_in_words
 
 LABELS = 14
 """On one sheet."""
@@ -66,14 +66,15 @@ LABELS = 14
 def item_calendar(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     """When it is free and when it is taken, a month at a time; never by whom."""
     member, item = member_and_lent_item(request, slug, item_id)
-    first = month_asked(request.GET.get("month", ""), item.network.today())
-    wait = item.waits.filter(by=member).first()
+    zone, wait = zone_of(item), item.waits.filter(by=member).first()
+    waited = f"{day_at(wait.starts, zone):%Y-%m}" if wait else ""
+    first = month_asked(request.GET.get("month", waited), item.network.today())
     by_hour = item.by_the_hour
-    waits_for = slot_in_words(wait.slot, zone_of(item), by_hour=by_hour) if wait else ""
+    waits_for = slot_in_words(wait.slot, zone, by_hour=by_hour) if wait else ""
     context = {
         "network": item.network,
         "item": item,
-        "month": month(item, member, first),
+        "month": month(item, member, first, wait.slot if wait else None),
         "may_borrow": to_be_had(item, member),
         "waits_for": waits_for,
         "told": wait is not None and wait.told_until is not None,

@@ -76,9 +76,9 @@ def test_within_the_times_of_the_week(amina, chen):
     tomorrow = (room.network.today() + timedelta(days=1)).weekday()
     room.windows.create(weekday=tomorrow, start="09:00", end="23:59")
     assert asked_for(room, chen, 1, hour=9, until=11)
-    with pytest.raises(PermissionDenied, match="time of the week"):
+    with pytest.raises(PermissionDenied, match="at these times"):
         asked_for(room, chen, 1, hour=8, until=10)
-    with pytest.raises(PermissionDenied, match="time of the week"):
+    with pytest.raises(PermissionDenied, match="at these times"):
         asked_for(room, chen, 2)
     assert asked_for(room, chen, 1, 2, hour=22, until=0)
 
@@ -98,3 +98,24 @@ def test_what_is_not_lent_has_no_calendar(browse, amina, chen):
     for page in ("calendar", "borrow", "label"):
         address = f"/n/millbrook/resources/{skill.pk}/{page}/"
         assert browse(amina).get(address).status_code == 404, page
+
+
+def test_who_asks_for_a_day_that_is_shut_reads_which_are_open(browse, amina, chen, time_machine):
+    time_machine.move_to("2026-03-02T12:00:00Z")
+    drill = ItemFactory(by=amina)
+    for weekday, start in [(0, "09:00"), (0, "15:00"), (3, "09:00")]:
+        drill.windows.create(weekday=weekday, start=start, end="16:00" if start > "1" else "12:00")
+    answer = ask(browse(chen), drill, first="2026-03-03", words="Four shelves.")
+    assert answer.status_code == 422
+    assert "on these days: Monday · Thursday." in answer.text
+    assert "Four shelves." in answer.text
+    assert ask(browse(chen), drill, first="2026-03-05").status_code == 302
+
+
+def test_each_sign_of_the_calendar_stands_on_a_line_of_its_own(browse, amina, chen):
+    drill = ItemFactory(by=amina)
+    asked_for(drill, chen, 1)
+    page = browse(amina).get(reverse("resources:item_calendar", args=["millbrook", drill.pk]))
+    assert '<span class="mark" aria-hidden="true">●</span>' in page.text
+    assert "<span>● taken</span>" in page.text
+    assert "you wait" not in page.text

@@ -63,3 +63,23 @@ def test_waiting_and_waiting_no_more(browse, amina, bo, chen):
     assert not Wait.objects.exists()
     assert browse(chen).post(address, {"slot": "1/2"}).status_code == 302
     assert not Wait.objects.exists()
+
+
+def test_the_calendar_opens_on_the_day_that_is_waited_for_and_marks_it(
+    browse, amina, bo, chen, time_machine
+):
+    time_machine.move_to("2026-03-20T12:00:00Z")
+    drill = ItemFactory(by=amina)
+    asked_for(drill, bo, 20)
+    answer = ask(browse(chen), drill, first="2026-04-09")
+    address = reverse("resources:item_wait", args=["millbrook", drill.pk])
+    page = browse(chen).post(address, {"slot": answer.context["wait"]}, follow=True)
+    assert page.context["month"].title == "April 2026"
+    assert "You wait for it: Thu 9 Apr. You are told" in page.text
+    marked = [
+        day for week in page.context["month"].weeks for day in week if day and "◇" in day["mark"]
+    ]
+    assert [(day["date"], day["words"]) for day in marked] == [("2026-04-09", "taken · you wait")]
+    calendar = reverse("resources:item_calendar", args=["millbrook", drill.pk])
+    assert browse(chen).get(calendar, {"month": "2026-03"}).context["month"].title == "March 2026"
+    assert browse(bo).get(calendar).context["month"].title == "March 2026"
