@@ -21,11 +21,13 @@ from needs.practices.services import (
     WAITS,
     change_practice,
     forget_ended,
+    forget_practice,
     list_practice,
     say_yes,
     withdraw,
 )
 from tests.accounts.factories import come_in_by_unconfirmed_card
+from tests.at_once import meanwhile
 from tests.needs.own_categories.factories import category_of
 from tests.needs.practices.factories import practice_of
 from tests.networks.factories import MemberFactory
@@ -413,3 +415,14 @@ def test_by_a_card_that_nobody_confirmed_what_is_sealed_stays_closed(client, bro
     assert "Soup" in shown
     assert "Church hall" not in shown
     assert "Old Rosa" not in shown
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_answers_as_it_is_forgotten_reads_that_nothing_is_left(browse, amina, bo):
+    practice = practice_of(amina, bo)
+    client = browse(bo)
+    answer, _waited = meanwhile(
+        lambda: forget_practice(practice=practice), lambda: go(client, "yes", practice)
+    )
+    assert answer.status_code == 403
+    assert "Nothing is left of this by now." in answer.text

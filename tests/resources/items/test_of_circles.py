@@ -58,6 +58,19 @@ def test_who_cannot_look_after_it_any_more_lets_go(browse, amina, bo, chen, kitc
     assert "I cannot look after" not in page(browse(amina), item).text
 
 
+def test_care_that_a_circle_offers_is_kept_by_who_is_known(browse, amina, bo, newcomer, kitchen):
+    item = shared_by(amina, circle=kitchen, kind="time", category="childcare")
+    go(browse(amina), "let_go", item)
+    Seat.objects.create(circle=kitchen, member=newcomer)
+    answer = go(browse(newcomer), "look_after", item)
+    assert answer.status_code == 403
+    item.refresh_from_db()
+    assert item.by is None
+    go(browse(bo), "look_after", item)
+    item.refresh_from_db()
+    assert item.by == bo
+
+
 def test_nobody_lets_go_of_what_is_theirs_alone(browse, amina):
     item = shared_by(amina)
     assert "I cannot look after" not in page(browse(amina), item).text
