@@ -608,7 +608,7 @@ def test_who_offered_reads_and_changes_it_until_it_is_answered(browse, amina, bo
 
 
 def test_nobody_else_changes_an_offer(browse, amina, bo, chen, dara):
-    pledge = offered(need_of(amina), chen)
+    pledge = offered(need_of(amina, audience=Need.Audience.MEMBERS), chen)
     for other, refused in ((amina, 403), (bo, 403), (dara, 404)):
         for answer in (go(browse(other), "edit", pledge), change(browse(other), pledge)):
             assert answer.status_code == refused

@@ -95,7 +95,8 @@ def test_who_looks_after_it_asks_several_at_once(
 
 
 def test_what_is_only_alike_says_so_to_who_asks_and_who_is_asked(browse, turn, need, chen, bo):
-    driver(bo, category="bicycle")
+    driver(bo)
+    bo.items.update(category="bicycle")
     assert "only something like it" in browse(chen).get(page("need_ask", need)).text
     around(turn)
     assert "only something like it" in browse(bo).get(page("need_asked", need)).text
