@@ -73,6 +73,7 @@ def pledge(
 
 def _told(pledge: Pledge) -> tuple[Circle | None, int, str, str]:
     """What stands in it, only to be compared."""
+    assert pledge.key
     words, contact = (unseal(pledge, column, key=pledge.key) for column in ("words", "contact"))
     return pledge.circle, pledge.quantity, words, contact
 
