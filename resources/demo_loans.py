@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from mutualaid.networks.models import Member, Network
 from resources.items.models import Item
-from resources.loans import services
 from resources.loans.models import Loan
 from resources.loans.queries import zone_of
+from resources.loans.services import asking, handing, waiting
 from resources.loans.slots import Slot, later, of_days, of_hours
 
 State = Loan.State
@@ -57,24 +57,24 @@ def lend_things(network: Network, members: dict[str, Member]) -> None:
     if network.name == "Millbrook":
         kitchen = things[KITCHEN]
         following = _slot(kitchen, LOANS["Millbrook"][6])
-        services.wait_for(item=kitchen, by=members["Bo"], slot=following)
+        waiting.wait_for(item=kitchen, by=members["Bo"], slot=following)
 
 
 def _lend(item: Item, by: Member, lent: Lent) -> None:
     slot = _slot(item, lent)
-    loan = services.ask_for(item=item, by=by, slot=slot, circle=None, words="", contact="555 0188")
+    loan = asking.ask_for(item=item, by=by, slot=slot, circle=None, words="", contact="555 0188")
     if lent.state == State.TAKEN:
-        services.take_back(loan=loan)
+        asking.take_back(loan=loan)
     elif lent.state == State.DECLINED:
-        services.decline(loan=loan)
+        asking.decline(loan=loan)
     elif lent.state != State.ASKED and item.by:
-        services.agree(loan=loan, by=item.by, words="Ring twice.", contact="555 0100")
+        asking.agree(loan=loan, by=item.by, words="Ring twice.", contact="555 0100")
         if lent.state != State.AGREED:
-            services.hand_over(loan=loan, by=by, words=lent.note)
+            handing.hand_over(loan=loan, by=by, words=lent.note)
         if lent.weeks_ago:
             _put_back(loan, slot, lent)
         if lent.state == State.RETURNED:
-            services.bring_back(loan=loan, by=by)
+            handing.bring_back(loan=loan, by=by)
 
 
 def _put_back(loan: Loan, slot: Slot, lent: Lent) -> None:

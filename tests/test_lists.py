@@ -51,7 +51,9 @@ from needs.results.services import advance, tag_words
 from needs.surveys.models import ImportRun, Response, Survey
 from resources.asks.services import ask, limit_asks
 from resources.items.services import add_photo
-from resources.loans.services import ask_to_keep, bring_back, hand_over, wait_for
+from resources.loans.services.handing import bring_back, hand_over
+from resources.loans.services.renewing import ask_to_keep
+from resources.loans.services.waiting import wait_for
 from resources.models import Goods, Item, ItemVouch, Loan, Lot, NeedAsk, Window
 from resources.stock.services import put_in
 from tests.accounts.factories import HelperFactory, PasskeyFactory

@@ -318,6 +318,8 @@ ROWS: dict[str, dict] = {
     "needs:need_close": SEEN,
     "needs:need_pledge": MEMBERS | HIDDEN | dict.fromkeys(["oneself", "unconfirmed"], REFUSED),
     "needs:pledge_words": OWN_NEED,
+    "needs:pledge_edit": OWN_NEED | {"oneself": REFUSED},
+    "needs:pledge_change": OWN_NEED | {"oneself": REFUSED},
     "needs:pledge_accept": OWN_NEED,
     "needs:pledge_decline": OWN_NEED,
     "needs:pledge_take_back": OWN_NEED | {"oneself": REFUSED},

@@ -27,6 +27,9 @@ def notice_kinds() -> dict[str, hooks.NoticeKind]:
         "needs.pledged": hooks.NoticeKind(
             gettext_lazy("%(network)s: somebody can help with what you asked for")
         ),
+        "needs.pledge_changed": hooks.NoticeKind(
+            gettext_lazy("%(network)s: somebody changed what they offered you")
+        ),
         "needs.accepted": hooks.NoticeKind(gettext_lazy("%(network)s: your offer was accepted")),
         "needs.declined": hooks.NoticeKind(
             gettext_lazy("%(network)s: your offer is not needed this time; thank you")
@@ -71,6 +74,7 @@ def sealed_parts() -> dict[str, str]:
 @hooks.reasons.register()
 def reasons() -> dict[str, str]:
     return {
+        "own-offer": _("as the one who offered it"),
         "offer": _("as the one to whom help was offered"),
         "pledge": _("as the other side of an accepted offer"),
     }

@@ -15,7 +15,7 @@ from mutualaid.networks.access import as_now
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.sealed.keys import new_key
-from mutualaid.sealed.services import erase, seal
+from mutualaid.sealed.services import erase, seal, unseal
 from needs.posts.models import Need
 from needs.posts.services import locked, tell_of, tell_owner
 
@@ -41,12 +41,13 @@ def pledge(
     circle: Circle | None = None,
 ) -> Pledge:
     """Offer to help, oneself or for a ``circle`` in which one sits. Offered again, the newer words
-    hold. Raises `PermissionDenied`."""
+    hold, and the owner is told of others; once it was accepted, it stays. Raises
+    `PermissionDenied`."""
     by, need = as_now(by), locked(need)
     must_be_able_to_help(by, need, circle)
     if circle:
         _must_speak_for(by, circle, need)
-    mine = need.pledges.select_related("key__under").filter(by=by).first()
+    mine = need.pledges.select_related("key__under", "circle").filter(by=by).first()
     fresh = mine is None or not mine.stands
     mine = mine or Pledge(need=need, by=by, key=new_key(under=need.network.key))
     if mine.state == Pledge.State.DECLINED:
@@ -56,6 +57,8 @@ def pledge(
     left = left_of(need)
     if quantity > left:
         refuse(words_of_left(left))
+    told = (circle, quantity, words, contact)
+    changed = not fresh and _told(mine) != told
     mine.circle, mine.quantity = circle, quantity
     mine.state, mine.open_until = Pledge.State.OFFERED, None
     seal(mine, "words", words, key=mine.key)
@@ -63,7 +66,16 @@ def pledge(
     mine.save()
     if fresh:
         tell_owner(need, "needs.pledged")
+    elif changed:
+        tell_owner(need, "needs.pledge_changed")
     return mine
+
+
+def _told(pledge: Pledge) -> tuple[Circle | None, int, str, str]:
+    """What stands in it, only to be compared."""
+    assert pledge.key
+    words, contact = (unseal(pledge, column, key=pledge.key) for column in ("words", "contact"))
+    return pledge.circle, pledge.quantity, words, contact
 
 
 @transaction.atomic

@@ -1,9 +1,12 @@
 """Offering help, and what its two sides do next."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -11,6 +14,7 @@ from mutualaid.accounts.http import must_be_confirmed
 from mutualaid.accounts.limits import limit
 from mutualaid.http import FORM_METHODS, form_page, posted, refuse, respond
 from mutualaid.networks.access import member_or_404
+from mutualaid.networks.models import Member
 from mutualaid.sealed.services import reveal
 from needs.posts.access import NOT_YOURS, Seen, need_or_404
 from needs.posts.calling import call_to
@@ -30,23 +34,15 @@ from .forms import PledgeForm
 from .models import Pledge
 from .queries import left_of
 
+ONLY_SENDER = gettext_lazy("Only who offered it does this.")
+
 
 @require_http_methods(FORM_METHODS)
 def need_pledge(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
     """ "I can help": with all of it, or with a part."""
     member = member_or_404(request, slug)
     need = need_or_404(request, slug, need_id).need
-    must_be_able_to_help(member, need)
-    left = left_of(need)
-    if left < 1:
-        refuse(services.words_of_left(left))
-    in_person = need.care or need.at_home
-    form = PledgeForm(
-        posted(request),
-        left=left,
-        parts=1 if need.care else need.quantity,
-        circles=[] if in_person else circles_of(member),
-    )
+    form = _form(member, need, posted(request))
     if form.is_valid():
         limit("needs.pledge", str(member.pk), per_hour=30)
         services.pledge(need=need, by=member, **form.offer())
@@ -55,6 +51,47 @@ def need_pledge(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
         )
         return redirect("needs:need_detail", slug, need_id)
     return form_page(request, "needs/need_pledge.html", form, network=need.network, need=need)
+
+
+def _form(member: Member, need: Need, typed: Any, **options: Any) -> PledgeForm:
+    """What can be offered of this need by now. Raises `PermissionDenied` where nothing can."""
+    must_be_able_to_help(member, need)
+    left = left_of(need)
+    if left < 1:
+        refuse(services.words_of_left(left))
+    return PledgeForm(
+        typed,
+        left=left,
+        parts=1 if need.care else need.quantity,
+        circles=[] if need.care or need.at_home else circles_of(member),
+        **options,
+    )
+
+
+@require_POST
+@never_cache
+def pledge_edit(request: HttpRequest, slug: str, need_id: int, pledge_id: int) -> HttpResponse:
+    """What its sender offered, to be read and corrected while nobody has answered."""
+    member, pledge = _as_sender(request, slug, need_id, pledge_id)
+    first: dict[str, Any] = {"quantity": pledge.quantity, "circle": str(pledge.circle_id or "")}
+    for column in ("words", "contact"):
+        first[column] = reveal(pledge, column, to=member, reason="own-offer")
+    form = _form(member, pledge.need, None, initial=first)
+    return form_page(request, "needs/pledge_change.html", form, **_of(pledge))
+
+
+@require_POST
+@never_cache
+def pledge_change(request: HttpRequest, slug: str, need_id: int, pledge_id: int) -> HttpResponse:
+    member, pledge = _as_sender(request, slug, need_id, pledge_id)
+    form = _form(member, pledge.need, request.POST)
+    if not form.is_valid():
+        return form_page(request, "needs/pledge_change.html", form, **_of(pledge))
+    limit("needs.pledge", str(member.pk), per_hour=30)
+    mine = services.pledge(need=pledge.need, by=member, **form.offer())
+    if mine.state == Pledge.State.OFFERED:
+        messages.success(request, _("Changed. They are told."))
+    return redirect("needs:need_detail", slug, need_id)
 
 
 @require_POST
@@ -136,6 +173,23 @@ def _as_owner(request: HttpRequest, slug: str, need_id: int, pledge_id: int) -> 
     return seen, pledge
 
 
+def _as_sender(
+    request: HttpRequest, slug: str, need_id: int, pledge_id: int
+) -> tuple[Member, Pledge]:
+    """For who offered it, not for others of their circle, as long as nobody has answered."""
+    seen, pledge = pledge_or_404(request, slug, need_id, pledge_id)
+    if seen.member is None or pledge.by_id != seen.member.pk:
+        refuse(ONLY_SENDER)
+    if pledge.state != Pledge.State.OFFERED:
+        refuse(_("This offer was answered already, or taken back."))
+    must_be_confirmed(request)
+    return seen.member, pledge
+
+
+def _of(pledge: Pledge) -> dict[str, Any]:
+    return {"network": pledge.need.network, "need": pledge.need, "pledge": pledge}
+
+
 def _as_either(
     request: HttpRequest, slug: str, need_id: int, pledge_id: int
 ) -> tuple[Seen, Pledge]:
@@ -148,4 +202,4 @@ def _as_either(
 
 def _must_be_helper(seen: Seen, pledge: Pledge) -> None:
     if not helps(seen, pledge):
-        refuse(_("Only who offered it does this."))
+        refuse(ONLY_SENDER)

@@ -6,11 +6,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mutualaid.codes import code_of
 from mutualaid.db import lock_row
 from mutualaid.fields import day_with, random_id
 from mutualaid.hooks import tell
+from mutualaid.http import refuse
 from mutualaid.networks.access import as_now, must_be_known
 from mutualaid.networks.models import Member, Network
 from mutualaid.sealed.keys import blind_index, new_key
@@ -223,5 +225,10 @@ def receipt_index(network: Network, code: str) -> str:
 
 
 def locked(practice: Practice) -> Practice:
-    """As it is now; nobody else changes it until the transaction ends."""
-    return lock_row(Practice.objects.select_related("network__key", "key__under"), pk=practice.pk)
+    """As it is now; nobody else changes it until the transaction ends. Raises `PermissionDenied`
+    where nothing is left of it by now."""
+    found = Practice.objects.select_related("network__key", "key__under")
+    try:
+        return lock_row(found, pk=practice.pk)
+    except Practice.DoesNotExist:
+        refuse(_("Nothing is left of this by now."))

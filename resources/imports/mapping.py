@@ -44,6 +44,8 @@ USES_OF_OTHERS = {
     SINCE: gettext_lazy("When they said it"),
 }
 JUST_NAME = {"name", "nombre", "اسم", "الاسم"}
+JUST_KIND = {"sort", "type", "tipo", "clase", "نوع", "النوع"}
+"""Of a thing, where its cells are kinds that we know."""
 OFTEN = {NAME, OFFERS, WHO, CONTACT, WORDS, "conditions"}
 """What may stand in several columns."""
 
@@ -77,6 +79,8 @@ class Thing:
     times: list[tuple[int, time, time]] = field(default_factory=list)
     sure_on: date | None = None
     paused: bool = False
+    guessed: set[str] = field(default_factory=set)
+    """What of it stands in no column, and is our guess."""
 
 
 @dataclass
@@ -114,6 +118,8 @@ def guess_columns(table: Table, *, others: bool) -> list[Column]:
         use = own.get(plain(name), LEAVE)
         if use == LEAVE:
             use = meaning.use_of(name, cells, others=others)
+        if use == LEAVE and plain(name) in JUST_KIND and mostly(cells, is_kind, 0.5):
+            use = "kind"
         if use not in uses or (use in taken and use not in OFTEN):
             use = LEAVE
         taken.add(use)
@@ -122,6 +128,10 @@ def guess_columns(table: Table, *, others: bool) -> list[Column]:
         column.ambiguous = next(filter(two_readings, cells), "")
         found.append(column)
     return found
+
+
+def is_kind(cell: str) -> bool:
+    return plain(cell) in texts.kinds()
 
 
 def says_who(name: str, cells: list[str]) -> bool:
@@ -297,6 +307,8 @@ class Reader:
         hours = self._number(cells, "hours", MOST_HOURS)
         times, sure_on = self._times(cells), self._day(cells)
         paused = self._choice(cells, "state", texts.states()) == Item.State.PAUSED
+        read = {"kind": kind, "category": category}
+        guesses = {name for name, value in read.items() if not value}
         things = []
         for name, rest, guessed in self._offers(cells, others=False):
             several = (quantity or 1) > 1 and guessed not in Item.COUNTED
@@ -311,7 +323,7 @@ class Reader:
                 "conditions": "\n".join(filter(None, [rest, conditions])),
             }
             self._must_be_right(told, cells, level, quantity, hours)
-            things.append(Thing(line, told, times, sure_on, paused))
+            things.append(Thing(line, told, times, sure_on, paused, guesses))
         return things
 
     def _must_be_right(

@@ -18,7 +18,7 @@ from needs.own_categories.queries import kind_in
 from resources.items.models import Item
 from resources.items.queries import MOST_TOLD, owned_by, shared_with
 
-from .mapping import LEAVE, Column, Draft, Reader, guess_columns
+from .mapping import LEAVE, Column, Draft, Reader, Thing, guess_columns
 from .models import ResourceImport, Said, Upload
 from .texts import COLUMNS, times_in_words
 
@@ -84,6 +84,18 @@ class Plan:
             if line in self.draft.left
         ]
         return Table([*self.table.header, _("Why it did not come in")], rows)
+
+
+def sort_in_words(thing: Thing, network: Network) -> str:
+    """Of which kind and category it is, and what of that is a guess."""
+    told = {
+        "kind": str(Item.Kind(thing.told["kind"]).label),
+        "category": str(kind_in(network, thing.told["category"]).name),
+    }
+    said = [words for name, words in told.items() if name not in thing.guessed]
+    if guess := " · ".join(told[name] for name in told if name in thing.guessed):
+        said.append(_("we guessed: %(what)s") % {"what": guess})
+    return " · ".join(said)
 
 
 def left_of(upload: Upload) -> bytes:

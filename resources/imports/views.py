@@ -18,7 +18,6 @@ from mutualaid.networks.agreements.rules import agreed
 from mutualaid.paging import page_of
 from mutualaid.sealed.services import reveal
 from mutualaid.spreadsheets.remarks import named
-from needs.own_categories.queries import kind_in
 from resources.items.models import Item
 from resources.items.queries import MOST_TOLD
 
@@ -35,6 +34,7 @@ from .queries import (
     offers_in_words,
     own_table,
     said_by,
+    sort_in_words,
     to_ask,
 )
 from .rules import SAID_DAYS
@@ -91,11 +91,7 @@ def import_preview(request: HttpRequest, slug: str, upload_id: int) -> HttpRespo
         "summary": services.summary(draft),
         "named": named(draft.remarks),
         "things": [
-            {
-                "name": thing.told["name"],
-                "kind": Item.Kind(thing.told["kind"]).label,
-                "category": kind_in(member.network, thing.told["category"]).name,
-            }
+            {"name": thing.told["name"], "sort": sort_in_words(thing, member.network)}
             for thing in draft.things[:SHOWN]
         ],
         "people": [

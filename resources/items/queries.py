@@ -127,7 +127,7 @@ def told_in_words(item: Item, reader: Member | None) -> list[tuple[str, str]]:
         hours = ngettext("%(count)s hour a month", "%(count)s hours a month", item.hours)
         told.append((_("How much"), hours % {"count": item.hours}))
     if item.languages:
-        told.append((_("Languages"), ", ".join(map(language_name, item.languages))))
+        told.append((_("Languages"), " · ".join(map(language_name, item.languages))))
     if circle := circle_told(item.circle, reader):
         told.append((_("Held by the circle"), circle))
     return told

@@ -133,11 +133,13 @@ def _move(item: Item, before: set[str], after: str) -> bool:
 
 @transaction.atomic
 def look_after(*, item: Item, by: Member) -> bool:
-    """A circle's thing that nobody looks after is kept by this member from now on."""
+    """A circle's thing that nobody looks after is kept by this member from now on. Raises
+    `PermissionDenied` as `share_item`."""
     lock_row(Network.objects.all(), pk=by.network_id)  # else, who has it changes as somebody leaves
     by, item = as_now(by), locked(item)
     if item.by_id or not may_change(by, item):
         return False
+    must_be_able_to_offer(by, item.category)
     item.by, item.asked_on = by, last_asked_on(by)
     item.save(update_fields=["by", "asked_on"])
     return True

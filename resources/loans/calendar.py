@@ -30,8 +30,8 @@ class Month(NamedTuple):
     """What they stand for."""
 
 
-def month(item: Item, member: Member | None, first: date) -> Month:
-    """``first`` is the first day of it."""
+def month(item: Item, member: Member | None, first: date, waited: Slot | None) -> Month:
+    """``first`` is the first day of it, and ``waited`` the time for which whoever looks waits."""
     zone, today = zone_of(item), item.network.today()
     following = (first + 31 * A_DAY).replace(day=1)
     whole = of_days(first, following - A_DAY, zone)
@@ -41,7 +41,7 @@ def month(item: Item, member: Member | None, first: date) -> Month:
     week = [(monday_is + number) % 7 for number in range(7)]
     cells: list[dict[str, Any] | None] = [None] * week.index(first.weekday())
     for number in range((following - first).days):
-        cells.append(_day(item, first + number * A_DAY, zone, busy, windows, today))
+        cells.append(_day(item, first + number * A_DAY, zone, busy, windows, today, waited))
     cells += [None] * (-len(cells) % 7)
     return Month(
         title=date_format(first, "F Y"),
@@ -50,7 +50,11 @@ def month(item: Item, member: Member | None, first: date) -> Month:
         earlier=f"{first - A_DAY:%Y-%m}" if first > today.replace(day=1) else "",
         later=f"{following:%Y-%m}" if following < today + AHEAD else "",
         times=[slot_in_words(each.slot, zone, by_hour=True) for each in busy if item.by_the_hour],
-        marks=[(mark, DAY_WORDS[state]()) for state, mark in MARKS.items()],
+        marks=[
+            (mark, DAY_WORDS[state]())
+            for state, mark in MARKS.items()
+            if state != "waited" or waited
+        ],
     )
 
 
@@ -67,8 +71,9 @@ def _day(
     busy: list[Taken],
     windows: list[Window],
     today: date,
+    waited: Slot | None,
 ) -> dict[str, Any]:
-    """Free, taken, or in part; and whether who looks has it."""
+    """Free, taken, or in part; and whether who looks has it, or waits for it."""
     whole = of_days(day, day, zone)
     there = [each for each in busy if each.slot.overlaps(whole)]
     covered = {each.unit for each in there if _covers(there, each.unit, whole)}
@@ -84,18 +89,20 @@ def _day(
         state = "partly"
     else:
         state = "free"
+    waits = waited and waited.overlaps(whole) and day >= today
+    told = [state, "waited"] if waits else [state]
     return {
         "day": day.day,
         "date": day.isoformat(),
         "said": date_format(day, "l j F"),
         "state": state,
-        "words": DAY_WORDS[state](),
-        "mark": MARKS.get(state, ""),
+        "words": " · ".join(DAY_WORDS[each]() for each in told),
+        "mark": " ".join(MARKS.get(each, "") for each in told),
         "asks": state in {"free", "partly"},
     }
 
 
-MARKS = {"yours": "★", "taken": "●", "shut": "–", "partly": "◐", "free": "○"}
+MARKS = {"yours": "★", "taken": "●", "shut": "–", "partly": "◐", "free": "○", "waited": "◇"}
 """What stands for the words where there is no room for them."""
 DAY_WORDS = {
     "past": lambda: "",
@@ -104,6 +111,7 @@ DAY_WORDS = {
     "shut": lambda: _("shut"),
     "partly": lambda: _("partly"),
     "free": lambda: _("free"),
+    "waited": lambda: _("you wait"),
 }
 
 

@@ -20,7 +20,9 @@ from mutualaid.sealed.services import reveal, unseal_bytes
 from .models import Loan, LoanNote
 from .queries import address, due_soon, seen_by
 from .rules import LOAN_KEPT_DAYS
-from .services import drop_waits, fall, forget_ended, forget_loans_under, leave_loans, part_loans
+from .services.forgetting import forget_ended, forget_loans_under
+from .services.parting import fall, leave_loans, part_loans
+from .services.waiting import drop_waits
 from .slots import A_DAY, days_of
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from mutualaid.networks.hiding.queries import hidden_from
 from mutualaid.networks.models import Circle, Member
 from resources.items.models import Item, Window
-from resources.items.queries import shared_with
+from resources.items.queries import shared_with, windows_in_words
 
 from .models import Loan, LoanQuerySet, lends
 from .rules import AHEAD, GRACE, LONGEST_DAYS, LONGEST_HOURS
@@ -78,8 +78,18 @@ def problem_with(item: Item, slot: Slot) -> str:
         words = _("This is longer than %(longest)s days. Please ask for less.")
         return words % {"longest": longest_of(item).days}
     if not within_windows([*item.windows.all()], slot, zone, by_hour=item.by_the_hour):
-        return _("It cannot be had at that time of the week.")
+        return open_in_words(item)
     return ""
+
+
+def open_in_words(item: Item) -> str:
+    """When in a week it can be had: on which days, and by the hour at which times."""
+    windows = windows_in_words(item)
+    if item.by_the_hour:
+        times = " · ".join(f"{each['day']}, {each['hours']}" for each in windows)
+        return _("You can have it at these times: %(times)s.") % {"times": times}
+    days = " · ".join(dict.fromkeys(each["day"] for each in windows))
+    return _("You can fetch it and bring it back on these days: %(days)s.") % {"days": days}
 
 
 def longest_of(item: Item) -> timedelta:

@@ -5,7 +5,7 @@ from django.dispatch import receiver
 from resources.items.models import Item
 from resources.items.signals import item_changed, item_forgotten
 
-from .services import follow_item, forget_item_loans
+from .services.parting import follow_item, forget_item_loans
 
 
 @receiver(item_changed)

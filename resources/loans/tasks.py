@@ -6,7 +6,9 @@ from resources.items.models import Item
 
 from .models import Loan
 from .reminders import REMINDERS
-from .services import lapse, remind_all, say_when_due, tell_next
+from .services.asking import lapse
+from .services.reminding import remind_all, say_when_due
+from .services.waiting import tell_next
 
 
 def _remind(kind: str) -> None:

@@ -31,7 +31,6 @@ from mutualaid.sealed.services import reveal, unseal_bytes
 from resources.items.access import own_item_or_refused
 from resources.items.models import Item
 
-from . import services
 from .access import (
     Side,
     as_borrower,
@@ -56,7 +55,8 @@ from .queries import (
     who_lends,
     zone_of,
 )
-from .slots import slot_in_words
+from .services import asking, handing, renewing, waiting
+from .slots import day_at, slot_in_words
 
 LABELS = 14
 """On one sheet."""
@@ -66,14 +66,15 @@ LABELS = 14
 def item_calendar(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     """When it is free and when it is taken, a month at a time; never by whom."""
     member, item = member_and_lent_item(request, slug, item_id)
-    first = month_asked(request.GET.get("month", ""), item.network.today())
-    wait = item.waits.filter(by=member).first()
+    zone, wait = zone_of(item), item.waits.filter(by=member).first()
+    waited = f"{day_at(wait.starts, zone):%Y-%m}" if wait else ""
+    first = month_asked(request.GET.get("month", waited), item.network.today())
     by_hour = item.by_the_hour
-    waits_for = slot_in_words(wait.slot, zone_of(item), by_hour=by_hour) if wait else ""
+    waits_for = slot_in_words(wait.slot, zone, by_hour=by_hour) if wait else ""
     context = {
         "network": item.network,
         "item": item,
-        "month": month(item, member, first),
+        "month": month(item, member, first, wait.slot if wait else None),
         "may_borrow": to_be_had(item, member),
         "waits_for": waits_for,
         "told": wait is not None and wait.told_until is not None,
@@ -93,8 +94,8 @@ def loan_ask(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     if form.is_valid():
         limit("resources.loan", str(member.pk), per_hour=60)
         try:
-            loan = services.ask_for(item=item, by=member, **form.asked)
-        except services.NotFree:
+            loan = asking.ask_for(item=item, by=member, **form.asked)
+        except asking.NotFree:
             context |= _offered(item, member, form)
         else:
             messages.success(
@@ -123,7 +124,7 @@ def item_wait(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     if not form.is_valid():
         return redirect("resources:item_calendar", slug, item_id)
     limit("resources.wait", str(member.pk), per_hour=60)
-    services.wait_for(item=item, by=member, slot=form.cleaned_data["slot"])
+    waiting.wait_for(item=item, by=member, slot=form.cleaned_data["slot"])
     messages.success(request, _("You are told as soon as it is free then, in turn."))
     return redirect("resources:item_calendar", slug, item_id)
 
@@ -131,7 +132,7 @@ def item_wait(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
 @require_POST
 def item_wait_end(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     member, item = member_and_lent_item(request, slug, item_id)
-    services.stop_waiting(item=item, by=member)
+    waiting.stop_waiting(item=item, by=member)
     messages.success(request, _("You do not wait for it any more."))
     return redirect("resources:item_calendar", slug, item_id)
 
@@ -208,7 +209,7 @@ def loan_agree(request: HttpRequest, slug: str, loan_id: int) -> HttpResponse:
         return redirect("resources:loan_detail", slug, loan_id)
     form = AgreeForm(posted(request))
     if form.is_valid():
-        if services.agree(loan=side.loan, by=side.member, **form.cleaned_data):
+        if asking.agree(loan=side.loan, by=side.member, **form.cleaned_data):
             messages.success(request, _("Promised. They are told."))
         return redirect("resources:loan_detail", slug, loan_id)
     return form_page(request, "resources/loan_agree.html", form, **_context(side))
@@ -217,7 +218,7 @@ def loan_agree(request: HttpRequest, slug: str, loan_id: int) -> HttpResponse:
 @require_POST
 def loan_decline(request: HttpRequest, slug: str, loan_id: int) -> HttpResponse:
     side = as_lender(request, slug, loan_id)
-    if services.decline(loan=side.loan):
+    if asking.decline(loan=side.loan):
         messages.success(request, _("They are told “not this time”, without a reason."))
     return redirect("resources:loan_detail", slug, loan_id)
 
@@ -225,7 +226,7 @@ def loan_decline(request: HttpRequest, slug: str, loan_id: int) -> HttpResponse:
 @require_POST
 def loan_take_back(request: HttpRequest, slug: str, loan_id: int) -> HttpResponse:
     side = as_borrower(request, slug, loan_id)
-    if services.take_back(loan=side.loan):
+    if asking.take_back(loan=side.loan):
         messages.success(request, _("Others can have it. Thank you for saying so."))
     return redirect("resources:loan_detail", slug, loan_id)
 
@@ -255,7 +256,7 @@ def _noted(request: HttpRequest, side: Side, moment: LoanNote.Moment) -> HttpRes
         limit("resources.note", str(side.member.pk), per_hour=30)
     form = NoteForm(posted(request), request.FILES if request.method == "POST" else None)
     if form.is_valid():
-        note = services.hand_over if moment == LoanNote.Moment.HANDED else services.bring_back
+        note = handing.hand_over if moment == LoanNote.Moment.HANDED else handing.bring_back
         picture = (form.cleaned_data["picture"] or [b""])[0]
         words = form.cleaned_data["words"]
         if note(loan=side.loan, by=side.member, words=words, picture=picture):
@@ -306,7 +307,7 @@ def loan_keep(request: HttpRequest, slug: str, loan_id: int) -> HttpResponse:
     form = RenewForm(posted(request), loan=side.loan)
     if form.is_valid():
         limit("resources.keep", str(side.member.pk), per_hour=30)
-        services.ask_to_keep(loan=side.loan, until=form.until)
+        renewing.ask_to_keep(loan=side.loan, until=form.until)
         messages.success(request, _("They are asked. Until they say yes, the old time holds."))
         return redirect("resources:loan_detail", slug, loan_id)
     return form_page(request, "resources/loan_keep.html", form, **_context(side))
@@ -317,7 +318,7 @@ def loan_renew(request: HttpRequest, slug: str, loan_id: int) -> HttpResponse:
     """Say yes to that."""
     side = as_lender(request, slug, loan_id)
     form = WaitForm(request.POST)
-    if form.is_valid() and services.renew(loan=side.loan, until=form.cleaned_data["slot"].ends):
+    if form.is_valid() and renewing.renew(loan=side.loan, until=form.cleaned_data["slot"].ends):
         messages.success(request, _("They can keep it longer, and are told."))
     return redirect("resources:loan_detail", slug, loan_id)
 
@@ -325,7 +326,7 @@ def loan_renew(request: HttpRequest, slug: str, loan_id: int) -> HttpResponse:
 @require_POST
 def loan_not_longer(request: HttpRequest, slug: str, loan_id: int) -> HttpResponse:
     side = as_lender(request, slug, loan_id)
-    if services.do_not_renew(loan=side.loan):
+    if renewing.do_not_renew(loan=side.loan):
         messages.success(request, _("They are told that it should come back as was said."))
     return redirect("resources:loan_detail", slug, loan_id)
 
@@ -344,7 +345,7 @@ def loan_contact(request: HttpRequest, slug: str, loan_id: int) -> HttpResponse:
 
 
 def _told(side: Side, column: str, *, reason: str) -> str:
-    key = getattr(side.loan, services.SEALED[column])
+    key = getattr(side.loan, asking.SEALED[column])
     return reveal(side.loan, column, to=side.member, reason=reason, key=key) if key else ""
 
 

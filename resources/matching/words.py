@@ -7,10 +7,11 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from mutualaid.networks.concerns.things import apart
+from needs.own_categories.queries import kinds_of
 from needs.posts.models import Need
 from resources.items.models import Item
 
-from .fits import days_of
+from .fits import days_of, meets
 
 CAN: dict[str, Promise] = {
     Item.Kind.SKILL: gettext_lazy("can do: %(name)s"),
@@ -37,6 +38,8 @@ def why(need: Need, item: Item, *, mine: bool = False) -> str:
     """Such as: can do: “Driving”; a few streets on; on Friday; speaks Arabic. In words for whose
     the thing is if it is ``mine``, else for who looks after the need."""
     told = [_can(item, mine=mine)]
+    if item.category not in meets(need.category, kinds_of(need.network)):
+        told.append(_("only something like it"))
     if need.shows_place or not mine:
         told.append(_where(need, item))
     told += [_when(need, item), _spoken(need, item, mine=mine)]

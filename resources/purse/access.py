@@ -49,11 +49,17 @@ def two_may_spend(network: Network) -> int:
     return 100 * int(agreed(network, TWO_MAY_SPEND))
 
 
+def is_for_assembly(slip: Slip, limit: int) -> bool:
+    """Whether it is above the ``limit`` of what two may spend. A line against one that was wrong is
+    not spending: what one alone wrote down, two can undo."""
+    return -slip.amount > limit and slip.corrects_id is None
+
+
 def may_confirm(member: Member, slip: Slip) -> bool:
     return (
         slip.waits
         and slip.by_id != member.pk
-        and -slip.amount <= two_may_spend(member.network)
+        and not is_for_assembly(slip, two_may_spend(member.network))
         and may_write(member, slip.purse.circle)
     )
 
@@ -65,12 +71,18 @@ def may_be_corrected(slip: Slip) -> bool:
     return not Slip.objects.filter(corrects=slip.entry_id).exists()
 
 
+def must_be_correctable(entry: PurseEntry) -> None:
+    """Raises `PermissionDenied` where a line stands against it, or it is such a line."""
+    if entry.undoes_id or PurseEntry.objects.filter(undoes=entry).exists():
+        refuse(_("This was corrected already. If that was wrong too, write it anew."))
+
+
 def must_confirm(member: Member, slip: Slip) -> None:
     """Raises `PermissionDenied`, saying why not."""
     must_write(member, slip.purse.circle)
     if slip.by_id == member.pk:
         refuse(A_SECOND_ONE)
-    if -slip.amount > two_may_spend(member.network):
+    if is_for_assembly(slip, two_may_spend(member.network)):
         refuse(FOR_THE_ASSEMBLY)
 
 

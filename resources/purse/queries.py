@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from mutualaid.spreadsheets.writer import Cell, written
 from resources.ledgers.access import circles_read_by, circles_written_by
 from resources.ledgers.amounts import as_decimal, number
 
-from .access import two_may_spend
+from .access import is_for_assembly, two_may_spend
 from .models import Purse, PurseEntry, Slip
 
 SPENDINGS_OFFERED = 20
@@ -35,10 +35,9 @@ def words_of(slip: Slip) -> str:
     return unseal(slip, "words", key=network.key)
 
 
-def in_words(slip: Slip) -> str:
-    """A slip in one line."""
-    way = PurseEntry.Way(slip.way).label
-    return f"{way} · {money(abs(slip.amount), slip.purse.currency)}"
+def in_words(slip: Slip | PurseEntry) -> str:
+    """A slip, or an entry, in one line."""
+    return f"{PurseEntry.Way(slip.way).label} · {money(slip.amount, slip.purse.currency)}"
 
 
 def entry_rows(purse: Purse, entries: Iterable[PurseEntry], member: Member) -> list[dict[str, Any]]:
@@ -68,7 +67,7 @@ def waiting_rows(purse: Purse, member: Member) -> list[dict[str, Any]]:
             "what": in_words(slip),
             "words": words_of(slip),
             "url": _page_of(slip, member),
-            "assembly": -slip.amount > limit,
+            "assembly": is_for_assembly(slip, limit),
         }
         for slip in waiting[:25]
     ]
@@ -79,9 +78,11 @@ def slip_facts(slip: Slip, member: Member) -> list[tuple[str, str]]:
     name_of = names_for(member)
     told = [
         (_("What"), str(PurseEntry.Way(slip.way).label)),
-        (_("How much"), money(abs(slip.amount), slip.purse.currency)),
+        (_("How much"), money(slip.amount, slip.purse.currency)),
         (_("On"), date_format(slip.made_on)),
     ]
+    if slip.corrects:
+        told.append((_("Against this line"), line_in_words(slip.corrects, member)))
     if words := words_of(slip):
         told.append((_("What for"), words))
     if slip.by:
@@ -91,10 +92,18 @@ def slip_facts(slip: Slip, member: Member) -> list[tuple[str, str]]:
     return told
 
 
+def line_in_words(entry: PurseEntry, member: Member) -> str:
+    """A line of the book, with what it was for, for this reader."""
+    slip = _slips(entry.purse, member).filter(entry=entry).first()
+    told = [in_words(entry), date_format(entry.on), words_of(slip) if slip else ""]
+    return " · ".join(filter(None, told))
+
+
 def others_waiting(member: Member) -> int:
     """To how many slips of others this member could say yes."""
     circles, limit = circles_written_by(member), two_may_spend(member.network)
-    waiting = Slip.objects.waiting().filter(purse__circle__in=circles, amount__gte=-limit)
+    waiting = Slip.objects.waiting().filter(purse__circle__in=circles)
+    waiting = waiting.filter(Q(amount__gte=-limit) | ~Q(corrects=None))
     return shown(waiting.exclude(by=member)).count()
 
 

@@ -17,7 +17,7 @@ from mutualaid.sealed.services import seal
 from resources.ledgers.access import writer
 from resources.ledgers.amounts import TooLittle
 
-from .access import must_be_its_writer, must_confirm
+from .access import must_be_correctable, must_be_its_writer, must_confirm
 from .currencies import likely_currency
 from .models import Purse, PurseEntry, Slip
 from .rules import PAPERS_DAYS
@@ -99,8 +99,7 @@ def want_to_correct(*, by: Member, entry: PurseEntry) -> Slip:
     twice, it is the one that waits. Raises `PermissionDenied`."""
     by = writer(by, entry.purse.circle)
     purse = _locked(entry.purse)
-    if entry.undoes_id or PurseEntry.objects.filter(undoes=entry).exists():
-        refuse(_("This was corrected already. If that was wrong too, write it anew."))
+    must_be_correctable(entry)
     if slip := Slip.objects.filter(corrects=entry).first():
         return slip
     return Slip.objects.create(

@@ -23,7 +23,15 @@ from resources.ledgers.access import circle_or_404, may_write, must_write
 from resources.ledgers.amounts import TooLittle
 
 from . import services
-from .access import entry_or_404, may_be_corrected, may_confirm, slip_or_404, two_may_spend
+from .access import (
+    entry_or_404,
+    is_for_assembly,
+    may_be_corrected,
+    may_confirm,
+    must_be_correctable,
+    slip_or_404,
+    two_may_spend,
+)
 from .currencies import likely_currency
 from .forms import CurrencyForm, MoneyInForm, MoneyOutForm, ReceiptForm
 from .models import Purse
@@ -31,6 +39,7 @@ from .queries import (
     book_as_csv,
     circles_with_purses,
     entry_rows,
+    line_in_words,
     money,
     slip_facts,
     waiting_rows,
@@ -132,7 +141,7 @@ def slip_detail(request: HttpRequest, slug: str, slip_id: int) -> HttpResponse:
     context = _of(circle) | {
         "slip": slip,
         "facts": slip_facts(slip, member),
-        "above": slip.waits and -slip.amount > two_may_spend(member.network),
+        "above": slip.waits and is_for_assembly(slip, two_may_spend(member.network)),
         "mine": slip.by_id == member.pk,
         "may_confirm": may_confirm(member, slip),
         "may_add_receipt": writes and not slip.receipt_sealed and not slip.corrects_id,
@@ -194,12 +203,21 @@ def slip_receipt(request: HttpRequest, slug: str, slip_id: int) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(FORM_METHODS)
+@never_cache
 def purse_correct(request: HttpRequest, slug: str, entry_id: int) -> HttpResponse:
     """An entry is wrong: a line against it, for a second member to say yes to."""
     member, entry = entry_or_404(request, slug, entry_id)
-    slip = services.want_to_correct(by=member, entry=entry)
-    return redirect("resources:slip_detail", slug, slip.pk)
+    must_write(member, entry.purse.circle)
+    must_be_correctable(entry)
+    if request.method == "POST":
+        slip = services.want_to_correct(by=member, entry=entry)
+        return redirect("resources:slip_detail", slug, slip.pk)
+    context = _of(entry.purse.circle) | {
+        "line": line_in_words(entry, member),
+        "against": money(-entry.amount, entry.purse.currency),
+    }
+    return respond(request, "resources/purse_correct.html", context)
 
 
 def _to_write(request: HttpRequest, slug: str, circle_id: int) -> tuple[Member, Circle]:

@@ -40,6 +40,8 @@ class PutInForm(Once):
         widget=forms.RadioSelect,
     )
     best_before = forms.DateField(label=_("Good until"), required=False, widget=DateInput())
+    past = forms.BooleanField(label=_("Yes, that day is past"), required=False)
+    """Stands on the page once such a day was typed."""
     place = Line(
         label=_("Where is it?"),
         help_text=_("All who see this stock read it. For example: church hall, second shelf."),
@@ -48,8 +50,15 @@ class PutInForm(Once):
     )
     named = NamedField()
 
-    def __init__(self, *arguments: Any, spendings: list[tuple[int, str]], **options: Any) -> None:
+    def __init__(
+        self,
+        *arguments: Any,
+        network: Network,
+        spendings: list[tuple[int, str]],
+        **options: Any,
+    ) -> None:
         super().__init__(*arguments, **options)
+        self.network, self.asks_past = network, False
         self.fields["bought_with"] = forms.TypedChoiceField(
             label=_("If it was bought: with what?"),
             help_text=_("What was spent stands in the purse’s book first."),
@@ -73,6 +82,10 @@ class PutInForm(Once):
             self.cleaned_data["bought_with"] = None
         elif self.cleaned_data.get("bought_with") is None:
             self.add_error("bought_with", _("Please choose what was spent from the purse."))
+        day, past = self.cleaned_data.get("best_before"), self.cleaned_data.pop("past")
+        self.asks_past = day is not None and day < self.network.today()
+        if self.asks_past and not past:
+            self.add_error("past", _("It was good until a day that is past. Is that right?"))
 
 
 class GoodsForm(PutInForm):
@@ -87,7 +100,7 @@ class GoodsForm(PutInForm):
     unit = forms.ChoiceField(label=_("Counted in"), choices=Unit, initial=Unit.PIECE)
 
     def __init__(self, *arguments: Any, network: Network, **options: Any) -> None:
-        super().__init__(*arguments, **options)
+        super().__init__(*arguments, network=network, **options)
         kinds = {slug: kind for slug, kind in kinds_of(network).items() if not kind.retired}
         category = self.fields["category"]
         assert isinstance(category, forms.ChoiceField)
@@ -131,8 +144,14 @@ class TakeOutForm(Once):
         way = self.cleaned_data.get("way")
         if way != Way.NEED:
             self.cleaned_data["need"] = None
-        if way != Way.PROJECT:
-            self.cleaned_data["words"] = ""
+        if way != Way.PROJECT and self.cleaned_data.get("words"):
+            self.add_error(
+                "words",
+                _(
+                    "All who see this stock would read it, so we keep words only of what we do "
+                    "together. Please leave it empty."
+                ),
+            )
 
 
 class MarkForm(Form):

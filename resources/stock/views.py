@@ -43,7 +43,7 @@ from .queries import (
 )
 
 SHOWN = 100
-"""Of what is running low, and of what should be used soon."""
+"""Of the lots of some goods."""
 
 
 @require_GET
@@ -71,8 +71,9 @@ def stock_list(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def stock_low(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_or_404(request, slug)
-    rows = goods_rows(member, low_goods(member).order_by("what", "pk")[:SHOWN])
-    context = {"network": member.network, "rows": rows}
+    page = page_of(low_goods(member), request.GET, "what")
+    rows = goods_rows(member, page.rows)
+    context = {"network": member.network, "rows": rows, "older": page.older}
     return respond(request, "resources/stock_low.html", context)
 
 
@@ -80,8 +81,9 @@ def stock_low(request: HttpRequest, slug: str) -> HttpResponse:
 def stock_soon(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_or_404(request, slug)
     must_be_confirmed(request)
-    rows = lot_rows(member, lots_to_use(member).order_by("best_before", "pk")[:SHOWN])
-    context = {"network": member.network, "rows": rows}
+    page = page_of(lots_to_use(member), request.GET, "best_before")
+    rows = lot_rows(member, page.rows)
+    context = {"network": member.network, "rows": rows, "older": page.older}
     return respond(request, "resources/stock_soon.html", context)
 
 
@@ -145,7 +147,8 @@ def goods_in(request: HttpRequest, slug: str, goods_id: int) -> HttpResponse:
     """Put in more of it."""
     member, goods = goods_or_404(request, slug, goods_id)
     must_write(member, goods.circle)
-    form = PutInForm(posted(request), spendings=spendings(goods.circle, member))
+    paid = spendings(goods.circle, member)
+    form = PutInForm(posted(request), network=member.network, spendings=paid)
     if form.is_valid():
         limit("resources.stock", str(member.pk), per_hour=120)
         services.put_in(by=member, goods=goods, **_came(form))

@@ -36,7 +36,7 @@ from needs.results.services import advance
 from resources.asks.services import ask as ask_for
 from resources.asks.services import limit_asks, say_yes
 from resources.items.services import add_photo, share_item, take_out
-from resources.loans import services as loans
+from resources.loans.services import asking, handing, waiting
 from resources.loans.slots import of_days
 from tests.accounts.factories import PasskeyFactory, UserFactory
 from tests.needs.factories import SurveyFactory
@@ -80,12 +80,12 @@ class Cast:
         end_need(need=needed(self), state="met")
         take_out(item=shared(self))
         withdraw(practice=practiced(self), own=Practitioner.objects.filter(member=self.amina))
-        loans.take_back(loan=borrowed(self))
+        asking.take_back(loan=borrowed(self))
         drill = shared(self, kind="tool", level="")
         zone, today = ZoneInfo(self.network.time_zone), self.network.today()
         slot = of_days(today, today, zone)
-        loans.ask_for(item=drill, by=self.bo, slot=slot, circle=None, words="", contact="")
-        loans.wait_for(item=drill, by=self.members[2], slot=slot)
+        asking.ask_for(item=drill, by=self.bo, slot=slot, circle=None, words="", contact="")
+        waiting.wait_for(item=drill, by=self.members[2], slot=slot)
 
     def newcomer(self) -> Member:
         member = MemberFactory(network=self.network, vouches_needed=None)
@@ -426,7 +426,7 @@ def borrowed(cast, **told):
     drill = shared(cast, kind="tool", level="", category="hand-tools")
     today, zone = cast.network.today(), ZoneInfo(cast.network.time_zone)
     told = {"words": "Shelves", "contact": "555"} | told
-    return loans.ask_for(
+    return asking.ask_for(
         item=drill, by=cast.bo, slot=of_days(today, today, zone), circle=None, **told
     )
 
@@ -445,20 +445,20 @@ def loan_contact(cast, word):
 
 @seed("resources.Loan.answer_sealed")
 def lent_words(cast, word):
-    loans.agree(loan=borrowed(cast), by=cast.amina, words=word, contact="555")
+    asking.agree(loan=borrowed(cast), by=cast.amina, words=word, contact="555")
     return word
 
 
 @seed("resources.Loan.answer_contact_sealed")
 def lent_contact(cast, word):
-    loans.agree(loan=borrowed(cast), by=cast.amina, words="", contact=word)
+    asking.agree(loan=borrowed(cast), by=cast.amina, words="", contact=word)
     return word
 
 
 def noted(cast, **told):
     loan = borrowed(cast)
-    loans.agree(loan=loan, by=cast.amina, words="", contact="555")
-    loans.hand_over(loan=loan, by=cast.bo, **told)
+    asking.agree(loan=loan, by=cast.amina, words="", contact="555")
+    handing.hand_over(loan=loan, by=cast.bo, **told)
 
 
 @seed("resources.LoanNote.words_sealed")

@@ -32,7 +32,7 @@ from resources.imports.rules import SAID_DAYS
 from resources.imports.services import forget_late
 from resources.items.models import Item
 from resources.loans.rules import LOAN_KEPT_DAYS
-from resources.loans.services import forget_ended as forget_loans
+from resources.loans.services.forgetting import forget_ended as forget_loans
 from resources.matching.rules import WIDEN_HOURS
 from resources.models import Loan, NeedAsk, PurseEntry, Said, Slip, StockNote
 from resources.purse.rules import PAPERS_DAYS, TWO_MAY_SPEND

@@ -11,7 +11,7 @@ from mutualaid.networks.models import Circle
 from mutualaid.sealed.keys import new_key
 from resources.items.models import Item, Window
 from resources.items.services import share_item
-from resources.loans import services
+from resources.loans.services import asking, handing
 from resources.loans.slots import of_days, of_hours
 from resources.purse import services as purse
 from resources.stock import services as stock
@@ -121,7 +121,7 @@ def slot_of(item, first=1, last=None, *, hour=10, until=12):
 
 def asked_for(item, by, *days, circle=None, **hours):
     """A loan that a member asked for, as the pages do."""
-    return services.ask_for(
+    return asking.ask_for(
         item=item,
         by=by,
         slot=slot_of(item, *days, **hours),
@@ -134,13 +134,13 @@ def asked_for(item, by, *days, circle=None, **hours):
 def promised(item, by, *days, agreed_by=None, **told):
     loan = asked_for(item, by, *days, **told)
     words = "In the yard, after six."
-    services.agree(loan=loan, by=agreed_by or item.by, words=words, contact="555 0100")
+    asking.agree(loan=loan, by=agreed_by or item.by, words=words, contact="555 0100")
     loan.refresh_from_db()
     return loan
 
 
 def handed(item, by, *days, **told):
     loan = promised(item, by, *days, **told)
-    services.hand_over(loan=loan, by=by)
+    handing.hand_over(loan=loan, by=by)
     loan.refresh_from_db()
     return loan

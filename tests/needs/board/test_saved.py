@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -54,6 +55,15 @@ def test_a_member_saves_what_they_chose_and_stops_it_with_one_tap(browse, amina)
     assert amina.saved_filters.count() == 1
     client.post(reverse("needs:filter_stop", args=["millbrook", saved.pk]))
     assert not amina.saved_filters.exists()
+
+
+def test_who_searches_for_words_reads_why_they_are_not_told_of_more(browse, amina):
+    said = "We do not save words that you search for"
+    searched = board(browse(amina), q="rice").text
+    assert said in searched
+    assert "Tell me when there is more" not in searched
+    assert said not in board(browse(amina), category="food").text
+    assert said not in board(Client(), q="rice").text
 
 
 def test_words_and_where_one_is_are_not_saved(browse, amina):

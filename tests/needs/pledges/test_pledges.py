@@ -566,3 +566,50 @@ def test_many_at_once_for_the_last_part_and_one_gets_it(amina):
     assert sum(isinstance(each, PermissionDenied) for each in came_to) == 5
     need.refresh_from_db()
     assert need.state == Need.State.PLEDGED
+
+
+def change(client, pledge, **typed):
+    address = reverse("needs:pledge_change", args=["millbrook", pledge.need_id, pledge.pk])
+    return client.post(address, {"words": "After six.", "contact": "555 0199"} | typed)
+
+
+def told_of_changes(member):
+    return Notice.objects.filter(user=member.user, kind="needs.pledge_changed").count()
+
+
+def test_who_offered_reads_and_changes_it_until_it_is_answered(browse, amina, bo, chen):
+    need = need_of(amina, quantity=3)
+    pledge = offered(need, chen, quantity=2)
+    page = reverse("needs:need_detail", args=["millbrook", need.pk])
+    client = browse(chen)
+    assert "Change what you offered" in client.get(page).text
+    form = go(client, "edit", pledge).context["form"]
+    assert [form[name].value() for name in ("quantity", "words", "contact")] == [
+        *(2, "After six.", "555 0199")
+    ]
+    assert change(client, pledge, quantity=2).status_code == 302
+    assert told_of_changes(amina) == 0, "nothing is new"
+    answer = change(client, pledge, quantity=4, words="After seven.")
+    assert answer.status_code == 422
+    assert "After seven." in answer.text
+    change(client, pledge, quantity=1, words="After seven.", contact="555 0200")
+    pledge.refresh_from_db()
+    assert pledge.quantity == 1
+    assert told_of_changes(amina) == 1
+    owner = browse(amina)
+    assert "Change what you offered" not in owner.get(page).text
+    assert "After seven." in go(owner, "words", pledge).text
+    go(owner, "accept", pledge)
+    assert "Change what you offered" not in browse(chen).get(page).text
+    assert go(browse(chen), "edit", pledge).status_code == 403
+    assert change(browse(chen), pledge, quantity=3).status_code == 403
+    pledge.refresh_from_db()
+    assert (pledge.quantity, told_of_changes(amina)) == (1, 1)
+
+
+def test_nobody_else_changes_an_offer(browse, amina, bo, chen, dara):
+    pledge = offered(need_of(amina, audience=Need.Audience.MEMBERS), chen)
+    for other, refused in ((amina, 403), (bo, 403), (dara, 404)):
+        for answer in (go(browse(other), "edit", pledge), change(browse(other), pledge)):
+            assert answer.status_code == refused
+    assert told_of_changes(amina) == 0

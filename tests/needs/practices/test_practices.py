@@ -16,11 +16,13 @@ from mutualaid.notices.models import Notice
 from mutualaid.sealed.models import DataKey, Erased
 from needs.models import Practice, Practitioner
 from needs.posts.models import Need
+from needs.practices.access import own_practice_or_refused
 from needs.practices.services import (
     CAN_COME_BACK,
     WAITS,
     change_practice,
     forget_ended,
+    forget_practice,
     list_practice,
     say_yes,
     withdraw,
@@ -413,3 +415,19 @@ def test_by_a_card_that_nobody_confirmed_what_is_sealed_stays_closed(client, bro
     assert "Soup" in shown
     assert "Church hall" not in shown
     assert "Old Rosa" not in shown
+
+
+def test_whoever_answers_as_it_is_forgotten_reads_that_nothing_is_left(
+    browse, amina, bo, monkeypatch
+):
+    practice = practice_of(amina, bo)
+
+    def forgotten_just_then(*asked):
+        seen = own_practice_or_refused(*asked)
+        forget_practice(practice=Practice.objects.select_related("key").get())
+        return seen
+
+    monkeypatch.setattr("needs.practices.views.own_practice_or_refused", forgotten_just_then)
+    answer = go(browse(bo), "yes", practice)
+    assert answer.status_code == 403
+    assert "Nothing is left of this by now." in answer.text

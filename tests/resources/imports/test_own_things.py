@@ -49,6 +49,24 @@ def address(step, upload=None):
     )
 
 
+@pytest.mark.parametrize("heading", ["Sort", "type", "Kind", "Tipo", "النوع"])
+def test_whatever_the_column_of_kinds_is_called_it_is_read(send, client, heading):
+    answer = agree(client, send(f"name;{heading}\nMangle;tool\nBlue room;space\n"))
+    preview = client.get(answer["Location"])
+    assert "Mangle</span> <small>(A tool or device · " in preview.text
+    client.post(address("run"))
+    assert Item.objects.get(name="Mangle").kind == Item.Kind.TOOL
+
+
+def test_what_no_column_says_is_shown_as_a_guess(send, client):
+    answer = agree(client, send("name;type\nMangle;of iron\nWicker frame;of willow\n"))
+    preview = client.get(answer["Location"]).text
+    assert "Mangle</span> <small>(we guessed: Something you can do · " in preview
+    answer = agree(client, send("name;type\nMangle;tool\n"))
+    preview = client.get(answer["Location"]).text
+    assert "Mangle</span> <small>(A tool or device · we guessed: " in preview
+
+
 def test_from_a_file_to_things_and_back(send, client, amina):
     answer = agree(client, send(LIST), **{"use-1": "quantity", "use-2": "kind"})
     preview = client.get(answer["Location"])

@@ -1,5 +1,5 @@
 from resources.loans.models import LoanNote
-from resources.loans.services import hand_over
+from resources.loans.services.handing import hand_over
 from tests.matrix import sample
 from tests.networks.factories import MemberFactory
 from tests.resources.factories import ItemFactory, asked_for, handed, promised

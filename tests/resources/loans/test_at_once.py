@@ -17,9 +17,9 @@ from resources.asks import services as asks
 from resources.asks.models import Ask
 from resources.imports.services import undo
 from resources.items.models import NEVER, Item
-from resources.loans import services
 from resources.loans.models import Loan, Wait
 from resources.loans.queries import nearest_free
+from resources.loans.services import asking, handing, renewing, states, waiting
 from resources.loans.slots import Slot
 from tests.at_once import CLIENTS, at_once, meanwhile, slowly
 from tests.networks.factories import MemberFactory
@@ -48,14 +48,14 @@ def each_of(client, count=CLIENTS):
 
 
 def ask(item, by, slot):
-    return services.ask_for(item=item, by=by, slot=slot, circle=None, words="", contact="555")
+    return asking.ask_for(item=item, by=by, slot=slot, circle=None, words="", contact="555")
 
 
 def test_16_clients_at_overlapping_times(amina, deep, monkeypatch):
     """They ask for a room, a van and two tables, think better of half of it, and ask again."""
     attempts = deep(12, 1000)
     members = MemberFactory.create_batch(CLIENTS, network=amina.network)
-    monkeypatch.setattr(services, "AT_ONCE", attempts)
+    monkeypatch.setattr(asking, "AT_ONCE", attempts)
     items = [
         ItemFactory(by=amina, kind=Item.Kind.SPACE),
         ItemFactory(by=amina, kind=Item.Kind.VEHICLE),
@@ -71,10 +71,10 @@ def test_16_clients_at_overlapping_times(amina, deep, monkeypatch):
             try:
                 mine.append(ask(chance.choice(items), members[number], slot))
                 kept += 1
-            except services.NotFree:
+            except asking.NotFree:
                 refused += 1
             if mine and chance.random() < 0.5:
-                services.take_back(loan=mine.pop(chance.randrange(len(mine))))
+                asking.take_back(loan=mine.pop(chance.randrange(len(mine))))
         return kept, refused
 
     came_to = at_once(*each_of(client))
@@ -89,7 +89,7 @@ def test_one_last_place_for_16(amina, deep, monkeypatch):
     when it is free."""
     rounds = deep(2, 1000)
     members = MemberFactory.create_batch(CLIENTS, network=amina.network)
-    monkeypatch.setattr(services, "AT_ONCE", rounds)
+    monkeypatch.setattr(asking, "AT_ONCE", rounds)
     rooms = ItemFactory.create_batch(rounds, by=amina, kind=Item.Kind.SPACE)
     starts = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
     slot, together = Slot(starts, starts + timedelta(hours=1)), Barrier(CLIENTS, timeout=300)
@@ -101,7 +101,7 @@ def test_one_last_place_for_16(amina, deep, monkeypatch):
             try:
                 ask(room, members[number], slot)
                 told.append(None)
-            except services.NotFree:
+            except asking.NotFree:
                 told.append(nearest_free(room, slot, by=members[number]))
         return told
 
@@ -114,8 +114,8 @@ def test_one_last_place_for_16(amina, deep, monkeypatch):
 
 def test_without_a_look_before_the_database_keeps_them_apart(amina, monkeypatch):
     """Whatever the code looks at is taken away: what lies beneath is enough."""
-    monkeypatch.setattr(services, "free_units", lambda *_, **__: [1])
-    monkeypatch.setattr(services, "locked_item", lambda item: item)
+    monkeypatch.setattr(asking, "free_units", lambda *_, **__: [1])
+    monkeypatch.setattr(asking, "locked_item", lambda item: item)
     members = MemberFactory.create_batch(CLIENTS, network=amina.network)
     room = ItemFactory(by=amina, kind=Item.Kind.SPACE)
     starts = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
@@ -124,7 +124,7 @@ def test_without_a_look_before_the_database_keeps_them_apart(amina, monkeypatch)
     def client(number):
         try:
             ask(room, members[number], slot)
-        except (services.NotFree, OperationalError):  # PostgreSQL calls it a deadlock, maybe
+        except (asking.NotFree, OperationalError):  # PostgreSQL calls it a deadlock, maybe
             return False
         return True
 
@@ -137,17 +137,17 @@ def test_renewed_and_asked_for_at_once(amina, bo, chen):
     room = ItemFactory(by=amina, kind=Item.Kind.SPACE)
     hour = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
     loan = ask(room, chen, Slot(hour, hour + timedelta(hours=1)))
-    services.agree(loan=loan, by=amina, words="", contact="555")
-    services.hand_over(loan=loan, by=chen)
+    asking.agree(loan=loan, by=amina, words="", contact="555")
+    handing.hand_over(loan=loan, by=chen)
     later = hour + timedelta(hours=2)
-    services.ask_to_keep(loan=loan, until=later)
+    renewing.ask_to_keep(loan=loan, until=later)
 
     def client(number):
         try:
             if number:
                 return bool(ask(room, bo, Slot(hour + timedelta(hours=1), later)))
-            return services.renew(loan=loan, until=later)
-        except (services.NotFree, PermissionDenied) as refusal:
+            return renewing.renew(loan=loan, until=later)
+        except (asking.NotFree, PermissionDenied) as refusal:
             return type(refusal).__name__
 
     came_to = at_once(*each_of(client, 2))
@@ -171,9 +171,9 @@ def test_the_night_and_who_asks_for_one_thing_of_many(amina, bo, chen, monkeypat
     """All that is hers is noted, while the night goes through the loans of it."""
     late_loans(amina, bo)
     letters = ItemFactory(by=amina, kind=Item.Kind.SKILL, category="language")
-    monkeypatch.setattr(services, "tell_next", slowly(services.tell_next))
+    monkeypatch.setattr(states, "tell_next", slowly(waiting.tell_next))
     told = {"words": "", "contact": "555", "wanted_on": amina.network.today()}
-    _night, asked = at_once(InEach(services.lapse), lambda: asks.ask(item=letters, by=chen, **told))
+    _night, asked = at_once(InEach(asking.lapse), lambda: asks.ask(item=letters, by=chen, **told))
     assert isinstance(asked, Ask)
     assert {*Loan.objects.values_list("state", flat=True)} == {Loan.State.LAPSED}
     assert {*Item.objects.values_list("asked_on", flat=True)} == {amina.network.today()}
@@ -183,8 +183,8 @@ def test_the_night_and_who_leaves_while_they_wait_for_several_things(amina, bo, 
     for item in late_loans(amina, bo):
         slot = item.loans.get().slot
         item.waits.create(by=chen, starts=slot.starts, ends=slot.ends, number=1)
-    monkeypatch.setattr(services, "tell_next", slowly(services.tell_next))
-    at_once(InEach(services.lapse), lambda: leave(member=chen))
+    monkeypatch.setattr(states, "tell_next", slowly(waiting.tell_next))
+    at_once(InEach(asking.lapse), lambda: leave(member=chen))
     assert {*Loan.objects.values_list("state", flat=True)} == {Loan.State.LAPSED}
     assert not Wait.objects.exists()
 
@@ -207,7 +207,7 @@ def test_who_left_meanwhile_borrows_nothing_and_waits_for_nothing(amina, chen):
     with pytest.raises(PermissionDenied):
         ask(room, stale, slot)
     with pytest.raises(PermissionDenied):
-        services.wait_for(item=room, by=stale, slot=slot)
+        waiting.wait_for(item=room, by=stale, slot=slot)
 
 
 def test_what_its_owner_left_with_is_kindly_refused(amina, chen):

@@ -56,7 +56,7 @@ def test_waiting_for_it(phone, amina, bo, chen):
     phone.fill("[name=contact]", "555 0199")
     phone.click("button:has-text('Ask for it')")
     phone.click("button:has-text('Tell me if it becomes free')")
-    expect(phone.locator("text=You wait for it.").first).to_be_visible()
+    expect(phone.locator("text=You wait for it").first).to_be_visible()
     assert_axe(phone)
     assert_fits(phone)
     phone.click("button:has-text('Wait no more')")

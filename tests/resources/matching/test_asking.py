@@ -94,6 +94,14 @@ def test_who_looks_after_it_asks_several_at_once(
     assert {each.asked_on for each in Item.objects.all()} == {need.network.today()}
 
 
+def test_what_is_only_alike_says_so_to_who_asks_and_who_is_asked(browse, turn, need, chen, bo):
+    driver(bo)
+    bo.items.update(category="bicycle")
+    assert "only something like it" in browse(chen).get(page("need_ask", need)).text
+    around(turn)
+    assert "only something like it" in browse(bo).get(page("need_asked", need)).text
+
+
 def test_only_who_looks_after_it_asks(browse, need, turn, amina, bo):
     item = driver(bo)
     for each in (amina, bo):

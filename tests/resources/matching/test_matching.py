@@ -200,6 +200,9 @@ def test_something_alike_comes_last(need, chen, bo, newcomer):
     driver(newcomer, category="bicycle")
     driver(bo, cell=FAR)
     assert names(need, chen) == ["Bo", "Nour"]
+    fits, alike = who_could(need, asker=chen)
+    assert "something like it" not in fits.words
+    assert "; only something like it; " in alike.words
 
 
 def test_with_what_a_member_could_help(amina, bo, newcomer):

@@ -151,11 +151,41 @@ def test_what_was_wrong_gets_a_line_against_it_by_two(browse, amina, bo):
     assert "corrected" in client.get(purse_url(amina)).text
 
 
-def test_no_correction_goes_round_what_two_may_spend(amina, bo):
-    entry = given(amina, 9000).entry
-    slip = services.want_to_correct(by=amina, entry=entry)
-    with pytest.raises(PermissionDenied):
-        services.confirm(by=bo, slip=slip)
+def test_what_one_mistyped_beyond_what_two_may_spend_two_correct(browse, amina, bo):
+    entry = given(amina, 900_000, words="Soup evening").entry
+    client = browse(amina)
+    slip = client.post(url("purse_correct", entry.pk))["Location"]
+    assert "until another one of us" in client.get(slip).text
+    assert client.post(f"{slip}confirm/").status_code == 403
+    client = browse(bo)
+    assert "1 waits for the yes" in client.get("/n/millbrook/home/").text
+    assert "Waits for the assembly" not in client.get(purse_url(bo)).text
+    assert "Yes, it is right" in client.get(slip).text
+    client.post(f"{slip}confirm/")
+    assert PurseEntry.objects.get(undoes=entry).amount == -900_000
+    assert is_sound(Purse.objects.get())
+
+
+def test_a_correction_is_asked_about_first_and_says_of_what_it_is(browse, amina, bo, chen, kitchen):
+    entry = given(amina, 4000, words="Soup evening").entry
+    client = browse(amina)
+    link = url("purse_correct", entry.pk)
+    assert f'href="{link}"' in client.get(url("slip_detail", entry.slip.pk)).text
+    page = client.get(link).text
+    assert "Given · 40 USD" in page
+    assert "Soup evening" in page
+    assert "of -40 USD" in page
+    assert not Slip.objects.waiting().exists()
+    slip = client.post(link)["Location"]
+    told = browse(bo).get(slip).text
+    assert "-40 USD" in told
+    assert "Against this line" in told
+    assert "Soup evening" in told
+    waiting = browse(bo).get(purse_url(bo)).text
+    assert "Corrected · -40 USD" in waiting
+    assert '<span dir="auto"></span>' not in waiting
+    of_kitchen = given(amina, circle=kitchen).entry
+    assert browse(chen).get(url("purse_correct", of_kitchen.pk)).status_code == 403
 
 
 def test_a_receipt_is_kept_sealed_and_shown_to_members(browse, amina, bo, dara):

@@ -408,11 +408,53 @@ def test_newcomers_read_and_write_nothing(browse, newcomer, amina):
 def test_what_was_chosen_for_another_way_is_left_out(browse, amina):
     lot, need = lot_of(amina), need_of(amina)
     client = browse(amina)
-    told = {"quantity": "1", "need": need.pk, "words": "Soup"}
+    told = {"quantity": "1", "need": need.pk}
     for way in ("spoiled", "project", "need"):
         client.post(url("lot_out", lot.pk), told | {"way": way})
     assert StockNeed.objects.get().entry.way == "need"
+
+
+def test_words_are_kept_of_what_we_do_together_and_else_it_is_said_that_they_are_not(browse, amina):
+    lot, client = lot_of(amina), browse(amina)
+    told = {"quantity": "1", "words": "Soup"}
+    for way in ("spoiled", "need"):
+        answer = client.post(url("lot_out", lot.pk), told | {"way": way})
+        assert answer.status_code == 422
+        assert "Please leave it empty" in answer.text
+        assert 'value="Soup"' in answer.text
+    client.post(url("lot_out", lot.pk), told | {"way": "project"})
     assert StockNote.objects.get().entry.way == "project"
+
+
+def test_a_day_that_is_past_is_asked_about_once(browse, amina):
+    goods, client = goods_of(amina), browse(amina)
+    page = url("goods_in", goods.pk)
+    assert 'name="past"' not in client.get(page).text
+    yesterday = amina.network.today() - timedelta(days=1)
+    told = {"quantity": "3", "way": "gift", "best_before": yesterday, "place": "Cellar"}
+    answer = client.post(page, told)
+    assert answer.status_code == 422
+    assert "a day that is past. Is that right?" in answer.text
+    assert 'name="past"' in answer.text
+    assert 'value="Cellar"' in answer.text
+    assert client.post(page, told | {"past": "on"}).status_code == 302
+    assert goods.lots.get(best_before=yesterday).left == 300
+    today = {"best_before": amina.network.today()}
+    assert client.post(page, told | today).status_code == 302
+
+
+@pytest.mark.parametrize("page", ["low", "soon"])
+def test_what_runs_low_or_should_be_used_soon_goes_on_page_by_page(browse, amina, page):
+    today = amina.network.today()
+    for number in range(27):
+        goods_of(amina, what=f"Tin {number:02}", best_before=today + timedelta(days=number % 3))
+    Goods.objects.update(low_at=10_000_000)
+    client, there, found = browse(amina), f"{STOCK}{page}/", []
+    while there:
+        answer = client.get(there)
+        found += [row["what"] for row in answer.context["rows"]]
+        there = answer.context["older"] and f"{STOCK}{page}/{answer.context['older']}"
+    assert sorted(found) == [f"Tin {number:02}" for number in range(27)]
 
 
 def test_my_data_tells_where_my_name_stands(amina):
