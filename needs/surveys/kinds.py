@@ -309,7 +309,9 @@ class Number(Kind):
     def tell(self, said):
         if said.value is None:
             return []
-        return [f"{said.value} {self.unit()}".strip()]
+        if self.unit() == _("people") and isinstance(said.value, int):
+            return [in_people(said.value)]
+        return [f"{said.value} {self.unit()}".strip()]  # a word of theirs, in one form
 
     def unit(self):
         return in_words({"text": self.question.settings.get("unit")})
@@ -512,9 +514,7 @@ class Needs(Kind):
         if urgency := detail.get("urgency"):
             lines.append(str(URGENCIES.get(urgency, urgency)))
         if people := detail.get("people"):
-            lines.append(
-                ngettext("%(count)s person", "%(count)s people", people) % {"count": people}
-            )
+            lines.append(in_people(people))
         return " · ".join(lines)
 
     def keys(self, said):
@@ -562,6 +562,10 @@ def asked(questions: list[Question], answers: dict[Question, Said]) -> list[Ques
 def in_words(choice: dict, fallback: Any = "") -> str:
     """``choice["text"]`` in the reader's language, else the fallback, else its key."""
     return str(Texts(choice.get("text") or {})) or str(fallback) or choice.get("key", "")
+
+
+def in_people(count: int) -> str:
+    return ngettext("%(count)s person", "%(count)s people", count) % {"count": count}
 
 
 def in_any_direction(text: Any) -> str:
