@@ -255,6 +255,19 @@ def test_weighing_changes_the_order(survey, say, amina, browse):
     assert client.get(address("ranking", survey), {"named": "x"}).status_code == 200
 
 
+def test_where_nothing_counts_no_need_has_a_place(survey, say, amina, browse):
+    say(survey, {"needs": {"food": {"urgency": "now"}, "transport": {}}}, times=5)
+    client = browse(amina)
+    nothing = dict.fromkeys(["named", "urgent", "people"], 0)
+    page = client.get(address("ranking", survey), nothing).text
+    assert "Nothing counts now" in page
+    assert "<h2>Food and meals</h2>" in page
+    assert "further up" not in page
+    page = client.get(address("ranking", survey), nothing | {"named": 1}).text
+    assert "Nothing counts now" not in page
+    assert "<h2>1. Food and meals</h2>" in page
+
+
 def test_a_marked_text_adds_to_the_ticks_of_its_need(survey, say, amina, browse):
     say(survey, {"needs": FOOD}, times=3)
     say(survey, {"street": "words:No bread anywhere"}, times=5)
