@@ -8,6 +8,7 @@ from django.utils.html import strip_tags
 from mutualaid.fields import Texts
 from needs.answering.services import fill_in, keep_response
 from needs.results.queries import foremost, telling_of
+from needs.results.ranking import PARTS
 from needs.results.services import advance, recount, tag_words
 from needs.surveys.models import Response, Survey, Tag
 from needs.surveys.services import change_question
@@ -258,7 +259,7 @@ def test_weighing_changes_the_order(survey, say, amina, browse):
 def test_where_nothing_counts_no_need_has_a_place(survey, say, amina, browse):
     say(survey, {"needs": {"food": {"urgency": "now"}, "transport": {}}}, times=5)
     client = browse(amina)
-    nothing = dict.fromkeys(["named", "urgent", "people"], 0)
+    nothing = dict.fromkeys(PARTS, 0)
     page = client.get(address("ranking", survey), nothing).text
     assert "Nothing counts now" in page
     assert "<h2>Food and meals</h2>" in page
