@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from needs.surveys.fields import AnswerField, TypedField
-from needs.surveys.kinds import UNSAID, Said, asked, kind_of, tell
+from needs.surveys.kinds import asked, kind_of, tell
+from needs.surveys.kinds.base import UNSAID, Said
 from tests.needs.factories import EVERY_KIND, QuestionFactory, SurveyFactory
 
 QUESTIONS = {

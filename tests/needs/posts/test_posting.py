@@ -125,9 +125,7 @@ def test_not_for_a_circle_of_others(browse, chen, kitchen):
 def test_posted_twice_it_is_there_once(stranger):
     page = stranger.get(reverse("needs:need_post", args=["millbrook", "groceries"]))
     once = page.context["form"]["once"].value()
-    codes = {
-        stranger.get(post(stranger, once=once).url).context["code"] for _ in range(2)
-    }
+    codes = {stranger.get(post(stranger, once=once).url).context["code"] for _ in range(2)}
     assert len(codes) == 1
     assert Need.objects.count() == 1
 
