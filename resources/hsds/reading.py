@@ -107,7 +107,7 @@ def _service(each: Any) -> Service | str:
         name=name[:120],
         organization=_text(of.get("name"), 120),
         category=topic(plain(terms)) or topic(plain(f"{name} {text}")) or "other",
-        description="\n".join(filter(None, (text[: LONGEST - 1 - len(hours)], hours))),
+        description="\n".join(filter(None, (text[: LONGEST - len(hours) - bool(hours)], hours))),
         url=_address(each.get("url")) or _address(of.get("website")),
         phone=_phone(each) or _phone(of),
         place=_place(each),

@@ -75,7 +75,7 @@
      reload still does, since it would lose what was typed. An address that takes nothing but the
      form is left for the page before, which the language switch names too. */
   const getNextTime = (there) => history.replaceState(history.state, "", there);
-  document.addEventListener("click", (event) => event.target.closest("a[href]") && getNextTime(null));
+  document.addEventListener("click", (event) => event.target.closest("a:not([href^='#'])") && getNextTime(null));
 
   const unreachable = document.getElementById("unreachable");
   const tell = (lost) => {

@@ -136,6 +136,7 @@ def test_17_what_never_arrived_is_there_again(page, amina):
 def test_17_back_from_what_was_sent_leads_to_the_form_and_sends_nothing_again(page):
     page.goto("/look/")
     save(page)
+    page.locator(LINKS).first.click()
     page.reload()
     assert page.title().startswith("Error:"), "what was typed is still there"
     fill_in(page)
