@@ -1,4 +1,5 @@
-"""What every answer keeps to: each URL is asked once for all who look at what it answers.
+"""What every answer keeps to: each URL is asked four times, by GET and POST of a visitor and of a
+member, and all who look at what it answers look at these.
 
 Built from the URLconf, as the matrix is; refusals are among the answers.
 """

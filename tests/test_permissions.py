@@ -309,6 +309,7 @@ ROWS: dict[str, dict] = {
     "needs:need_to_do": KNOWN,
     "needs:need_to_ask": KNOWN,
     "needs:need_detail": SEEN,
+    "needs:need_posted": SEEN,
     "needs:need_words": OWN_NEED,
     "needs:need_change": OWN_NEED,
     "needs:need_withdraw": OWN_NEED,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mutualaid.sealed import crypto
 from mutualaid.sealed.keys import blind_index, place
-from needs.surveys.kinds import Parts
+from needs.surveys.kinds.base import Parts
 from needs.surveys.models import Draft, Survey
 
 MOST = 1_000_000

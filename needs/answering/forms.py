@@ -10,7 +10,8 @@ from mutualaid.forms import CodeField, Form, languages
 from needs.answering.receipts import LENGTH
 from needs.answering.walk import field_name, key_in
 from needs.surveys.fields import AnswerField, TypedField, must_answer
-from needs.surveys.kinds import Parts, Said, asked
+from needs.surveys.kinds import asked
+from needs.surveys.kinds.base import Parts, Said
 from needs.surveys.models import Question, Response, Survey
 from needs.surveys.queries import asked_in
 

@@ -22,7 +22,8 @@ from needs.answering.queries import receipt_of
 from needs.answering.receipts import receipt_code, receipt_index
 from needs.answering.walk import Page, Walk
 from needs.own_categories.queries import Offered, offered_in
-from needs.surveys.kinds import Parts, Said, kind_of, tell
+from needs.surveys.kinds import kind_of, tell
+from needs.surveys.kinds.base import Parts, Said
 from needs.surveys.models import (
     Answer,
     Draft,

@@ -7,7 +7,8 @@ from functools import cached_property
 from django.core.exceptions import ValidationError
 
 from needs.answering.drafts import Kept
-from needs.surveys.kinds import UNSAID, Said, asked, kind_of, tell
+from needs.surveys.kinds import asked, kind_of, tell
+from needs.surveys.kinds.base import UNSAID, Said
 from needs.surveys.models import Question, Section, Survey
 
 

@@ -1,7 +1,7 @@
 """What is read of the board besides its list: what lies where, and what is new."""
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,13 +13,13 @@ from mutualaid.fields import day_with, language_name
 from mutualaid.networks.models import Member, Network
 from mutualaid.networks.places import Place, places_around
 from needs.own_categories.queries import kinds_of
-from needs.posts.models import NeedQuerySet
-from needs.posts.queries import is_searched, kinds_asked, newest_keys, on_board
+from needs.posts.models import Need, NeedQuerySet
+from needs.posts.queries import is_searched, kinds_asked, newest_keys, on_board, still_seen
 
 from .models import SavedFilter
 
 MAPPED = 1000
-"""So many of the newest are on a map."""
+"""So many of the newest are on a map, and chosen from for a sheet."""
 FEW = 3
 """Of fewer needs than these the map does not tell them apart from those beside them."""
 
@@ -50,7 +50,7 @@ class Map(NamedTuple):
 
 def map_of(network: Network, member: Member | None, asked: dict[str, str]) -> Map:
     """Where what this reader may see lies, narrowed as ``asked``: the same needs as in the list."""
-    cells = found(network, member, asked, count=MAPPED + 1)
+    cells = found(network, member, asked, "cell", "shows_place", count=MAPPED + 1)
     counts: dict[str, int] = {}
     places = places_around(network.cell)
     for cell, shows in cells[:MAPPED]:
@@ -60,12 +60,24 @@ def map_of(network: Network, member: Member | None, asked: dict[str, str]) -> Ma
     return Map(merged(counts, places), unplaced, len(cells) > MAPPED)
 
 
+def on_sheet(network: Network, asked: dict[str, str], *, count: int) -> tuple[list[Need], int]:
+    """Of what anybody may read and is not promised, what nobody has answered and is wanted first;
+    those whose owner does not show how soon come after. And how many more there are."""
+    told = ("pk", "state", "shows_urgency", "due_on")
+    wanting = [
+        (state != Need.State.OPEN, due if shows else date.max, -pk)
+        for pk, state, shows, due in found(network, None, asked, *told, count=MAPPED)
+        if state in Need.WANTING
+    ]
+    chosen = [-pk for _answered, _due, pk in sorted(wanting)[:count]]
+    return still_seen(network, None, chosen), len(wanting) - len(chosen)
+
+
 def found(
-    network: Network, member: Member | None, asked: dict[str, str], *, count: int
-) -> list[tuple[str, bool]]:
-    """Cells of the newest of what the board shows, narrowed as ``asked``, at most so many; of each
-    whether it shows."""
-    told = ("cell", "shows_place")
+    network: Network, member: Member | None, asked: dict[str, str], *told: str, count: int
+) -> list[Any]:
+    """The newest of what the board shows, narrowed as ``asked``, at most so many; what is ``told``
+    of each."""
     if is_searched(asked):
         keys = newest_keys(network, member, asked, None, count)
         return list(on_board(network, member, only=keys).values_list(*told))

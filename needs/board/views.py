@@ -17,11 +17,11 @@ from mutualaid.paper import paper
 from mutualaid.qr import qr_svg
 from needs.posts.access import reader
 from needs.posts.forms import BoardForm
-from needs.posts.queries import board, narrowing
+from needs.posts.queries import narrowing, rows_of
 
 from . import services
 from .drawing import drawn
-from .queries import board_url, in_words, map_of, public_url
+from .queries import board_url, in_words, map_of, on_sheet, public_url
 
 ON_A_SHEET = 5
 """Needs in large type, so that all fit beside the square code."""
@@ -53,17 +53,18 @@ def need_map(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_GET
 def need_sheet(request: HttpRequest, slug: str) -> HttpResponse:
-    """What anybody may read, in large type, to be hung up."""
+    """What anybody may read, the most urgent of it in large type, to be hung up."""
     network, _member = reader(request, slug)
     form = BoardForm(request.GET, network=network, member=None)
-    found = board(network, None, form.asked, request.GET)
+    needs, more = on_sheet(network, form.asked, count=ON_A_SHEET)
     address, sized = public_url(network), paper(request.GET.get("paper"))
     other = request.GET.copy()
     other["paper"] = "letter" if sized["paper"] == "a4" else "a4"
     context: dict[str, Any] = sized | {
         "other": other.urlencode(),
         "network": network,
-        "rows": found.rows[:ON_A_SHEET],
+        "rows": rows_of(network, needs),
+        "more": more,
         "narrowed": in_words(network, form.asked),
         "address": address.partition("://")[2],
         "qr": qr_svg(address, title=_("A square code that leads to our board")),

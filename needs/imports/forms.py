@@ -19,7 +19,8 @@ from needs.imports.queries import Content, Plan
 from needs.imports.questions import MOST_QUESTIONS, Asked, is_form, read_forms, too_many_questions
 from needs.imports.services import UNTITLED
 from needs.own_categories.queries import asked_about
-from needs.surveys.kinds import OFFERED, YES_NO
+from needs.surveys.kinds import OFFERED
+from needs.surveys.kinds.choices import YES_NO
 from needs.surveys.models import Survey
 
 

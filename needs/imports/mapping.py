@@ -20,7 +20,7 @@ from mutualaid.spreadsheets.words import headline, plain
 from needs.imports.meaning import guess
 from needs.imports.questions import STAMPS, Asked, Form, Part, is_other, keyed
 from needs.imports.values import Reading, read_cell
-from needs.surveys.kinds import OTHER
+from needs.surveys.kinds.base import OTHER
 from needs.surveys.models import Question
 
 Kind = Question.Kind

@@ -13,7 +13,8 @@ from needs.imports.mapping import LEAVE, Column, Draft
 from needs.imports.meaning import guess
 from needs.imports.models import Upload
 from needs.imports.questions import Asked, Form, Part, read_forms
-from needs.surveys.kinds import Grid, kind_of
+from needs.surveys.kinds import kind_of
+from needs.surveys.kinds.grid import Grid
 from needs.surveys.models import ImportRun, Survey
 
 

@@ -22,7 +22,8 @@ from mutualaid.spreadsheets.reader import Table
 from mutualaid.spreadsheets.remarks import Remark
 from mutualaid.spreadsheets.words import from_html, headline, plain, slug
 from needs.categories import CATEGORIES
-from needs.surveys.kinds import OTHER, SHARES, YES_NO
+from needs.surveys.kinds.base import OTHER
+from needs.surveys.kinds.choices import SHARES, YES_NO
 from needs.surveys.models import Question
 
 Kind = Question.Kind

@@ -22,7 +22,7 @@ from needs.imports.queries import Content, Plan, file_index
 from needs.imports.questions import Asked, Form, Part
 from needs.results.services import recount
 from needs.surveys.access import ASK_THE_AUTHOR
-from needs.surveys.kinds import YES_NO
+from needs.surveys.kinds.choices import YES_NO
 from needs.surveys.models import Answer, ImportRun, Question, Response, Section, Survey
 from needs.surveys.services import (
     add_question,

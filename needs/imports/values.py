@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from mutualaid.spreadsheets.values import day, number, picked, two_readings, yes_no
 from mutualaid.spreadsheets.words import plain
 from needs.imports.questions import Asked
-from needs.surveys.kinds import LONG, OTHER, Number
+from needs.surveys.kinds.base import LONG, OTHER
+from needs.surveys.kinds.numbers import Number
 from needs.surveys.models import Question
 
 Kind = Question.Kind

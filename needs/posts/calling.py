@@ -3,7 +3,11 @@
 import re
 from typing import NamedTuple
 
+from django.utils.translation import get_language
+
 from mutualaid.networks.places import plain
+
+from .models import Need
 
 PHONE = re.compile(r"\+?\d[\d\s().-]{4,}\d")
 
@@ -13,6 +17,15 @@ class Call(NamedTuple):
     """Empty where there is none."""
     ready: str
     """Words for a text message; nothing of what was asked for: others look on."""
+
+
+def language_of(need: Need) -> str:
+    """In which its owner is written to: the reader's, where both speak it; else one of theirs, or
+    the network's first."""
+    reader = get_language() or "en"
+    if reader in need.languages:
+        return reader
+    return next(iter(need.languages or need.network.languages), reader)
 
 
 def call_to(contact: str, ready: str) -> Call:

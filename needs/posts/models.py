@@ -62,7 +62,7 @@ class NeedQuerySet(models.QuerySet["Need"]):
         """Due within a day, and nobody has said that they help; and, since it stands on no board,
         what asks for care until all of it is promised."""
         due = Q(state=Need.State.OPEN, due_on__lte=today + timedelta(days=1))
-        care = Q(state__in=[Need.State.OPEN, Need.State.PARTLY], care=True)
+        care = Q(state__in=Need.WANTING, care=True)
         return self.live().filter(due | care)
 
     def writable(self) -> "NeedQuerySet":
@@ -86,6 +86,7 @@ class Need(models.Model):
         LAPSED = "lapsed", _("Ended by itself")
 
     LIVE = (State.OPEN, State.PARTLY, State.PLEDGED, State.HELPED)
+    WANTING = (State.OPEN, State.PARTLY)
 
     class Audience(models.TextChoices):
         EVERYONE = "everyone", _("Anyone, also without an account")
@@ -249,4 +250,4 @@ class Need(models.Model):
     @property
     def is_wanting(self) -> bool:
         """Whether some of it is promised by nobody."""
-        return self.state in {self.State.OPEN, self.State.PARTLY}
+        return self.state in self.WANTING

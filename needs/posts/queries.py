@@ -111,7 +111,7 @@ def _newest(
         visible, below = network.needs.visible_to(member), key_in(typed.get("before", ""))
         parts = [_below(visible.filter(category=kind), below) for kind in kinds]
         pks = cut(newest_of(parts, count=SIZE + 1), typed)
-        return Page(_still(network, member, pks.rows), pks.older)
+        return Page(still_seen(network, member, pks.rows), pks.older)
     needs = on_board(network, member)
     if kinds:
         needs = needs.filter(category=kinds[0])
@@ -153,10 +153,10 @@ def _nearest(
             break
         below = None
     page = cut(found, typed, lambda each: f"{each[0]}_{each[1]}")
-    return Page(_still(network, member, [pk for _ring, pk in page.rows]), page.older)
+    return Page(still_seen(network, member, [pk for _ring, pk in page.rows]), page.older)
 
 
-def _still(network: Network, member: Member | None, pks: list[int]) -> list[Need]:
+def still_seen(network: Network, member: Member | None, pks: list[int]) -> list[Need]:
     """What was found, as far as the reader may see it."""
     with along_index():
         rows = {need.pk: need for need in on_board(network, member, only=pks)}
@@ -206,7 +206,7 @@ def _searched(
 ) -> Page[Need]:
     below = key_in(typed.get("before", ""))
     pks = cut(newest_keys(network, member, asked, below, SIZE + 1), typed)
-    return Page(_still(network, member, pks.rows), pks.older)
+    return Page(still_seen(network, member, pks.rows), pks.older)
 
 
 def rows_of(network: Network, needs: list[Need]) -> list[dict[str, Any]]:

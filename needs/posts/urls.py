@@ -9,6 +9,7 @@ from . import views
 
 need: list[Any] = [
     path("", views.need_detail, name="need_detail"),
+    path("posted/", views.need_posted, name="need_posted"),
     path("words/", views.need_words, name="need_words"),
     path("change/", views.need_change, name="need_change"),
     path("withdraw/", views.need_withdraw, name="need_withdraw"),

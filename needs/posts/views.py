@@ -89,13 +89,26 @@ def need_post(request: HttpRequest, slug: str, category: str) -> HttpResponse:
         need = services.post_need(network=network, by=member, category=category, **told)
         if need.receipt_index:
             _keep_own(request, need)
-            return _posted(request, need)
+            return redirect("needs:need_posted", slug, need.pk)
         messages.success(request, _("We have it. You are told when somebody can help."))
         return redirect("needs:need_detail", slug, need.pk)
     context: dict[str, Any] = {"network": network, "form": form, "whom": whom}
     context |= {"kind": kind, "category": category}
     wrong = form.errors or (whom and whom.errors)
     return respond(request, "needs/need_post.html", context, status=422 if wrong else 200)
+
+
+@require_GET
+@never_cache
+def need_posted(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
+    """The code, shown to whoever has no other way back; posted twice, it is the same."""
+    seen = need_or_404(request, slug, need_id)
+    need = seen.need
+    if not (code := _code(seen)):
+        return redirect("needs:need_detail", slug, need.pk)
+    context = {"network": need.network, "need": need, "code": code}
+    context["open_now"] = _open_now(request, need, seen.member)
+    return respond(request, "needs/need_posted.html", context)
 
 
 @require_GET
@@ -109,7 +122,7 @@ def need_detail(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
         "need": need,
         "owns": seen.owns,
         "by_code": seen.by_code,
-        "code": spaced(services.receipt_code(need)) if seen.by_code and need.key else "",
+        "code": _code(seen),
         "ends_by_itself": need.asked_on and Need.objects.writable().filter(pk=need.pk).exists(),
         "state": Need.State(need.state).label,
         "told": told_in_words(need, seen.member),
@@ -228,17 +241,14 @@ def need_by_code(request: HttpRequest, slug: str) -> HttpResponse:
     return form_page(request, "needs/need_by_code.html", form, network=network)
 
 
-def _posted(request: HttpRequest, need: Need) -> HttpResponse:
-    """The code, shown to whoever has no other way back; posted twice, it is the same."""
-    code = spaced(services.receipt_code(need))
-    context = {"network": need.network, "need": need, "code": code}
-    context["open_now"] = _open_now(request, need, need.by)
-    return respond(request, "needs/need_posted.html", context)
-
-
 def _open_now(request: HttpRequest, need: Need, member: Member | None) -> list[OpenNow]:
     """By a card that nobody confirmed one reads what anyone may: what is sealed stays closed."""
     return open_now(need, member if may_see_sealed(request) else None)
+
+
+def _code(seen: Seen) -> str:
+    """Of what was posted, or opened by it, in this browser; empty once it is forgotten."""
+    return spaced(services.receipt_code(seen.need)) if seen.by_code and seen.need.key else ""
 
 
 def _keep_own(request: HttpRequest, need: Need) -> None:

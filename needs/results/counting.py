@@ -20,7 +20,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from needs.categories import URGENCIES
-from needs.surveys.kinds import Said, kind_of
+from needs.surveys.kinds import kind_of
+from needs.surveys.kinds.base import Said
 from needs.surveys.models import Question, Response
 
 Kind = Question.Kind

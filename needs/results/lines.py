@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from needs.results.counting import EDGES
 from needs.results.small import FIVE
-from needs.surveys.kinds import OTHER, Choice, kind_of
+from needs.surveys.kinds import kind_of
+from needs.surveys.kinds.base import OTHER, Choice
 from needs.surveys.models import Question
 
 Kind = Question.Kind

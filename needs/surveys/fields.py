@@ -7,16 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from needs.surveys.kinds import (
-    LONG,
-    OTHER,
-    Parts,
-    Said,
-    clean_words,
-    in_any_direction,
-    kind_of,
-    list_of,
-)
+from needs.surveys.kinds import kind_of
+from needs.surveys.kinds.base import LONG, OTHER, Parts, Said
+from needs.surveys.kinds.reading import clean_words, list_of
+from needs.surveys.kinds.telling import in_any_direction
 from needs.surveys.models import Question
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -12,7 +13,7 @@ from mutualaid.accounts.limits import limit
 from mutualaid.http import respond
 from mutualaid.networks.access import known_or_refused
 from mutualaid.sealed.services import reveal
-from needs.posts.calling import call_to
+from needs.posts.calling import call_to, language_of
 from needs.posts.queries import listed, to_ask
 
 from . import services
@@ -55,9 +56,9 @@ def need_text(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
         reveal(need, column, to=turn.by, reason="need-turn") if need.key else ""
         for column in ("words", "contact")
     )
-    ready = _("Hello, this is %(network)s. You asked for something. Is it still needed?") % {
-        "network": need.network
-    }
+    with override(language_of(need)):
+        ready = _("Hello, this is %(network)s. You asked for something. Is it still needed?")
+    ready %= {"network": need.network}
     context = {"network": need.network, "need": need, "words": words, "contact": contact}
     context["call"] = call_to(contact, ready)
     return respond(request, "needs/need_text.html", context)

@@ -1,14 +1,18 @@
 """HSDS 3 JSON becomes services to list: one object, a list, or a page of an API (``contents``).
 
 What is no service, or lacks what HSDS requires of one (``id``, ``name``, ``status``), is named and
-left out; whatever else it tells, only what a neighbor needs is read.
+left out; whatever else it tells, only what a neighbor needs is read. An e-mail address is not: it
+may be that of one person, and what is listed stands in clear.
 """
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from mutualaid.forms import BIDI_CONTROLS, OTHER_CONTROLS
@@ -19,6 +23,10 @@ from needs.imports.meaning import topic
 
 MOST = 1000
 MOST_PLACES = 3
+MOST_SCHEDULES = 7
+LONGEST = 1000
+"""Letters of a description, with the hours at its end."""
+DAYS = dict(zip(("MO", "TU", "WE", "TH", "FR", "SA", "SU"), WEEKDAYS.values(), strict=True))
 
 
 @dataclass(frozen=True)
@@ -92,14 +100,14 @@ def _service(each: Any) -> Service | str:
         return _("It is not open at the moment.")
     organization = each.get("organization")
     of = organization if isinstance(organization, dict) else {}
-    text = _text(each.get("description"), 1000)
+    text, hours = _text(each.get("description"), LONGEST), _hours(each)
     terms = " ".join(_terms(each))
     return Service(
         code=code,
         name=name[:120],
         organization=_text(of.get("name"), 120),
         category=topic(plain(terms)) or topic(plain(f"{name} {text}")) or "other",
-        description=text,
+        description="\n".join(filter(None, (text[: LONGEST - len(hours) - bool(hours)], hours))),
         url=_address(each.get("url")) or _address(of.get("website")),
         phone=_phone(each) or _phone(of),
         place=_place(each),
@@ -133,6 +141,32 @@ def _address(value: Any) -> str:
 def _phone(each: dict[str, Any]) -> str:
     numbers = (_text(one.get("number"), 40) for one in _dicts(each.get("phones")))
     return next(filter(None, numbers), "")
+
+
+def _hours(each: dict[str, Any]) -> str:
+    """When it is open, in a line."""
+    schedules = _dicts(each.get("schedules"))
+    for at in _dicts(each.get("service_at_locations"))[:MOST_PLACES]:
+        schedules += _dicts(at.get("schedules"))
+    told = filter(None, map(_schedule, schedules[:MOST_SCHEDULES]))
+    hours = "; ".join(dict.fromkeys(told))
+    return _("Open: %(hours)s") % {"hours": hours[:400]} if hours else ""
+
+
+def _schedule(one: dict[str, Any]) -> str:
+    """In the words of the directory, else from days of the week and the clock. What has ended, or
+    does not come every week, says nothing without words."""
+    if words := " ".join(_text(one.get("description"), 200).split()):
+        return words
+    until = _text(one.get("valid_to"), 10)
+    weekly = one.get("freq") in ("WEEKLY", None) and one.get("interval") in (1, "1", None)
+    if not weekly or (until and until < timezone.localdate().isoformat()):
+        return ""
+    codes = _text(one.get("byday"), 40).split(",")
+    days = ", ".join(str(DAYS[code]) for code in codes if code in DAYS)
+    clock = (re.match(r"\d\d:\d\d", _text(one.get(key), 20)) for key in ("opens_at", "closes_at"))
+    hours = "–".join(time[0] for time in clock if time)
+    return " ".join(filter(None, (days, hours)))
 
 
 def _place(each: dict[str, Any]) -> str:

@@ -71,6 +71,12 @@
     });
   }
 
+  /* Back asks anew for the page of a form that was sent back, and never to send the form again; a
+     reload still does, since it would lose what was typed. An address that takes nothing but the
+     form is left for the page before, which the language switch names too. */
+  const getNextTime = (there) => history.replaceState(history.state, "", there);
+  document.addEventListener("click", (event) => event.target.closest("a:not([href^='#'])") && getNextTime(null));
+
   const unreachable = document.getElementById("unreachable");
   const tell = (lost) => {
     unreachable.hidden = !lost;
@@ -84,6 +90,8 @@
       return tell(true);
     }
     keep(form.closest(".languages") && form.elements.next.value);
+    const next = document.querySelector(".languages [name=next]");
+    getNextTime(next && form.hasAttribute("action") ? next.value : null);
     busy(form, true);
   });
   document.addEventListener("htmx:beforeRequest", (event) => {

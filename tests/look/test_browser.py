@@ -133,6 +133,23 @@ def test_17_what_never_arrived_is_there_again(page, amina):
     assert page.input_value("#id_story") == ""
 
 
+def test_17_back_from_what_was_sent_leads_to_the_form_and_sends_nothing_again(page):
+    page.goto("/look/")
+    save(page)
+    page.locator(LINKS).first.click()
+    page.reload()
+    assert page.title().startswith("Error:"), "what was typed is still there"
+    fill_in(page)
+    save(page)
+    page.wait_for_selector(".messages .message")
+    sent = []
+    page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
+    for _ in range(2):
+        page.go_back()
+        assert page.is_visible("#id_name")
+    assert not sent
+
+
 @pytest.mark.parametrize(("policy", "passes"), [("same-origin", True), ("no-referrer", False)])
 def test_why_our_referrer_policy_is_same_origin(page, policy, passes):
     """Under no-referrer chromium sends "Origin: null" with a form, which the check refuses."""

@@ -8,11 +8,13 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.html import escape
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from needs.surveys.fields import AnswerField, TypedField
-from needs.surveys.kinds import UNSAID, Said, asked, kind_of, tell
+from needs.surveys.kinds import asked, kind_of, tell
+from needs.surveys.kinds.base import UNSAID, Said
 from tests.needs.factories import EVERY_KIND, QuestionFactory, SurveyFactory
 
 QUESTIONS = {
@@ -98,6 +100,16 @@ def test_an_answer_survives_the_form(question):
 def test_an_answer_is_told_in_words(question):
     assert tell(question, ANSWERS[question.key]) == TOLD[question.key]
     assert tell(question, UNSAID) == []
+
+
+def test_one_person_is_not_told_as_people():
+    settings = {"unit": {"en": "people", "es": "personas"}, "min": 1}
+    question = QuestionFactory.build(section=None, survey=None, kind="number", settings=settings)
+    assert tell(question, Said(1)) == ["1 person"]
+    with override("es"):
+        assert tell(question, Said(1)) == ["1 persona"]
+    question.settings["unit"] = {"en": "liters"}
+    assert tell(question, Said(2.5)) == ["2.5 liters"]
 
 
 @every_kind

@@ -27,7 +27,7 @@ from needs.answering.services import (
     send,
     withdraw,
 )
-from needs.surveys.kinds import Said
+from needs.surveys.kinds.base import Said
 from needs.surveys.models import Answer, Draft, Mark, Question, Response, Survey
 from needs.surveys.services import remove_question
 from needs.surveys.signals import response_kept

@@ -72,6 +72,19 @@ def test_a_visitor_asks_without_javascript_and_a_member_helps(new_page, amina):
     assert not helper.is_visible("text=Show how to reach each other")
 
 
+def test_17_back_from_a_change_leads_to_the_need(page, amina):
+    need = need_of(amina)
+    sign_in(page, amina)
+    page.goto(f"/n/millbrook/needs/{need.pk}/")
+    page.click("button:text-is('Change')")
+    for title in ("", "Better"):
+        page.fill("[name=title]", title)
+        page.click("form[novalidate] button.button:not(.quiet)")
+    for _ in range(3):
+        assert page.inner_text("h1") == "Better"
+        page.go_back()
+
+
 def test_19_a_board_with_much_on_it(phone, amina, chen):
     for number in range(30):
         need_of(amina, title=f"W{'o' * 60}rd {number}")

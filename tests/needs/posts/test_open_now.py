@@ -52,7 +52,7 @@ def test_where_nothing_is_open_it_says_so(browse, amina, soup):
 def test_who_posts_without_an_account_reads_it_at_once_and_with_the_code(client, network, soup):
     filled = {"title": "Bread", "urgency": "now", "contact": "555", "repeats": "once"}
     page = reverse("needs:need_post", args=["millbrook", "groceries"])
-    assert TITLE in client.post(page, filled | {"audience": "members"}).text
+    assert TITLE in client.post(page, filled | {"audience": "members"}, follow=True).text
     need = Need.objects.get()
     client.session.flush()
     client.cookies.clear()
@@ -116,7 +116,7 @@ def test_what_happens_among_members_is_told_to_members(client, browse, amina, ch
     practice_of(chen, title=TITLE, audience=Need.Audience.MEMBERS)
     filled = {"title": "Bread", "urgency": "now", "contact": "555", "repeats": "once"}
     page = reverse("needs:need_post", args=["millbrook", "groceries"])
-    assert TITLE not in client.post(page, filled | {"audience": "members"}).text
+    assert TITLE not in client.post(page, filled | {"audience": "members"}, follow=True).text
     assert TITLE in browse(amina).get(page_of(need_of(amina))).text
     hide(by=chen, name="Amina")
     assert TITLE not in browse(amina).get(page_of(need_of(amina))).text

@@ -8,6 +8,7 @@ from django.utils.html import strip_tags
 from mutualaid.fields import Texts
 from needs.answering.services import fill_in, keep_response
 from needs.results.queries import foremost, telling_of
+from needs.results.ranking import PARTS
 from needs.results.services import advance, recount, tag_words
 from needs.surveys.models import Response, Survey, Tag
 from needs.surveys.services import change_question
@@ -253,6 +254,20 @@ def test_weighing_changes_the_order(survey, say, amina, browse):
     page = client.get(address("ranking", survey), {"named": 0, "urgent": 3, "people": 0}).text
     assert page.index("1. Getting around") < page.index("2. Food")
     assert client.get(address("ranking", survey), {"named": "x"}).status_code == 200
+
+
+def test_where_nothing_counts_no_need_has_a_place(survey, say, amina, browse):
+    say(survey, {"needs": {"food": {}}}, times=10)
+    say(survey, {"needs": {"transport": {}}}, times=6)
+    client = browse(amina)
+    nothing = dict.fromkeys(PARTS, 0)
+    page = client.get(address("ranking", survey), nothing).text
+    assert "Nothing counts now" in page
+    assert "<h2>Food and meals</h2>" in page
+    assert "than if all counts the same" not in page
+    page = client.get(address("ranking", survey), nothing | {"named": 1}).text
+    assert "Nothing counts now" not in page
+    assert "<h2>1. Food and meals</h2>" in page
 
 
 def test_a_marked_text_adds_to_the_ticks_of_its_need(survey, say, amina, browse):

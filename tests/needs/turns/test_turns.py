@@ -1,6 +1,7 @@
 """Looking after a need for some hours: who may, what they read, and what they find out."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -40,6 +41,27 @@ def test_who_looks_after_it_reads_it_and_calls_but_sees_no_address(browse, chen,
     assert 'href="sms:+15550100199?body=' in shown
     assert "12 Mill Road" not in shown
     assert Access.objects.filter(key=need.key_id, reason="need-turn").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("theirs", "of_network", "begins"),
+    [
+        (["es"], ["en"], "Hola, somos"),
+        (["es", "en"], ["es"], "Hello, this is"),  # both speak it
+        ([], ["es", "en"], "Hola, somos"),
+    ],
+)
+def test_a_text_message_speaks_the_language_of_who_gets_it(
+    browse, chen, amina, theirs, of_network, begins
+):
+    amina.network.languages = of_network
+    amina.network.save()
+    need = need_of(amina, urgency="now", contact="555 0100", languages=theirs)
+    client = browse(chen)
+    go(client, "take", need)
+    page = go(client, "text", need)
+    assert f"?body={quote(begins)}" in page.text
+    assert "Write a text message" in page.text
 
 
 def test_another_waits_until_the_turn_ends_by_itself(browse, bo, chen, need, time_machine):

@@ -330,6 +330,47 @@ def test_lines_of_a_directory_are_nowhere_to_be_mended(amina, browse):
     assert "Lines that did not come in" not in done.text
 
 
+WEEKLY = {"freq": "WEEKLY", "opens_at": "09:00:00Z", "closes_at": "17:00"}
+
+
+@pytest.mark.parametrize(
+    ("schedules", "told"),
+    [
+        ([WEEKLY | {"byday": "MO,FR"}], "Open: Monday, Friday 09:00–17:00"),
+        ([{"description": "Weekdays,\nall day"}, WEEKLY], "Open: Weekdays, all day; 09:00–17:00"),
+        ([WEEKLY | {"byday": "1MO", "freq": "MONTHLY"}], ""),
+        ([WEEKLY | {"byday": "MO", "interval": 2}], ""),
+        ([WEEKLY | {"byday": "MO", "valid_to": "2020-01-01"}], ""),
+        ([{"byday": 7, "opens_at": "soon", "description": []}, 3], ""),
+        ("always", ""),
+    ],
+)
+def test_opening_hours_stand_below_the_description(amina, browse, schedules, told):
+    client = browse(amina)
+    send(client, written(FOOD_BANK | {"schedules": schedules}))
+    client.post(url("elsewhere_run", Upload.objects.get().pk))
+    service = OutsideService.objects.get()
+    assert service.description.splitlines()[1:] == ([told] if told else [])
+    assert told in client.get(url("elsewhere_detail", service.pk)).text
+
+
+def test_hours_of_a_place_are_read_and_the_longest_words_leave_them_room():
+    there = FOOD_BANK["service_at_locations"][0] | {"schedules": [{"description": "By night"}]}
+    long = FOOD_BANK | {"description": "x" * 2000, "service_at_locations": [there]}
+    (service,) = read(written(long)).services
+    assert len(service.description) == 1000
+    assert service.description.endswith("x\nOpen: By night")
+
+
+def test_an_e_mail_address_is_left_out(amina, browse):
+    address = {"email": "rosa@example.org"}
+    contacts = {"contacts": [address], "organization": FOOD_BANK["organization"] | address}
+    client = browse(amina)
+    send(client, written(FOOD_BANK | address | contacts))
+    client.post(url("elsewhere_run", Upload.objects.get().pk))
+    assert "rosa" not in str(OutsideService.objects.values().get())
+
+
 def test_what_we_tell_others_can_read(hall, network, client):
     out = client.get(url("hsds_services")).content
     (service,) = read(out).services
@@ -357,14 +398,16 @@ JSON = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from([*FOOD_BANK, "contents", "location", "x"]), inner, max_size=4
+            st.sampled_from([*FOOD_BANK, "schedules", "byday", "contents", "location", "x"]),
+            inner,
+            max_size=4,
         )
     ),
     max_leaves=12,
 )
 
 
-@given(st.dictionaries(st.sampled_from([*FOOD_BANK]), JSON), st.booleans())
+@given(st.dictionaries(st.sampled_from([*FOOD_BANK, "schedules"]), JSON), st.booleans())
 def test_whatever_a_directory_holds(amina, browse, told, wrong):
     """A plain message, or services that the database takes and pages show."""
     client = browse(amina)

@@ -180,7 +180,12 @@ def test_a_new_link_ends_the_one_before(amina, browse):
 
 
 def test_no_new_link_once_they_came_in(amina, browse):
-    rosa = came_in(said := said_to(amina))
+    said = said_to(amina)
+    assert url("said_invite", said.pk) in browse(amina).post(url("said_show", said.pk)).text
+    rosa = came_in(said)
+    shown = browse(amina).post(url("said_show", said.pk)).text
+    assert url("said_invite", said.pk) not in shown
+    assert "They came in by the link before." in shown
     answer = browse(amina).post(url("said_invite", said.pk))
     assert answer.status_code == 403
     assert "They came in by the link before." in answer.text

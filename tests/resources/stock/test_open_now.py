@@ -38,7 +38,8 @@ def test_who_has_no_account_reads_the_kind_and_how_much(client, amina):
     goods_of(amina, 5000, what="Rice in bags")
     filled = {"title": "Bread", "urgency": "now", "contact": "555", "repeats": "once"}
     page = reverse("needs:need_post", args=["millbrook", "groceries"])
-    there = client.post(page, filled | {"audience": "members"}).text.split("Open now")[1]
+    answer = client.post(page, filled | {"audience": "members"}, follow=True)
+    there = answer.text.split("Open now")[1]
     stock = reverse("resources:stock_list", args=["millbrook"])
     assert f'<a href="{stock}" dir="auto">Food and meals</a>' in there
     assert "Rice in bags" not in there
