@@ -8,6 +8,7 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mutualaid.accounts.models import Count
 from resources.imports.mapping import USES, USES_OF_OTHERS
 from resources.imports.models import ImportedItem, ResourceImport, Said, SaidOffer, Upload
 from resources.items.models import Item, Window
@@ -70,6 +71,7 @@ def url(name, *arguments):
     data=choices,
 )
 def test_files_and_choices(browse, amina, file, what, data):
+    Count.objects.all().delete()  # each in an hour of its own
     client, before = browse(amina), stored()
     sent = {"table": SimpleUploadedFile("x.csv", file), "what": what, "told": "on"}
     answer = client.post(url("import_upload"), sent)
