@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,7 +17,7 @@ from mutualaid.networks.access import member_or_404
 from mutualaid.networks.models import Member
 from mutualaid.sealed.services import reveal
 from needs.posts.access import NOT_YOURS, Seen, need_or_404
-from needs.posts.calling import call_to
+from needs.posts.calling import call_to, language_of
 from needs.posts.models import Need
 from needs.posts.queries import circles_of
 
@@ -157,11 +157,10 @@ def pledge_contact(request: HttpRequest, slug: str, need_id: int, pledge_id: int
     if helping and may_see_address(helper):
         told["address"] = reveal(need, "address", to=reader, reason="pledge")
     context = {"network": need.network, "need": need, "helps": helping, "address": None}
-    context["call"] = call_to(
-        told["contact"],
-        _("Hello, this is about what we agreed on in %(network)s. When does it suit you?")
-        % {"network": need.network},
-    )
+    helper_user = pledge.by.user
+    with override(language_of(need) if helping or not helper_user else helper_user.language):
+        ready = _("Hello, this is about what we agreed on in %(network)s. When does it suit you?")
+    context["call"] = call_to(told["contact"], ready % {"network": need.network})
     return respond(request, "needs/pledge_contact.html", context | told)
 
 

@@ -29,6 +29,14 @@ def test_contact_closes_a_day_after_the_help(browse, amina, chen, time_machine):
     assert go(browse(amina), "contact", pledge).status_code == 403
 
 
+def test_a_text_message_that_is_ready_speaks_the_language_of_who_gets_it(browse, amina, chen):
+    chen.user.language = "es"
+    chen.user.save()
+    pledge = accepted(need_of(amina, languages=["ar"]), chen)
+    assert "بشأن" in go(browse(chen), "contact", pledge).context["call"].ready
+    assert go(browse(amina), "contact", pledge).context["call"].ready.startswith("Hola")
+
+
 def test_contact_closes_where_nobody_says_that_it_is_done(browse, amina, chen, time_machine):
     pledge = accepted(need_of(amina, urgency="now"), chen)
     time_machine.move_to(timezone.now() + timedelta(days=2))
