@@ -255,9 +255,18 @@ class TouchKind(NamedTuple):
     title: Promise
     done: Promise
     """In the words of the person for whom it was done."""
-    do: Callable[[Any, Any], list[tuple[str, Any]]]
-    """Does it for the first member by the second; what it was about, texts each with its day. Where
-    there is nothing, nothing was done."""
+    do: Callable[[Any, Any, list[str]], list["TouchRow"]]
+    """Does it for the first member by the second; what it was about. Where there is nothing,
+    nothing was done. The third: the stamps of the rows on the page before it."""
+    after: str = ""
+    """The act on whose page it is begun, to do it with what was read there."""
+
+
+class TouchRow(NamedTuple):
+    text: str
+    day: Any
+    stamp: str = ""
+    """By which the act that comes ``after`` knows it again."""
 
 
 class PublicService(NamedTuple):

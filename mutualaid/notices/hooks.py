@@ -1,6 +1,6 @@
 """What notices add to a person's own pages, and where others tell people something."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -61,8 +61,8 @@ def messages_of_who_has_no_phone() -> dict[str, hooks.TouchKind]:
     }
 
 
-def rows_to_read(member: Member, by: Member) -> list[tuple[str, date]]:
-    return [(each.title, each.day) for each in _read_out(member, by)]
+def rows_to_read(member: Member, by: Member, _seen: list[str]) -> list[hooks.TouchRow]:
+    return [hooks.TouchRow(each.title, each.day) for each in _read_out(member, by)]
 
 
 def _read_out(member: Member, by: Member) -> list[Told]:
@@ -89,11 +89,11 @@ def _who_asked_for_a_card(user: User) -> set[int]:
     return set[int]().union(*asked)
 
 
-def all_heard(member: Member, by: Member) -> list[tuple[str, date]]:
+def all_heard(member: Member, by: Member, _seen: list[str]) -> list[hooks.TouchRow]:
     heard = _read_out(member, by)
     for each in heard:
         services.mark_read(notice=each.notice)
-    return [(each.title, each.day) for each in heard]
+    return [hooks.TouchRow(each.title, each.day) for each in heard]
 
 
 @hooks.me_panels.register(position=5)

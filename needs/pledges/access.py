@@ -24,6 +24,7 @@ IN_A_HOME = _(
 IN_PERSON = _(
     "They have to know who comes. So each of you says for themselves that they can help with this."
 )
+SITS_NO_MORE = _("You do not sit in this circle any more. Take it back, and offer it yourself.")
 GONE = _("This offer is not there any more.")
 TWO_HELP = _(
     "Two help together with this. How to reach each other shows once both offers were accepted."
@@ -54,6 +55,13 @@ def must_be_able_to_help(member: Member, need: Need, circle: Circle | None = Non
         refuse(NOT_KNOWN_YET)
     if need.at_home and not member.is_known:
         refuse(IN_A_HOME)
+
+
+def must_still_sit(sender: Member, pledge: Pledge) -> None:
+    """Raises `PermissionDenied` for who offered it for a circle in which they sit no more."""
+    circle = pledge.circle_id
+    if circle and not sender.seats.held().filter(circle=circle).exists():
+        refuse(SITS_NO_MORE)
 
 
 def pledge_or_404(

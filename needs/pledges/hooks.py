@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -92,26 +91,34 @@ def offers_to_who_has_no_phone() -> dict[str, hooks.TouchKind]:
             gettext_lazy("Say yes to the help that was offered"),
             gettext_lazy("Yes was said for you to help that was offered"),
             say_yes,
+            after="offers",
         ),
     }
 
 
-def read_out(member: Member, by: Member) -> list[tuple[str, date]]:
+def read_out(member: Member, by: Member, _seen: list[str]) -> list[hooks.TouchRow]:
     return _in_words(offers_to(member, by=by), by)
 
 
-def say_yes(member: Member, by: Member) -> list[tuple[str, date]]:
+def say_yes(member: Member, by: Member, seen: list[str]) -> list[hooks.TouchRow]:
+    """To what was read out, as it was then."""
     taken = []
     for each in offers_to(member, by=by):
+        if each.stamp not in seen:
+            continue
         with suppress(PermissionDenied):  # somebody else was quicker
             taken += [each] if accept(pledge=each) else []
     return _in_words(taken, by)
 
 
-def _in_words(offers: Iterable[Pledge], reader: Member) -> list[tuple[str, date]]:
+def _in_words(offers: Iterable[Pledge], reader: Member) -> list[hooks.TouchRow]:
     name_of, words = names_for(reader), _("%(name)s, with “%(need)s”")
     return [
-        (words % {"name": name_of(each.by), "need": each.need.title}, each.offered_on)
+        hooks.TouchRow(
+            words % {"name": name_of(each.by), "need": each.need.title},
+            each.offered_on,
+            each.stamp,
+        )
         for each in offers
     ]
 

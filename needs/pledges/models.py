@@ -13,6 +13,7 @@ done       offered (of what comes round), taken (the need was not met after all)
 """
 
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import models
 from django.db.models import Q
@@ -96,6 +97,13 @@ class Pledge(models.Model):
     def stands(self) -> bool:
         """Whether it waits for an answer, or was accepted."""
         return self.state in {self.State.OFFERED, self.State.ACCEPTED}
+
+    @property
+    def stamp(self) -> str:
+        """Another one whenever what is offered changes; it tells nothing of it."""
+        sealed = [bytes(each or b"").hex() for each in (self.words_sealed, self.contact_sealed)]
+        told = f"{self.pk} {self.quantity} {self.circle_id} {sealed}"
+        return sha256(told.encode()).hexdigest()
 
     def is_open(self, now: datetime) -> bool:
         """Whether the two may see how to reach each other."""

@@ -103,7 +103,9 @@ def _seen_by(seen: Seen, pledge: Pledge) -> dict[str, Any]:
         "known": pledge.by.is_known,
         "known_since": date_format(since, "YEAR_MONTH_FORMAT") if since else "",
         "mine": helps(seen, pledge),
-        "may_change": pledge.state == Pledge.State.OFFERED and pledge.by == seen.member,
+        "may_change": pledge.state == Pledge.State.OFFERED
+        and pledge.by == seen.member
+        and not seen.member.on_break,
         "state": Pledge.State(pledge.state).label,
         "open": not over and not closed,
         "closed": closed,

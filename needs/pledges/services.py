@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -17,9 +18,17 @@ from mutualaid.networks.models import Circle, Member, Network
 from mutualaid.sealed.keys import new_key
 from mutualaid.sealed.services import erase, seal, unseal
 from needs.posts.models import Need
+from needs.posts.queries import owners_of
 from needs.posts.services import locked, tell_of, tell_owner
 
-from .access import ENDED, GONE, THEY_ARE_NEW, meets_absent, must_be_able_to_help
+from .access import (
+    ENDED,
+    GONE,
+    THEY_ARE_NEW,
+    meets_absent,
+    must_be_able_to_help,
+    must_still_sit,
+)
 from .models import Pledge, PledgeQuerySet
 from .queries import helpers_of, left_of, parts_in, parts_of
 
@@ -27,7 +36,12 @@ OPEN_AFTER = timedelta(hours=24)
 """How long after the help both still know how to reach each other."""
 NOT_THERE = gettext_lazy("Only who sits in a circle offers help for it.")
 SAID_ALREADY = gettext_lazy("Somebody of your circle has offered this already. Thank you.")
+CHANGED = gettext_lazy("They changed what they offer. Please read it again.")
 SAID_NO = gettext_lazy("They said “not this time” to your offer. Thank you all the same.")
+
+
+class Changed(PermissionDenied):
+    """What was offered is not what the owner has read."""
 
 
 @transaction.atomic
@@ -48,27 +62,71 @@ def pledge(
     if circle:
         _must_speak_for(by, circle, need)
     mine = need.pledges.select_related("key__under", "circle").filter(by=by).first()
-    fresh = mine is None or not mine.stands
     mine = mine or Pledge(need=need, by=by, key=new_key(under=need.network.key))
     if mine.state == Pledge.State.DECLINED:
         refuse(SAID_NO)
     if not mine._state.adding and Pledge.objects.counted(need).filter(pk=mine.pk).exists():
         return mine
+    if not mine._state.adding and mine.stands:
+        _change(mine, need, by, (circle, quantity, words, contact))
+        return mine
+    _must_be_left(need, quantity)
+    mine.state, mine.open_until = Pledge.State.OFFERED, None
+    _write(mine, circle, quantity, words, contact)
+    tell_owner(need, "needs.pledged")
+    return mine
+
+
+@transaction.atomic
+def change(
+    *,
+    pledge: Pledge,
+    by: Member,
+    quantity: int,
+    words: str,
+    contact: str,
+    circle: Circle | None = None,
+) -> bool:
+    """Its sender offers something else, of which the owner is told; false if it was answered or
+    taken back meanwhile. Raises `PermissionDenied`."""
+    by, need = as_now(by), locked(pledge.need)
+    offered = need.pledges.filter(pk=pledge.pk, by=by, state=Pledge.State.OFFERED)
+    mine = offered.select_related("key__under", "circle").first()
+    if mine is None:
+        return False
+    must_be_able_to_help(by, need, circle)
+    must_still_sit(by, mine)
+    if circle:
+        _must_speak_for(by, circle, need)
+    _change(mine, need, by, (circle, quantity, words, contact))
+    return True
+
+
+def _change(
+    mine: Pledge, need: Need, by: Member, told: tuple[Circle | None, int, str, str]
+) -> None:
+    """Owners hear it once a day; those who are absent to the sender, never."""
+    if told == _told(mine):
+        return
+    if told[1] > mine.quantity:
+        _must_be_left(need, told[1])
+    _write(mine, *told)
+    absent = hidden_from(by)
+    owners = [each for each in owners_of(need) if each.pk not in absent]
+    tell_of(need, "needs.pledge_changed", *owners, once=f"{mine.pk}.{need.network.today()}")
+
+
+def _must_be_left(need: Need, quantity: int) -> None:
     left = left_of(need)
     if quantity > left:
         refuse(words_of_left(left))
-    told = (circle, quantity, words, contact)
-    changed = not fresh and _told(mine) != told
+
+
+def _write(mine: Pledge, circle: Circle | None, quantity: int, words: str, contact: str) -> None:
     mine.circle, mine.quantity = circle, quantity
-    mine.state, mine.open_until = Pledge.State.OFFERED, None
     seal(mine, "words", words, key=mine.key)
     seal(mine, "contact", contact, key=mine.key)
     mine.save()
-    if fresh:
-        tell_owner(need, "needs.pledged")
-    elif changed:
-        tell_owner(need, "needs.pledge_changed")
-    return mine
 
 
 def _told(pledge: Pledge) -> tuple[Circle | None, int, str, str]:
@@ -79,9 +137,12 @@ def _told(pledge: Pledge) -> tuple[Circle | None, int, str, str]:
 
 
 @transaction.atomic
-def accept(*, pledge: Pledge) -> bool:
-    """The owner takes the offer; false if it was answered already. Raises `PermissionDenied` once
-    somebody else was quicker."""
+def accept(*, pledge: Pledge, seen: str | None = None) -> bool:
+    """The owner takes the offer as they have ``seen`` it, by its stamp, or else as it is given
+    here; false if it was answered already. Raises `Changed` where it is another by now, and
+    `PermissionDenied` once somebody else was quicker."""
+    if seen is None:
+        seen = pledge.stamp
     hold_row(Network, "id", id=pledge.need.network_id)  # nobody begins to hide meanwhile
     need = locked(pledge.need)
     if not need.is_live:
@@ -90,6 +151,8 @@ def accept(*, pledge: Pledge) -> bool:
     present = offered.select_related("by__user", "by__network__key").first()
     if present is None:
         return False
+    if present.stamp != seen:
+        raise Changed(CHANGED)
     pledge, present.need = present, need
     # Whoever hides from one who helps already is not brought to the same door.
     absent = need.by_id in hidden_from(pledge.by) or meets_absent(pledge.by, need)
@@ -97,9 +160,7 @@ def accept(*, pledge: Pledge) -> bool:
         refuse(GONE)
     if (need.at_home or need.care) and not pledge.by.is_known:
         refuse(THEY_ARE_NEW)
-    left = left_of(need)
-    if pledge.quantity > left:
-        refuse(words_of_left(left))
+    _must_be_left(need, pledge.quantity)
     claim(offered, state=Pledge.State.ACCEPTED, open_until=_closing(need))
     _settle(need)
     tell_of(need, "needs.accepted", *helpers_of(pledge))

@@ -28,6 +28,7 @@ from .access import (
     may_see_address,
     must_be_able_to_help,
     must_know_each_other,
+    must_still_sit,
     pledge_or_404,
 )
 from .forms import PledgeForm
@@ -53,10 +54,11 @@ def need_pledge(request: HttpRequest, slug: str, need_id: int) -> HttpResponse:
     return form_page(request, "needs/need_pledge.html", form, network=need.network, need=need)
 
 
-def _form(member: Member, need: Need, typed: Any, **options: Any) -> PledgeForm:
-    """What can be offered of this need by now. Raises `PermissionDenied` where nothing can."""
+def _form(member: Member, need: Need, typed: Any, *, own: int = 0, **options: Any) -> PledgeForm:
+    """What can be offered of this need by now, beyond the ``own`` parts that stand already. Raises
+    `PermissionDenied` where nothing can."""
     must_be_able_to_help(member, need)
-    left = left_of(need)
+    left = max(left_of(need), own)
     if left < 1:
         refuse(services.words_of_left(left))
     return PledgeForm(
@@ -76,7 +78,7 @@ def pledge_edit(request: HttpRequest, slug: str, need_id: int, pledge_id: int) -
     first: dict[str, Any] = {"quantity": pledge.quantity, "circle": str(pledge.circle_id or "")}
     for column in ("words", "contact"):
         first[column] = reveal(pledge, column, to=member, reason="own-offer")
-    form = _form(member, pledge.need, None, initial=first)
+    form = _form(member, pledge.need, None, own=pledge.quantity, initial=first)
     return form_page(request, "needs/pledge_change.html", form, **_of(pledge))
 
 
@@ -84,13 +86,14 @@ def pledge_edit(request: HttpRequest, slug: str, need_id: int, pledge_id: int) -
 @never_cache
 def pledge_change(request: HttpRequest, slug: str, need_id: int, pledge_id: int) -> HttpResponse:
     member, pledge = _as_sender(request, slug, need_id, pledge_id)
-    form = _form(member, pledge.need, request.POST)
+    form = _form(member, pledge.need, request.POST, own=pledge.quantity)
     if not form.is_valid():
         return form_page(request, "needs/pledge_change.html", form, **_of(pledge))
     limit("needs.pledge", str(member.pk), per_hour=30)
-    mine = services.pledge(need=pledge.need, by=member, **form.offer())
-    if mine.state == Pledge.State.OFFERED:
-        messages.success(request, _("Changed. They are told."))
+    if services.change(pledge=pledge, by=member, **form.offer()):
+        messages.success(request, _("Changed. They read it as it is now."))
+    else:
+        messages.warning(request, _("They answered meanwhile; what you changed was not kept."))
     return redirect("needs:need_detail", slug, need_id)
 
 
@@ -109,8 +112,11 @@ def pledge_words(request: HttpRequest, slug: str, need_id: int, pledge_id: int) 
 @require_POST
 def pledge_accept(request: HttpRequest, slug: str, need_id: int, pledge_id: int) -> HttpResponse:
     _seen, pledge = _as_owner(request, slug, need_id, pledge_id)
-    if services.accept(pledge=pledge):
-        messages.success(request, _("Accepted. They are told."))
+    try:
+        if services.accept(pledge=pledge, seen=request.POST.get("seen", "")):
+            messages.success(request, _("Accepted. They are told."))
+    except services.Changed as changed:
+        messages.warning(request, str(changed))
     return redirect("needs:need_detail", slug, need_id)
 
 
@@ -182,6 +188,8 @@ def _as_sender(
     if pledge.state != Pledge.State.OFFERED:
         refuse(_("This offer was answered already, or taken back."))
     must_be_confirmed(request)
+    must_be_able_to_help(seen.member, pledge.need)
+    must_still_sit(seen.member, pledge)
     return seen.member, pledge
 
 

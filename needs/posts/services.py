@@ -236,13 +236,14 @@ def tell_owner(need: Need, kind: str) -> None:
     tell_of(need, kind, *owners_of(need))
 
 
-def tell_of(need: Need, kind: str, *members: Member) -> None:
-    """Tell somebody of a need, unless they left. Each time that this is called, they hear it."""
+def tell_of(need: Need, kind: str, *members: Member, once: str = "") -> None:
+    """Tell somebody of a need, unless they left. Each time that this is called, they hear it, but
+    for the same ``once``."""
     path = reverse("needs:need_detail", args=[need.network.slug, need.pk])
     for member in members:
         if member.user:
-            once = f"{kind}.{random_id()}"
-            tell(member.user, kind, path=path, once=once, network=need.network.name)
+            key = f"{kind}.{once or random_id()}"
+            tell(member.user, kind, path=path, once=key, network=need.network.name)
 
 
 @transaction.atomic

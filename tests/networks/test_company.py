@@ -314,8 +314,8 @@ def sing(monkeypatch):
     """Something that may be done for who has no phone."""
     registry = hooks.Registry()
 
-    def sung(member, by):
-        return [(f"A song for {member}", localdate())]
+    def sung(member, by, seen):
+        return [hooks.TouchRow(f"A song for {member}", localdate())]
 
     act = hooks.TouchKind("Sing to them", "Sang to you", sung)
     registry.register()(lambda: {"sing": act})

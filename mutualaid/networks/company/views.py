@@ -130,10 +130,11 @@ def touch_act(request: HttpRequest, slug: str, touch_id: int, act: str) -> HttpR
     member = member_or_404(request, slug)
     held = Touch.objects.held(member.network.today()).select_related("of__user", "of__network")
     found = get_object_or_404(held, pk=touch_id, by=member)
-    kind = hooks.touch_acts.merged().get(act)
+    acts = hooks.touch_acts.merged()
+    kind = acts.get(act)
     if kind is None or found.of.user is None or found.of_id in hidden_from(member):
         raise Http404
-    rows = kind.do(found.of, member)
+    rows = kind.do(found.of, member, request.POST.getlist("seen"))
     if rows:
         services.act(touch=found, what=act)
     context = {
@@ -141,6 +142,8 @@ def touch_act(request: HttpRequest, slug: str, touch_id: int, act: str) -> HttpR
         "of": found.of,
         "act": kind,
         "rows": rows,
+        "touch": found,
+        "next": [(key, each) for key, each in acts.items() if each.after == act],
     }
     return respond(request, "networks/touch_act.html", context)
 

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from needs.pledges import services
+from needs.pledges.models import Pledge
 
 
 def offered(need, by, quantity=1):
@@ -21,4 +22,5 @@ def accepted(need, by, quantity=1):
 
 def go(client, verb, pledge):
     address = reverse(f"needs:pledge_{verb}", args=["millbrook", pledge.need_id, pledge.pk])
-    return client.post(address)
+    seen = Pledge.objects.get(pk=pledge.pk).stamp
+    return client.post(address, {"seen": seen} if verb == "accept" else {})

@@ -42,7 +42,8 @@ def page_of(need):
 
 def go(client, verb, pledge):
     address = reverse(f"needs:pledge_{verb}", args=["millbrook", pledge.need_id, pledge.pk])
-    return client.post(address)
+    seen = Pledge.objects.get(pk=pledge.pk).stamp
+    return client.post(address, {"seen": seen} if verb == "accept" else {})
 
 
 def test_one_offers_it_and_another_who_sits_there_carries_it_out(

@@ -1,13 +1,17 @@
 """From an offer of help to its end: who accepts, and who is told."""
 
+import re
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
 from mutualaid.networks.company.services import keep_in_touch
-from mutualaid.networks.models import Touch
+from mutualaid.networks.hiding.services import hide
+from mutualaid.networks.models import Member, Seat, Touch
 from mutualaid.notices.models import Notice
 from mutualaid.sealed.models import Access
 from needs.pledges import services
@@ -212,16 +216,29 @@ def test_who_helped_three_times_together_is_asked_whether_they_know_each_other(
     assert asks not in browse(chen).get("/n/millbrook/home/").text
 
 
+def yes(client, address, meanwhile=lambda: None):
+    """To what the page reads out, by the form that stands there."""
+    page = client.post(f"{address}offers/").text
+    assert "Chen, with “Soup" in page
+    meanwhile()
+    return client.post(
+        f"{address}yes/", {"seen": re.findall(r'name="seen" value="(\w+)"', page)}
+    ).text
+
+
 def test_who_keeps_in_touch_reads_offers_out_and_says_yes_to_them(browse, amina, bo, chen):
     keep_in_touch(of=amina, by=bo)
     address = f"/n/millbrook/touch/{Touch.objects.get().pk}/"
     need = need_of(amina, quantity=2)
     offered(need, bo)
-    assert "“Soup" not in browse(bo).post(f"{address}yes/").text, "nobody takes their own offer"
+    page = browse(bo).post(f"{address}offers/").text
+    assert "“Soup" not in page, "nobody takes their own offer"
     pledge = offered(need, chen)
-    assert "Chen, with “Soup" in browse(bo).post(f"{address}offers/").text
+    assert "“Soup" not in browse(bo).post(f"{address}yes/").text, "it was not read out"
+    assert "“Soup" not in yes(browse(bo), address, lambda: change(browse(chen), pledge, words="2"))
+    assert "Say yes to the help" not in browse(bo).get("/n/millbrook/touch/").text.split("<h2")[1]
     assert go(browse(bo), "accept", pledge).status_code == 403, "only in that turn"
-    assert "Chen, with “Soup" in browse(bo).post(f"{address}yes/").text
+    assert "Chen, with “Soup" in yes(browse(bo), address)
     states = dict(Pledge.objects.values_list("by__name", "state"))
     assert states == {"Bo": Pledge.State.OFFERED, "Chen": Pledge.State.ACCEPTED}
     assert "Yes was said for you" in browse(amina).get("/n/millbrook/touch/").text
@@ -275,6 +292,101 @@ def test_who_offered_reads_and_changes_it_until_it_is_answered(browse, amina, bo
     assert change(browse(chen), pledge, quantity=3).status_code == 403
     pledge.refresh_from_db()
     assert (pledge.quantity, told_of_changes(amina)) == (1, 1)
+
+
+def test_what_was_changed_meanwhile_is_read_again_before_the_yes(browse, amina, chen, kitchen):
+    need = need_of(chen, quantity=3)
+    pledge = offered(need, amina)
+    page = reverse("needs:need_detail", args=["millbrook", need.pk])
+    accept = reverse("needs:pledge_accept", args=["millbrook", need.pk, pledge.pk])
+    told = ({"quantity": 2}, {"quantity": 2, "circle": kitchen.pk}, {"words": "Later."})
+    for shows in (lambda: browse(chen).get(page), lambda: go(browse(chen), "words", pledge)):
+        for other in told:
+            seen = re.findall(r'name="seen" value="(\w+)"', shows().text)
+            change(browse(amina), pledge, **{"quantity": 1} | other)
+            answer = browse(chen).post(accept, {"seen": seen}, follow=True)
+            assert "They changed what they offer. Please read it again." in answer.text
+    assert "Please read it again" in browse(chen).post(accept, follow=True).text
+    pledge.refresh_from_db()
+    assert pledge.state == Pledge.State.OFFERED
+    seen = re.findall(r'name="seen" value="(\w+)"', browse(chen).get(page).text)
+    assert "Accepted. They are told." in browse(chen).post(accept, {"seen": seen}, follow=True).text
+
+
+@pytest.mark.parametrize("end", [services.accept, services.decline, services.take_back])
+def test_what_was_answered_or_taken_back_meanwhile_is_not_changed(amina, chen, end):
+    pledge = offered(need_of(amina), chen)
+    end(pledge=pledge)
+    before = Pledge.objects.values().get()
+    assert not services.change(pledge=pledge, by=chen, quantity=1, words="Later.", contact="555")
+    assert Pledge.objects.values().get() == before
+    assert told_of_changes(amina) == 0
+
+
+def test_who_changes_it_hears_that_it_was_answered_meanwhile(browse, amina, chen, monkeypatch):
+    pledge = offered(need_of(amina), chen)
+    change_it = services.change
+
+    def answered_first(**told):
+        services.accept(pledge=pledge)
+        return change_it(**told)
+
+    monkeypatch.setattr(services, "change", answered_first)
+    page = browse(chen).get(change(browse(chen), pledge)["Location"]).text
+    assert "They answered meanwhile; what you changed was not kept." in page
+
+
+def test_what_others_promised_meanwhile_keeps_nobody_from_changing_words(browse, amina, bo, chen):
+    need = need_of(amina, quantity=3)
+    pledge = offered(need, chen, quantity=2)
+    accepted(need, bo, quantity=3)
+    assert go(browse(chen), "edit", pledge).status_code == 200
+    answer = change(browse(chen), pledge, quantity=2, words="After eight.")
+    assert answer.status_code == 302
+    assert change(browse(chen), pledge, quantity=3).status_code == 422
+    assert "After eight." in go(browse(amina), "words", pledge).text
+
+
+def test_who_takes_a_break_is_not_asked_to_change_an_offer(browse, amina, chen):
+    need = need_of(amina)
+    pledge = offered(need, chen)
+    until = chen.network.today() + timedelta(days=3)
+    Member.objects.filter(pk=chen.pk).update(break_until=until)
+    page = reverse("needs:need_detail", args=["millbrook", need.pk])
+    assert "Change what you offered" not in browse(chen).get(page).text
+    read = Access.objects.count()
+    assert go(browse(chen), "edit", pledge).status_code == 403
+    assert Access.objects.count() == read, "what is refused is not noted as read"
+
+
+def test_who_sits_in_a_circle_no_more_does_not_change_its_offer(browse, amina, chen, kitchen):
+    pledge = services.pledge(
+        need=need_of(chen), by=amina, circle=kitchen, quantity=1, words="", contact="555"
+    )
+    Seat.objects.filter(member=amina, circle=kitchen).update(until=timezone.localdate())
+    for answer in (go(browse(amina), "edit", pledge), change(browse(amina), pledge)):
+        assert answer.status_code == 403
+        assert "You do not sit in this circle any more." in answer.text
+    with pytest.raises(PermissionDenied, match="offer it yourself"):
+        services.change(pledge=pledge, by=amina, quantity=1, words="x", contact="555")
+
+
+def test_of_changes_an_owner_hears_once_a_day_and_nothing_of_who_hides(browse, amina, bo, chen):
+    pledge = offered(need_of(amina), chen)
+    for words in ("After seven.", "After eight."):
+        change(browse(chen), pledge, words=words)
+    assert told_of_changes(amina) == 1
+
+
+@pytest.mark.parametrize("chen_hides", [True, False])
+def test_of_changes_nobody_hears_who_is_absent_to_the_sender(amina, bo, chen, kitchen, chen_hides):
+    need = need_of(amina, by=None)
+    need.circle = kitchen
+    need.save()
+    pledge = offered(need, chen)
+    hide(by=chen, name="Amina") if chen_hides else hide(by=amina, name="Chen")
+    assert services.change(pledge=pledge, by=chen, quantity=1, words="Later.", contact="555")
+    assert (told_of_changes(amina), told_of_changes(bo)) == (0, 1)
 
 
 def test_nobody_else_changes_an_offer(browse, amina, bo, chen, dara):

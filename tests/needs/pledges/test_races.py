@@ -39,6 +39,9 @@ def test_what_was_offered_meanwhile_counts_not_what_its_owner_had_read(amina, bo
     seen = offered(need, bo, 1)
     offered(need, bo, 5)
     services.accept(pledge=offered(need, chen, 3))
+    with pytest.raises(services.Changed, match="read it again"):
+        services.accept(pledge=seen)
+    seen.refresh_from_db()
     with pytest.raises(PermissionDenied, match="only 2 are still missing"):
         services.accept(pledge=seen)
     assert sum(Pledge.objects.filter(state="accepted").values_list("quantity", flat=True)) == 3
