@@ -23,9 +23,11 @@ from needs.imports.meaning import topic
 
 MOST = 1000
 MOST_PLACES = 3
-MOST_SCHEDULES = 7
+MOST_SCHEDULES = 7 * MOST_PLACES
 LONGEST = 1000
 """Letters of a description, with the hours at its end."""
+LONGEST_HOURS = 400
+CLOCK = re.compile(r"(\d\d:\d\d)(:\d\d)?(Z|[+-]\d\d:?\d\d)?")
 DAYS = dict(zip(("MO", "TU", "WE", "TH", "FR", "SA", "SU"), WEEKDAYS.values(), strict=True))
 
 
@@ -144,29 +146,42 @@ def _phone(each: dict[str, Any]) -> str:
 
 
 def _hours(each: dict[str, Any]) -> str:
-    """When it is open, in a line."""
+    """When it is open, in a line; nothing where that would tell only a part of it."""
     schedules = _dicts(each.get("schedules"))
     for at in _dicts(each.get("service_at_locations"))[:MOST_PLACES]:
         schedules += _dicts(at.get("schedules"))
-    told = filter(None, map(_schedule, schedules[:MOST_SCHEDULES]))
-    hours = "; ".join(dict.fromkeys(told))
-    return _("Open: %(hours)s") % {"hours": hours[:400]} if hours else ""
+    told = [_schedule(one) for one in schedules]
+    hours = "; ".join(dict.fromkeys(filter(None, told)))
+    if not hours or None in told or len(told) > MOST_SCHEDULES or len(hours) > LONGEST_HOURS:
+        return ""
+    return _("Open: %(hours)s") % {"hours": hours}
 
 
-def _schedule(one: dict[str, Any]) -> str:
-    """In the words of the directory, else from days of the week and the clock. What has ended, or
-    does not come every week, says nothing without words."""
+def _schedule(one: dict[str, Any]) -> str | None:
+    """In the words of the directory, else from days of the week and the clock; None where a day is
+    none that we know. What does not hold today says nothing, and what does not come every week
+    nothing without words."""
+    today = timezone.localdate().isoformat()
+    since, until = (_text(one.get(key), 10) for key in ("valid_from", "valid_to"))
+    if since > today or (until and until < today):
+        return ""
     if words := " ".join(_text(one.get("description"), 200).split()):
         return words
-    until = _text(one.get("valid_to"), 10)
-    weekly = one.get("freq") in ("WEEKLY", None) and one.get("interval") in (1, "1", None)
-    if not weekly or (until and until < timezone.localdate().isoformat()):
+    if one.get("freq") not in ("WEEKLY", None) or one.get("interval") not in (1, "1", None):
         return ""
-    codes = _text(one.get("byday"), 40).split(",")
-    days = ", ".join(str(DAYS[code]) for code in codes if code in DAYS)
-    clock = (re.match(r"\d\d:\d\d", _text(one.get(key), 20)) for key in ("opens_at", "closes_at"))
-    hours = "–".join(time[0] for time in clock if time)
-    return " ".join(filter(None, (days, hours)))
+    codes = [code.strip() for code in _text(one.get("byday"), 40).split(",") if code.strip()]
+    if not DAYS.keys() >= set(codes):
+        return None
+    days = ", ".join(str(DAYS[code]) for code in codes)
+    return " ".join(filter(None, (days, _clock(one))))
+
+
+def _clock(one: dict[str, Any]) -> str:
+    """From when until when, as it is written there; nothing where one of them is not clear."""
+    opens, closes = (CLOCK.fullmatch(_text(one.get(key), 20)) for key in ("opens_at", "closes_at"))
+    if not opens or not closes or opens[3] != closes[3]:
+        return ""
+    return f"{opens[1]}–{closes[1]}{' UTC' if opens[3] == 'Z' else ''}"
 
 
 def _place(each: dict[str, Any]) -> str:

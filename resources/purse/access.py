@@ -72,9 +72,12 @@ def may_be_corrected(slip: Slip) -> bool:
 
 
 def must_be_correctable(entry: PurseEntry) -> None:
-    """Raises `PermissionDenied` where a line stands against it, or it is such a line."""
+    """Raises `PermissionDenied` where a line stands against it, or it is such a line, and where
+    nothing tells any more what it was for."""
     if entry.undoes_id or PurseEntry.objects.filter(undoes=entry).exists():
         refuse(_("This was corrected already. If that was wrong too, write it anew."))
+    if not Slip.objects.filter(entry=entry).exists():
+        refuse(_("This is too long ago to be corrected."))
 
 
 def must_confirm(member: Member, slip: Slip) -> None:

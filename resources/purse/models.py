@@ -9,8 +9,8 @@ tells whose it is, what for, and holds the receipt; slips are thrown away with t
 =======  ======================================================================
 a slip   may become
 =======  ======================================================================
-waiting  entered (at once where money comes in; where it goes out, once a second member says yes and
-         it is not above what two may spend); gone (taken back)
+waiting  entered (at once where money comes in; where it goes out, or a line is corrected, once a
+         second member says yes; no more goes out than two may spend); gone (taken back)
 entered  gone (with time)
 =======  ======================================================================
 """
@@ -112,7 +112,3 @@ class Slip(models.Model):
     @property
     def waits(self) -> bool:
         return self.entry_id is None
-
-    @property
-    def takes_out(self) -> bool:
-        return self.amount < 0

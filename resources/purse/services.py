@@ -95,8 +95,8 @@ def want_to_spend(
 
 @transaction.atomic
 def want_to_correct(*, by: Member, entry: PurseEntry) -> Slip:
-    """An entry is wrong: a line against it waits for a second member, as spending does. Wanted
-    twice, it is the one that waits. Raises `PermissionDenied`."""
+    """An entry is wrong: a line against all of it waits for a second member, however much it is.
+    Wanted twice, it is the one that waits. Raises `PermissionDenied`, as `must_be_correctable`."""
     by = writer(by, entry.purse.circle)
     purse = _locked(entry.purse)
     must_be_correctable(entry)

@@ -330,7 +330,7 @@ def test_lines_of_a_directory_are_nowhere_to_be_mended(amina, browse):
     assert "Lines that did not come in" not in done.text
 
 
-WEEKLY = {"freq": "WEEKLY", "opens_at": "09:00:00Z", "closes_at": "17:00"}
+WEEKLY = {"freq": "WEEKLY", "opens_at": "09:00:00", "closes_at": "17:00"}
 
 
 @pytest.mark.parametrize(
@@ -342,6 +342,17 @@ WEEKLY = {"freq": "WEEKLY", "opens_at": "09:00:00Z", "closes_at": "17:00"}
         ([WEEKLY | {"byday": "MO", "interval": 2}], ""),
         ([WEEKLY | {"byday": "MO", "valid_to": "2020-01-01"}], ""),
         ([{"byday": 7, "opens_at": "soon", "description": []}, 3], ""),
+        ([WEEKLY | {"opens_at": "09:00Z", "closes_at": "17:00:00Z"}], "Open: 09:00–17:00 UTC"),
+        ([WEEKLY | {"opens_at": "09:00+02:00", "closes_at": "17:00+0200"}], ""),
+        ([WEEKLY | {"opens_at": "09:00+02:00", "closes_at": "17:00+02:00"}], "Open: 09:00–17:00"),
+        ([WEEKLY | {"byday": "MO", "closes_at": "late"}], "Open: Monday"),
+        ([WEEKLY | {"byday": "MO", "closes_at": "17:00 or so"}], "Open: Monday"),
+        ([WEEKLY | {"byday": "MO, TU"}], "Open: Monday, Tuesday 09:00–17:00"),
+        ([WEEKLY | {"byday": "MO,1TU"}, {"description": "By night"}], ""),
+        ([{"description": "In winter", "valid_from": "2999-01-01"}], ""),
+        ([{"description": "In winter", "valid_to": "2020-01-01"}, WEEKLY], "Open: 09:00–17:00"),
+        ([{"description": f"Hall {number}"} for number in range(22)], ""),
+        ([{"description": f"{number} {'x' * 150}"} for number in range(3)], ""),
         ("always", ""),
     ],
 )

@@ -188,6 +188,17 @@ def test_a_correction_is_asked_about_first_and_says_of_what_it_is(browse, amina,
     assert browse(chen).get(url("purse_correct", of_kitchen.pk)).status_code == 403
 
 
+def test_what_has_no_slip_any_more_is_not_corrected(browse, amina):
+    entry = given(amina, 4000).entry
+    link = url("purse_correct", entry.pk)
+    assert browse(amina).get(link).status_code == 200
+    Slip.objects.all().delete()
+    for answer in (browse(amina).get(link), browse(amina).post(link)):
+        assert answer.status_code == 403
+        assert "This is too long ago to be corrected." in answer.text
+    assert not Slip.objects.exists()
+
+
 def test_a_receipt_is_kept_sealed_and_shown_to_members(browse, amina, bo, dara):
     given(amina)
     client = browse(amina)

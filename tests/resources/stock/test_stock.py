@@ -200,6 +200,17 @@ def test_goods_are_listed_by_name_page_by_page_and_by_category(browse, amina):
     assert client.get(f"{STOCK}?before=x%00_1&category=y").status_code == 200
 
 
+@pytest.mark.parametrize("page", ["soon", "low"])
+def test_what_is_not_in_the_order_of_days_has_more_and_not_older(browse, amina, page):
+    for number in range(30):
+        lot = lot_of(amina, what=f"Tin {number:02}", good_until=amina.network.today())
+        lot.goods.low_below = 10_000
+        lot.goods.save()
+    nav = browse(amina).get(f"{STOCK}{page}/").text.partition('aria-label="Pages"')[2]
+    assert ">More</a>" in nav
+    assert "Older" not in nav
+
+
 def test_the_public_sees_category_and_quantity_and_nothing_else(client, browse, amina, bo):
     lot = lot_of(bo, named=True, place="Bo's cellar")
     goods_of(amina, 200, what="Oil", unit="l")
