@@ -20,11 +20,13 @@ class Call(NamedTuple):
 
 
 def language_of(need: Need) -> str:
-    """In which its owner is written to: the reader's, where both speak it; else one of theirs, or
-    the network's first."""
+    """In which its owner is written to: the reader's, where both speak it; else one of theirs. Of
+    who chose none, that of their account, or the network's first."""
     reader = get_language() or "en"
     if reader in need.languages:
         return reader
+    if not need.languages and need.by and need.by.user:
+        return need.by.user.language
     return next(iter(need.languages or need.network.languages), reader)
 
 

@@ -344,8 +344,10 @@ def ranking_page(
     ]
     exact, names = bool(telling and telling.exact), asked_about(survey.network)
     even = {place.need.category: place.place for place in ranked(needs, dict.fromkeys(PARTS, 1))}
+    places = ranked(needs, weights)
     return {
         "survey": survey,
+        "weighed": any(weights[part] for place in places for part in place.parts),
         "telling": telling is not None and telling.begun(),
         "answered": telling.total() if telling else 0,
         "exact": exact,
@@ -359,7 +361,7 @@ def ranking_page(
                 hands.get(place.need.category),
                 exact=exact,
             )
-            for place in ranked(needs, weights)
+            for place in places
         ],
         "few": [names[category] for category in few],
         "at_hand": bool(hands),

@@ -53,7 +53,6 @@ def _ranking(
     page = ranking_page(survey, weights, public=public, hands=hands)
     shown = WeightsForm(initial=weights, known_at_hand=bool(hands))
     context = page | {"network": network, "public": public, "weights": shown}
-    context["weighed"] = any(weights[part] for part in shown.fields)
     context["sources"] = list(sources(survey, public=public))
     return respond(request, "needs/results/ranking.html", context)
 

@@ -52,6 +52,18 @@ def test_members_read_asked_for_at_hand_gap_and_what_would_close_it(
     assert "How many can be asked for it" in page
 
 
+def test_what_is_at_hand_for_other_needs_gives_none_a_place(
+    survey, say, amina, browse, can_be_asked
+):
+    say(survey, RIDE, times=6)
+    can_be_asked(food=drivers(4))
+    address = reverse("needs:ranking", args=[survey.network.slug, survey.pk])
+    only = {"named": 0, "urgent": 0, "people": 0, "at_hand": 3}
+    page = browse(amina).get(address, only).text
+    assert "Nothing counts now" in page
+    assert "1. Getting around" not in page
+
+
 def test_what_is_at_hand_moves_the_order(survey, say, amina, browse, can_be_asked):
     both = RIDE["needs"] | {"food": {}}
     say(survey, {"needs": both}, times=6)

@@ -48,7 +48,7 @@ def test_who_looks_after_it_reads_it_and_calls_but_sees_no_address(browse, chen,
     [
         (["es"], ["en"], "Hola, somos"),
         (["es", "en"], ["es"], "Hello, this is"),  # both speak it
-        ([], ["es", "en"], "Hola, somos"),
+        ([], ["en", "ar"], "Hola, somos"),  # that of their account
     ],
 )
 def test_a_text_message_speaks_the_language_of_who_gets_it(
@@ -56,6 +56,8 @@ def test_a_text_message_speaks_the_language_of_who_gets_it(
 ):
     amina.network.languages = of_network
     amina.network.save()
+    amina.user.language = "es"
+    amina.user.save()
     need = need_of(amina, urgency="now", contact="555 0100", languages=theirs)
     client = browse(chen)
     go(client, "take", need)
