@@ -73,9 +73,18 @@
 
   /* Back asks anew for the page of a form that was sent back, and never to send the form again; a
      reload still does, since it would lose what was typed. An address that takes nothing but the
-     form is left for the page before, which the language switch names too. */
-  const getNextTime = (there) => history.replaceState(history.state, "", there);
-  document.addEventListener("click", (event) => event.target.closest("a:not([href^='#'])") && getNextTime(null));
+     form is left for the page before, which the language switch names too. What does not leave this
+     page, such as a link into another tab or to a phone, changes nothing. */
+  const getNextTime = (pageBefore) => {
+    const next = document.querySelector(".languages [name=next]");
+    const pushed = location.pathname + location.search !== here;
+    history.replaceState(history.state, "", pageBefore && next && !pushed ? next.value : null);
+  };
+  document.addEventListener("click", (event) => {
+    const away = event.target.closest("a[href^='/']:not([target])");
+    const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (away && !elsewhere && !event.defaultPrevented) getNextTime(true);
+  });
 
   const unreachable = document.getElementById("unreachable");
   const tell = (lost) => {
@@ -90,8 +99,8 @@
       return tell(true);
     }
     keep(form.closest(".languages") && form.elements.next.value);
-    const next = document.querySelector(".languages [name=next]");
-    getNextTime(next && form.hasAttribute("action") ? next.value : null);
+    /* One without an action is sent to the address of the page. */
+    getNextTime(form.hasAttribute("action"));
     busy(form, true);
   });
   document.addEventListener("htmx:beforeRequest", (event) => {

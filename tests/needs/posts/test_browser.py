@@ -85,6 +85,46 @@ def test_17_back_from_a_change_leads_to_the_need(page, amina):
         page.go_back()
 
 
+def test_17_back_from_a_link_of_what_takes_only_a_form_leads_to_the_page_before(page, amina, chen):
+    need = need_of(amina)
+    pledge(need=need, by=chen, quantity=1, words="After six.", contact="555")
+    sign_in(page, amina)
+    there = f"/n/millbrook/needs/{need.pk}/"
+    page.goto(there)
+    page.click("text=Show what they wrote")
+    assert page.is_visible("text=After six.")
+    page.click(f"main a[href='{there}']")
+    page.wait_for_load_state()
+    page.go_back()
+    assert page.inner_text("h1") == need.title
+    assert page.url.endswith(there)
+
+
+def test_17_a_link_that_leaves_the_page_where_it_is_changes_no_address(page, amina, chen):
+    need = need_of(amina)
+    pledge(need=need, by=chen, quantity=1, words="After six.", contact="555")
+    sign_in(page, amina)
+    page.goto(f"/n/millbrook/needs/{need.pk}/")
+    page.click("text=Show what they wrote")
+    assert page.is_visible("text=After six.")
+    here = page.url
+    for told in ({"href": "/", "target": "_blank"}, {"href": "#main"}, {"href": "/", "kept": True}):
+        page.evaluate(
+            """told => {
+                const link = document.createElement("a");
+                link.id = "probe";
+                link.href = told.href;
+                if (told.target) link.target = told.target;
+                if (told.kept) link.addEventListener("click", event => event.preventDefault());
+                document.querySelector("main").append(link);
+                link.click();
+                link.remove();
+            }""",
+            told,
+        )
+        assert page.evaluate("location.href.split('#')[0]") == here, told
+
+
 def test_19_a_board_with_much_on_it(phone, amina, chen):
     for number in range(30):
         need_of(amina, title=f"W{'o' * 60}rd {number}")

@@ -203,9 +203,8 @@ def test_goods_are_listed_by_name_page_by_page_and_by_category(browse, amina):
 @pytest.mark.parametrize("page", ["soon", "low"])
 def test_what_is_not_in_the_order_of_days_has_more_and_not_older(browse, amina, page):
     for number in range(30):
-        lot = lot_of(amina, what=f"Tin {number:02}", good_until=amina.network.today())
-        lot.goods.low_below = 10_000
-        lot.goods.save()
+        goods_of(amina, what=f"Tin {number:02}", best_before=amina.network.today())
+    Goods.objects.update(low_at=10_000_000)
     nav = browse(amina).get(f"{STOCK}{page}/").text.partition('aria-label="Pages"')[2]
     assert ">More</a>" in nav
     assert "Older" not in nav
