@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import translation
 
 from mutualaid.networks.agreements.services import second
@@ -71,8 +72,9 @@ def test_neighbors_ask_under_it_and_the_board_finds_it(browse, client, amina, ne
             "audience": "everyone",
         },
     )
-    assert answer.status_code == 200
-    assert Need.objects.get().category == slug
+    need = Need.objects.get()
+    assert answer.url == reverse("needs:need_posted", args=["millbrook", need.pk])
+    assert need.category == slug
     for narrowed in ("", "?category=food", f"?category={slug}", "?category=food&q=hot"):
         page = client.get(f"/n/millbrook/needs/{narrowed}").text
         assert "Hot soup" in page
