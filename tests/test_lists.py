@@ -356,7 +356,7 @@ def resources(amina, survey, count):
         asked = {"words": "Brakes", "contact": "555", "wanted_on": amina.network.today()}
         ask(item=mine, by=other, **asked)
         ask(item=theirs, by=amina, **asked)
-        for one in Item.objects.filter(by=amina)[:3]:
+        for one in Item.objects.filter(by=amina).exclude(kind=Item.Kind.TOOL)[:3]:
             Window.objects.create(item=one, weekday=0, start=f"11:{number}", end="12:00")
 
 

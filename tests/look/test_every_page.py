@@ -33,6 +33,7 @@ UNSEEN = {
     "needs:answer_question",
     "needs:answer_review",
     "needs:need_pledge",
+    "needs:need_posted",
     "needs:export",
     "needs:service_worker",
     "notices:calendar_feed",
